@@ -1,4 +1,4 @@
-import type { RnpConfig } from './config.ts'
+import type { RnpConfig } from '../rnp/config.ts'
 
 /** One generated matrix or vector: where it lies in a row of theta, and its shape. */
 export interface ThetaEntry {

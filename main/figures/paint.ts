@@ -1,0 +1,106 @@
+import type { Colour } from './partColours.ts'
+
+/** A picture being painted: row-major red, green, blue, alpha, one byte each; alpha is always 255. */
+export interface Picture {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8Array
+}
+
+/** A rectangle of whole pixels; x to the right and y down from the picture's top left corner. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** A picture of one colour. */
+export function blank(width: number, height: number, colour: Colour): Picture {
+  const picture = { width, height, rgba: new Uint8Array(width * height * 4) }
+  fill(picture, { x: 0, y: 0, width, height }, colour)
+  return picture
+}
+
+/** Paints `box` in one colour; what lies outside the picture is left out. */
+export function fill(picture: Picture, box: Box, colour: Colour): void {
+  const right = Math.min(box.x + box.width, picture.width)
+  const bottom = Math.min(box.y + box.height, picture.height)
+  for (let y = Math.max(box.y, 0); y < bottom; y++) {
+    for (let x = Math.max(box.x, 0); x < right; x++) {
+      const at = (y * picture.width + x) * 4
+      picture.rgba.set(colour, at)
+      picture.rgba[at + 3] = 255
+    }
+  }
+}
+
+/** Paints a frame of that many pixels just outside `box`. */
+export function border(picture: Picture, box: Box, thickness: number, colour: Colour): void {
+  const { x, y, width, height } = box
+  const wide = width + 2 * thickness
+  fill(picture, { x: x - thickness, y: y - thickness, width: wide, height: thickness }, colour)
+  fill(picture, { x: x - thickness, y: y + height, width: wide, height: thickness }, colour)
+  fill(picture, { x: x - thickness, y, width: thickness, height }, colour)
+  fill(picture, { x: x + width, y, width: thickness, height }, colour)
+}
+
+/** A square canvas in colour, not yet rounded: [side, side, 3], each number from 0 to 255. */
+export interface Ink {
+  readonly side: number
+  readonly rgb: Float32Array
+}
+
+/**
+ * Lays pictures of ink over each other, each in its colour: the colours add, as the model adds its parts, and are
+ * clipped at the end. Layers are [side, side] with ink in [0, 1]; more than 1 counts as it is and clips.
+ */
+export function addInk(side: number, layers: readonly { ink: Float32Array; colour: Colour }[]): Ink {
+  const rgb = new Float32Array(side * side * 3)
+  for (const { ink, colour } of layers) {
+    for (let i = 0; i < side * side; i++) {
+      for (let channel = 0; channel < 3; channel++) rgb[i * 3 + channel] += ink[i] * colour[channel]
+    }
+  }
+  return { side, rgb: rgb.map((value) => Math.min(Math.max(value, 0), 255)) }
+}
+
+/** Paints `ink` with its top left corner at (x, y), every pixel as a square of `scale` pixels: crisp, never blurred. */
+export function drawInk(picture: Picture, x: number, y: number, scale: number, { side, rgb }: Ink): void {
+  for (let i = 0; i < side * side; i++) {
+    const box = {
+      x: x + (i % side) * scale,
+      y: y + Math.floor(i / side) * scale,
+      width: scale,
+      height: scale,
+    }
+    fill(picture, box, [Math.round(rgb[i * 3]), Math.round(rgb[i * 3 + 1]), Math.round(rgb[i * 3 + 2])])
+  }
+}
+
+/** The digits 0-9 in 3 x 5 pixels: one number a digit, one octal digit a row from the top. */
+const DIGITS = [0o75557, 0o26227, 0o71747, 0o71717, 0o55711, 0o74717, 0o74757, 0o71244, 0o75757, 0o75717]
+
+/** Pixels a written whole number takes at scale 1. */
+export function numberSize(number: number): { width: number; height: number } {
+  return { width: 4 * String(number).length - 1, height: 5 }
+}
+
+/** Writes a whole number from 0 with its top left corner at (x, y). */
+export function drawNumber(
+  picture: Picture,
+  x: number,
+  y: number,
+  scale: number,
+  number: number,
+  colour: Colour,
+): void {
+  for (const [place, digit] of [...String(number)].entries()) {
+    for (let i = 0; i < 15; i++) {
+      const on = (DIGITS[Number(digit)] >> (14 - i)) & 1
+      const left = x + (4 * place + (i % 3)) * scale
+      const top = y + Math.floor(i / 3) * scale
+      if (on) fill(picture, { x: left, y: top, width: scale, height: scale }, colour)
+    }
+  }
+}

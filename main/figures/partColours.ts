@@ -1,0 +1,23 @@
+/** Red, green, blue; each 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number]
+
+/**
+ * The colours of the glimpses, in order: blue, red, green, orange as in the paper's figures, then sky, purple,
+ * yellow and grey. Red leans to vermilion and green to blue, after Okabe and Ito's palette ("Color Universal
+ * Design", 2008), so that neighbours stay apart for the colour-blind. Colour here means order and nothing else.
+ */
+const ORDER: readonly Colour[] = [
+  [64, 132, 255],
+  [255, 74, 56],
+  [20, 190, 130],
+  [255, 178, 32],
+  [140, 222, 255],
+  [190, 100, 200],
+  [244, 236, 92],
+  [178, 178, 178],
+]
+
+/** The colour of the glimpse of that index (from 0); after the eighth they begin again. */
+export function partColour(index: number): Colour {
+  return ORDER[index % ORDER.length]
+}

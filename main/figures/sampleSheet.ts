@@ -1,0 +1,23 @@
+import type { Parse } from '../../model/rnp/parse.ts'
+import { blank, type Picture } from './paint.ts'
+import { colouredParts, drawCell, GROUND } from './partSheet.ts'
+
+const CELL = 112
+const GAP = 12
+const MARGIN = 24
+
+/** Parses or samples as a grid, each with its parts in their colours, as in the paper's figure 5. */
+export function sampleSheet(parses: readonly Parse[]): Picture {
+  const columns = Math.ceil(Math.sqrt(parses.length))
+  const rows = Math.ceil(parses.length / columns)
+  const side = Math.sqrt(parses[0].canvas.length)
+  const cell = side * Math.max(1, Math.round(CELL / side))
+  const extent = (count: number) => 2 * MARGIN + count * (cell + GAP) - GAP
+  const sheet = blank(extent(columns), extent(rows), GROUND)
+  for (const [i, parse] of parses.entries()) {
+    const x = MARGIN + (i % columns) * (cell + GAP)
+    const y = MARGIN + Math.floor(i / columns) * (cell + GAP)
+    drawCell(sheet, x, y, cell, colouredParts(parse))
+  }
+  return sheet
+}

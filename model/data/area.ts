@@ -1,0 +1,55 @@
+/** The part of one axis of the source that one output pixel covers: source pixels `first`.. with their shares. */
+interface Span {
+  readonly first: number
+  readonly weights: Float64Array
+  /** Sum of the weights: below 1 where the output pixel reaches past the picture. */
+  readonly covered: number
+}
+
+/**
+ * Area (box) resampling of width x height pictures onto a side x side canvas, keeping their aspect: the picture is
+ * centred in the square of its longer side, `ground` fills the rest. Every output pixel is the exact mean of the
+ * area it covers, also when enlarging. The weights are worked out once: call the result for each picture.
+ *
+ * @returns `fit(source [height, width], ground, target, at)`: writes side * side values to `target` from index `at`.
+ */
+export function areaFit(width: number, height: number, side: number) {
+  const square = Math.max(width, height)
+  const columns = spans(width, square, side)
+  const rows = spans(height, square, side)
+  const narrowed = new Float64Array(height * side)
+
+  return (source: ArrayLike<number>, ground: number, target: { [index: number]: number }, at = 0): void => {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < side; x++) {
+        const { first, weights } = columns[x]
+        let sum = 0
+        for (let i = 0; i < weights.length; i++) sum += weights[i] * source[y * width + first + i]
+        narrowed[y * side + x] = sum
+      }
+    }
+    for (let y = 0; y < side; y++) {
+      const { first, weights, covered } = rows[y]
+      for (let x = 0; x < side; x++) {
+        let sum = (1 - covered * columns[x].covered) * ground
+        for (let i = 0; i < weights.length; i++) sum += weights[i] * narrowed[(first + i) * side + x]
+        target[at + y * side + x] = sum
+      }
+    }
+  }
+}
+
+function spans(length: number, square: number, side: number): Span[] {
+  const step = square / side
+  const margin = (square - length) / 2
+  return Array.from({ length: side }, (_, i) => {
+    const from = Math.max(0, i * step - margin)
+    const to = Math.min(length, (i + 1) * step - margin)
+    if (to <= from) return { first: 0, weights: new Float64Array(0), covered: 0 }
+    const first = Math.floor(from)
+    const weights = Float64Array.from({ length: Math.ceil(to) - first }, (_, j) => {
+      return (Math.min(to, first + j + 1) - Math.max(from, first + j)) / step
+    })
+    return { first, weights, covered: (to - from) / step }
+  })
+}

@@ -1,0 +1,108 @@
+import { JsColorType, type Orientation, Transformer } from '@napi-rs/image'
+import { GifReader } from 'omggif'
+import { readHeader } from './header.ts'
+
+/** A grey picture: [height, width], 0 black to 255 white. */
+export interface Grey {
+  readonly width: number
+  readonly height: number
+  readonly pixels: Uint8ClampedArray
+}
+
+/** What shows through where a picture is transparent. */
+export type Ground = 'white' | 'black'
+
+/** Larger pictures are refused before they are decoded: 100 megapixels of RGBA are 400 MB. */
+export const MAX_PIXELS = 100_000_000
+
+/** Raw samples as a decoder gives them: [height, width, channels], values 0..`white`. */
+interface Samples {
+  readonly width: number
+  readonly height: number
+  readonly channels: number
+  readonly white: number
+  readonly values: ArrayLike<number>
+}
+
+/**
+ * Decodes the bytes of one PNG, JPEG, WebP, BMP, TIFF or GIF (first frame) picture to grey: turned upright by its
+ * EXIF orientation, composited over `ground` where transparent, then luminance by Rec. 709 (0.2126 R + 0.7152 G +
+ * 0.0722 B) of the stored, gamma-encoded values.
+ *
+ * Throws an Error whose message is the reason why it cannot: not a picture, truncated, corrupt, over MAX_PIXELS.
+ */
+export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<Grey> {
+  const { format, width, height, orientation } = readHeader(bytes)
+  if (width * height > MAX_PIXELS) {
+    throw new Error(`too large: ${width} x ${height} px, the limit is ${MAX_PIXELS / 1e6} megapixels`)
+  }
+  return toGrey(format === 'gif' ? firstFrame(bytes) : await decode(bytes, orientation), ground)
+}
+
+async function decode(bytes: Uint8Array, orientation: number): Promise<Samples> {
+  const picture = new Transformer(bytes)
+  const { width, height, colorType } = await picture.metadata()
+  const layout = layouts[colorType]
+  if (!layout) throw new Error(`unknown colour type ${colorType}`)
+  const raw = await picture.rotate(orientation as Orientation).rawPixels()
+  const turned = orientation >= 5
+  return {
+    width: turned ? height : width,
+    height: turned ? width : height,
+    channels: layout.channels,
+    white: layout.white,
+    values: new layout.Values(raw.buffer, raw.byteOffset, raw.length / layout.Values.BYTES_PER_ELEMENT),
+  }
+}
+
+const layouts: Partial<
+  Record<
+    JsColorType,
+    {
+      channels: number
+      white: number
+      Values: Uint8ArrayConstructor | Uint16ArrayConstructor | Float32ArrayConstructor
+    }
+  >
+> = {
+  [JsColorType.L8]: { channels: 1, white: 255, Values: Uint8Array },
+  [JsColorType.La8]: { channels: 2, white: 255, Values: Uint8Array },
+  [JsColorType.Rgb8]: { channels: 3, white: 255, Values: Uint8Array },
+  [JsColorType.Rgba8]: { channels: 4, white: 255, Values: Uint8Array },
+  [JsColorType.L16]: { channels: 1, white: 65535, Values: Uint16Array },
+  [JsColorType.La16]: { channels: 2, white: 65535, Values: Uint16Array },
+  [JsColorType.Rgb16]: { channels: 3, white: 65535, Values: Uint16Array },
+  [JsColorType.Rgba16]: { channels: 4, white: 65535, Values: Uint16Array },
+  [JsColorType.Rgb32F]: { channels: 3, white: 1, Values: Float32Array },
+  [JsColorType.Rgba32F]: { channels: 4, white: 1, Values: Float32Array },
+}
+
+function firstFrame(bytes: Uint8Array): Samples {
+  const gif = new GifReader(bytes)
+  if (gif.numFrames() === 0) throw new Error('corrupt: a GIF without a frame')
+  const { width, height } = gif
+  const frame = gif.frameInfo(0)
+  // Also bounds the memory that decoding takes: a frame's own size is not limited by the screen's.
+  if (frame.x + frame.width > width || frame.y + frame.height > height) {
+    throw new Error(`corrupt: a frame of ${frame.width} x ${frame.height} px leaves its screen of ${width} x ${height}`)
+  }
+  const values = new Uint8Array(width * height * 4)
+  gif.decodeAndBlitFrameRGBA(0, values)
+  return { width, height, channels: 4, white: 255, values }
+}
+
+function toGrey({ width, height, channels, white, values }: Samples, ground: Ground): Grey {
+  const pixels = new Uint8ClampedArray(width * height)
+  const coloured = channels >= 3
+  const transparent = channels % 2 === 0
+  const behind = ground === 'white' ? 255 : 0
+  const scale = 255 / white
+  for (let i = 0, at = 0; i < pixels.length; i++, at += channels) {
+    const grey = coloured
+      ? 0.2126 * values[at] + 0.7152 * values[at + 1] + 0.0722 * values[at + 2]
+      : values[at]
+    const alpha = transparent ? values[at + channels - 1] / white : 1
+    pixels[i] = alpha * grey * scale + (1 - alpha) * behind
+  }
+  return { width, height, pixels }
+}

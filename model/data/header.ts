@@ -1,0 +1,154 @@
+/** What a picture's header says, read without decoding it. */
+export interface PictureHeader {
+  readonly format: 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif' | 'tiff'
+  /** Stored size, px, before `orientation` is applied. */
+  readonly width: number
+  readonly height: number
+  /** EXIF orientation, 1 (upright) to 8. */
+  readonly orientation: number
+}
+
+type Size = Omit<PictureHeader, 'format'>
+
+/**
+ * Reads the header of a PNG, JPEG, WebP, BMP, GIF or TIFF file, recognised by its first bytes and never by its name.
+ * PNG, JPEG and WebP files are also walked to their end, because decoders may pass over a missing end in silence.
+ *
+ * Throws an Error whose message is the reason: empty, not a picture, truncated, no pixels.
+ */
+export function readHeader(bytes: Uint8Array): PictureHeader {
+  if (bytes.length === 0) throw new Error('empty file')
+  const format = formatOf(bytes)
+  if (!format) throw new Error('not a PNG, JPEG, WebP, BMP, GIF or TIFF picture')
+  const header = { format, ...sizeOf(format, bytes) }
+  if (header.width === 0 || header.height === 0) throw new Error(`no pixels (${header.width} x ${header.height})`)
+  return header
+}
+
+function formatOf(bytes: Uint8Array): PictureHeader['format'] | undefined {
+  const start = latin(bytes, 0, 12)
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
+  if (start.startsWith('\xff\xd8\xff')) return 'jpeg'
+  if (start.startsWith('RIFF') && start.endsWith('WEBP')) return 'webp'
+  if (start.startsWith('GIF87a') || start.startsWith('GIF89a')) return 'gif'
+  if (start.startsWith('II*\0') || start.startsWith('MM\0*')) return 'tiff'
+  if (start.startsWith('BM')) return 'bmp'
+}
+
+const readers = { png, jpeg, webp, bmp, gif, tiff }
+
+function sizeOf(format: PictureHeader['format'], bytes: Uint8Array): Size {
+  try {
+    return readers[format](new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes)
+  } catch (error) {
+    if (error instanceof RangeError) throw new Error('truncated: the file ends too early', { cause: error })
+    throw error
+  }
+}
+
+function png(view: DataView, bytes: Uint8Array): Size {
+  let orientation = 1
+  for (let at = 8, type = ''; type !== 'IEND'; ) {
+    const length = view.getUint32(at)
+    type = latin(bytes, at + 4, 4)
+    if (type === 'eXIf') orientation = exifOrientation(view, at + 8, length)
+    at += 12 + length
+    if (at > view.byteLength) throw new RangeError()
+  }
+  return { width: view.getUint32(16), height: view.getUint32(20), orientation }
+}
+
+function jpeg(view: DataView, bytes: Uint8Array): Size {
+  let size = { width: 0, height: 0, orientation: 1 }
+  for (let at = 2; ; ) {
+    at = bytes.indexOf(0xff, at)
+    if (at < 0 || at + 1 >= bytes.length) throw new Error('truncated: no end-of-image marker (FF D9)')
+    const marker = bytes[at + 1]
+    if (marker === 0xd9) return size
+    if (marker === 0xff) at += 1
+    else if (marker <= 1 || (marker >= 0xd0 && marker <= 0xd8)) at += 2
+    else {
+      const length = view.getUint16(at + 2)
+      const startOfFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+      if (startOfFrame) size = { ...size, height: view.getUint16(at + 5), width: view.getUint16(at + 7) }
+      if (marker === 0xe1 && latin(bytes, at + 4, 6) === 'Exif\0\0') {
+        size.orientation = exifOrientation(view, at + 10, length - 8)
+      }
+      at += 2 + length
+    }
+  }
+}
+
+function webp(view: DataView, bytes: Uint8Array): Size {
+  const end = 8 + view.getUint32(4, true)
+  if (end > view.byteLength) throw new RangeError()
+  const size = { width: 0, height: 0, orientation: 1 }
+  for (let at = 12; at + 8 <= end; ) {
+    const type = latin(bytes, at, 4)
+    const length = view.getUint32(at + 4, true)
+    const body = at + 8
+    if (type === 'VP8X') {
+      size.width = 1 + (view.getUint32(body + 4, true) & 0xffffff)
+      size.height = 1 + (view.getUint32(body + 6, true) >>> 8)
+    } else if (type === 'VP8L' && size.width === 0) {
+      const packed = view.getUint32(body + 1, true)
+      size.width = 1 + (packed & 0x3fff)
+      size.height = 1 + ((packed >>> 14) & 0x3fff)
+    } else if (type === 'VP8 ' && size.width === 0) {
+      size.width = view.getUint16(body + 6, true) & 0x3fff
+      size.height = view.getUint16(body + 8, true) & 0x3fff
+    } else if (type === 'EXIF') {
+      size.orientation = exifOrientation(view, body, length)
+    }
+    at = body + length + (length % 2)
+  }
+  return size
+}
+
+function bmp(view: DataView): Size {
+  const core = view.getUint32(14, true) === 12
+  const width = core ? view.getUint16(18, true) : view.getInt32(18, true)
+  const height = core ? view.getUint16(20, true) : view.getInt32(22, true)
+  return { width: Math.abs(width), height: Math.abs(height), orientation: 1 }
+}
+
+function gif(view: DataView): Size {
+  return { width: view.getUint16(6, true), height: view.getUint16(8, true), orientation: 1 }
+}
+
+function tiff(view: DataView): Size {
+  const tags = firstDirectory(view)
+  return { width: tags.get(256) ?? 0, height: tags.get(257) ?? 0, orientation: upright(tags.get(274)) }
+}
+
+/** The orientation in an EXIF block (a small TIFF file); 1 where the block is damaged, as it is no part of the picture. */
+function exifOrientation(view: DataView, at: number, length: number): number {
+  try {
+    return upright(firstDirectory(new DataView(view.buffer, view.byteOffset + at, length)).get(274))
+  } catch (error) {
+    if (error instanceof RangeError) return 1
+    throw error
+  }
+}
+
+/** The single whole numbers (SHORT and LONG) of a TIFF file's first directory, by tag (TIFF 6.0, section 2). */
+function firstDirectory(view: DataView): Map<number, number> {
+  const little = view.getUint8(0) === 0x49
+  const directory = view.getUint32(4, little)
+  const tags = new Map<number, number>()
+  for (let i = 0; i < view.getUint16(directory, little); i++) {
+    const at = directory + 2 + 12 * i
+    const type = view.getUint16(at + 2, little)
+    if (type === 3) tags.set(view.getUint16(at, little), view.getUint16(at + 8, little))
+    if (type === 4) tags.set(view.getUint16(at, little), view.getUint32(at + 8, little))
+  }
+  return tags
+}
+
+function upright(orientation = 1): number {
+  return orientation >= 1 && orientation <= 8 ? orientation : 1
+}
+
+function latin(bytes: Uint8Array, at: number, length: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + length))
+}

@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { hasKernel, runKernel } from './dispatch.ts'
+
+/**
+ * The affine bilinear sampler (Jaderberg et al. 2015, eq. 1-5): output pixel (u, v) reads the image at
+ * (m0 u + m1 v + m2, m3 u + m4 v + m5). Coordinates are in [-1, 1] with the corners on pixel centres; outside the
+ * image there are zeros. Differentiable in both arguments.
+ *
+ * @param image [N, H, H]
+ * @param matrix [N, 6]
+ * @param side side of the output, px
+ * @returns [N, side, side]
+ */
+export function affineSample(image: tf.Tensor3D, matrix: tf.Tensor2D, side: number): tf.Tensor3D {
+  if (!hasKernel('AffineSample')) return affineSampleReference(image, matrix, side)
+  return runKernel('AffineSample', { image, matrix }, { side })[0] as tf.Tensor3D
+}
+
+tf.registerGradient({
+  kernelName: 'AffineSample',
+  inputsToSave: ['image', 'matrix'],
+  gradFunc: (dy, [image, matrix]) => {
+    const [dImage, dMatrix] = runKernel('AffineSampleGrad', { dy: dy as tf.Tensor, image, matrix })
+    return { image: () => dImage, matrix: () => dMatrix }
+  },
+})
+
+/** `affineSample` in ordinary tfjs ops: the oracle of the fused kernels, and what other backends run. */
+export function affineSampleReference(image: tf.Tensor3D, matrix: tf.Tensor2D, side: number): tf.Tensor3D {
+  const [count, height] = image.shape
+  const flat = tf.reshape(image, [-1]) // [N*H*H]
+  const xy = tf.matMul(tf.reshape(matrix, [count * 2, 3]), grid(side)) // [N*2, side*side]
+  const pixels = tf.mul(tf.add(xy, 1), (height - 1) / 2)
+  const [x, y] = tf.unstack(tf.reshape(pixels, [count, 2, side * side]), 1) // [N, side*side], px
+  const [left, top] = [tf.floor(x), tf.floor(y)]
+  const firstPixel = tf.tensor2d(
+    Array.from({ length: count }, (_, n) => [n * height * height]),
+    [count, 1],
+  )
+
+  const corner = (right: 0 | 1, below: 0 | 1) => {
+    const [column, row] = [tf.add(left, right), tf.add(top, below)]
+    const weightX = right ? tf.sub(x, left) : tf.sub(tf.add(left, 1), x)
+    const weightY = below ? tf.sub(y, top) : tf.sub(tf.add(top, 1), y)
+    const inside = tf.cast(tf.logicalAnd(within(column, height), within(row, height)), 'float32')
+    const index = tf.add(tf.add(tf.mul(clip(row, height), height), clip(column, height)), firstPixel)
+    return tf.mul(tf.mul(gatherAt(flat, index), inside), tf.mul(weightX, weightY))
+  }
+  const sum = tf.addN([corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)])
+  return tf.reshape(sum, [count, side, side])
+}
+
+const within = (index: tf.Tensor, size: number) =>
+  tf.logicalAnd(tf.greaterEqual(index, 0), tf.lessEqual(index, size - 1))
+const clip = (index: tf.Tensor, size: number) => tf.clipByValue(index, 0, size - 1)
+
+/** x at whole-number float indices, which tf.gather refuses to differentiate past. */
+const gatherAt = tf.customGrad((x, index, save) => {
+  const whole = tf.cast(index as tf.Tensor, 'int32') as tf.Tensor1D
+  const [size] = (x as tf.Tensor).shape
+  ;(save as tf.GradSaveFunc)([whole])
+  return {
+    value: tf.gather(x as tf.Tensor1D, whole),
+    gradFunc: (dy, [indices]) => [
+      tf.unsortedSegmentSum(tf.reshape(dy as tf.Tensor, [-1]), tf.reshape(indices, [-1]), size),
+      tf.zerosLike(dy as tf.Tensor),
+    ],
+  }
+})
+
+/** Homogeneous coordinates (u, v, 1) of a square of pixels, [3, side*side]. */
+function grid(side: number): tf.Tensor2D {
+  const line = side > 1 ? tf.linspace(-1, 1, side) : tf.zeros([1])
+  const u = tf.tile(tf.reshape(line, [1, side]), [side, 1])
+  const v = tf.tile(tf.reshape(line, [side, 1]), [1, side])
+  return tf.reshape(tf.stack([u, v, tf.onesLike(u)]), [3, side * side])
+}

@@ -1,0 +1,110 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { affineSample } from './affineSample.ts'
+import { hasKernel, runKernel } from './dispatch.ts'
+import type { GeneratedSizes } from './generated.ts'
+import { glimpseReference, type RecurrentState } from './glimpse.ts'
+import { placeMatrix } from './placeMatrix.ts'
+
+/** Attributes of a whole program. */
+export interface ProgramSizes extends GeneratedSizes {
+  /** tau: glimpses. */
+  readonly glimpses: number
+  /** o: added to the scale of every action. */
+  readonly offset: number
+}
+
+/** What B programs of the lowest level draw. */
+export interface ProgramOutput {
+  /** [B, P*P]: sum of the placed patches. */
+  readonly canvas: tf.Tensor2D
+  /** [B, tau, Z] */
+  readonly states: tf.Tensor3D
+  /** [B, tau, 6] */
+  readonly actions: tf.Tensor3D
+  /** [B, tau, P*P]: the decoded patches. */
+  readonly patches: tf.Tensor3D
+}
+
+/**
+ * Runs B programs of the lowest level: tau glimpses, each fed its own patch and action back, each patch placed on the
+ * program's canvas of side P.
+ *
+ * @param theta [B, T] generated weights
+ * @param patch0 [B, P*P] x0
+ * @param action0 [B, 6] a0
+ */
+export function runProgram(
+  theta: tf.Tensor2D,
+  patch0: tf.Tensor2D,
+  action0: tf.Tensor2D,
+  sizes: ProgramSizes,
+): ProgramOutput {
+  if (!hasKernel('RunProgram')) return runProgramReference(theta, patch0, action0, sizes)
+  const [canvas, states, actions, patches] = runKernel('RunProgram', { theta, patch0, action0 }, sizes)
+  return {
+    canvas: canvas as tf.Tensor2D,
+    states: states as tf.Tensor3D,
+    actions: actions as tf.Tensor3D,
+    patches: patches as tf.Tensor3D,
+  }
+}
+
+tf.registerGradient({
+  kernelName: 'RunProgram',
+  inputsToSave: ['theta', 'patch0', 'action0'],
+  outputsToSave: [false, true, true, true, true],
+  gradFunc: (dy, [theta, patch0, action0, states, actions, patches, saved], attrs) => {
+    const [dCanvas, dStates, dActions, dPatches] = dy as tf.Tensor[]
+    const [dTheta, dPatch0, dAction0] = runKernel(
+      'RunProgramGrad',
+      {
+        dCanvas,
+        dStates,
+        dActions,
+        dPatches,
+        theta,
+        patch0,
+        action0,
+        states,
+        actions,
+        patches,
+        saved,
+      },
+      attrs,
+    )
+    return { theta: () => dTheta, patch0: () => dPatch0, action0: () => dAction0 }
+  },
+})
+
+/** `runProgram` in ordinary tfjs ops. */
+export function runProgramReference(
+  theta: tf.Tensor2D,
+  patch0: tf.Tensor2D,
+  action0: tf.Tensor2D,
+  sizes: ProgramSizes,
+): ProgramOutput {
+  const { patch: side, glimpses, offset } = sizes
+  const states: tf.Tensor2D[] = []
+  const actions: tf.Tensor2D[] = []
+  const patches: tf.Tensor2D[] = []
+  let [patch, action] = [patch0, action0]
+  let previous: RecurrentState | undefined
+  for (let t = 0; t < glimpses; t++) {
+    const seen = glimpseReference(theta, patch, action, previous, sizes)
+    previous = seen
+    patch = seen.decoded
+    action = seen.action
+    states.push(seen.state)
+    actions.push(action)
+    patches.push(patch)
+  }
+  const placed = patches.map((p, t) =>
+    affineSample(tf.reshape(p, [-1, side, side]), placeMatrix(actions[t], offset), side),
+  )
+  return {
+    canvas: tf.reshape(tf.addN(placed), [-1, side * side]),
+    states: tf.stack(states, 1) as tf.Tensor3D,
+    actions: tf.stack(actions, 1) as tf.Tensor3D,
+    patches: tf.stack(patches, 1) as tf.Tensor3D,
+  }
+}

@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { generatedSizes } from '../ops/generated.ts'
+import { glimpse, type RecurrentState } from '../ops/glimpse.ts'
+import { runProgram } from '../ops/runProgram.ts'
+import { ACTION } from '../ops/thetaLayout.ts'
+import type { RnpConfig } from './config.ts'
+import type { Hypernetwork } from './hypernetwork.ts'
+import { place } from './sampler.ts'
+
+/** B programs of one level, run: what each glimpse drew and where, and the sum. */
+export interface Run {
+  /** k */
+  readonly level: number
+  /** [B, side, side]: the canvas the parts were placed on; side is S at level K, else P. */
+  readonly canvas: tf.Tensor3D
+  /** [B, tau, Z]: z^(k-1)_t */
+  readonly states: tf.Tensor3D
+  /** [B, tau, 6]: a_t */
+  readonly actions: tf.Tensor3D
+  /** [B, tau, P*P]: decPatch(z^(k-1)_t) */
+  readonly decoded: tf.Tensor3D
+  /** [B, tau, P*P]: what was placed: the lower programs' canvases; at level 1 the decoded patches. */
+  readonly parts: tf.Tensor3D
+  /** The lower programs' runs, one per glimpse; empty at level 1. */
+  readonly lower: readonly Run[]
+}
+
+/** What running a program needs to know. */
+export interface Generator {
+  readonly config: RnpConfig
+  /** H of a level. */
+  hypernetwork(level: number): Hypernetwork
+}
+
+/**
+ * run(k, z): the tree of parts that program z draws on a canvas of `side` px (the paper's recursion; the mirror image
+ * of `infer`). Every glimpse predicts z^(k-1)_t and a_t; the state is decoded into a patch (k = 1) or run as a program
+ * of level k - 1; the action places the result; placed parts are added.
+ *
+ * @param z [B, Z]
+ */
+export function run(generator: Generator, level: number, z: tf.Tensor2D, side: number): Run {
+  return level === 1 ? runLowest(generator, z, side) : runUpper(generator, level, z, side)
+}
+
+function runUpper(generator: Generator, level: number, z: tf.Tensor2D, side: number): Run {
+  const { config } = generator
+  const { theta, action0, patch0 } = generator.hypernetwork(level).apply(z)
+  const states: tf.Tensor2D[] = []
+  const actions: tf.Tensor2D[] = []
+  const decoded: tf.Tensor2D[] = []
+  const lower: Run[] = []
+  let [patch, action] = [patch0, action0]
+  let previous: RecurrentState | undefined
+  for (let t = 0; t < config.glimpses[level - 1]; t++) {
+    const seen = glimpse(theta, patch, action, previous, generatedSizes(config))
+    const part = run(generator, level - 1, seen.state, config.patch)
+    previous = seen
+    action = seen.action
+    patch = flatten(part.canvas) // the lower program's output is fed back
+    states.push(seen.state)
+    actions.push(action)
+    decoded.push(seen.decoded)
+    lower.push(part)
+  }
+  const stacked = {
+    states: tf.stack(states, 1) as tf.Tensor3D,
+    actions: tf.stack(actions, 1) as tf.Tensor3D,
+    decoded: tf.stack(decoded, 1) as tf.Tensor3D,
+    parts: tf.stack(
+      lower.map((part) => flatten(part.canvas)),
+      1,
+    ) as tf.Tensor3D,
+  }
+  return { level, ...stacked, canvas: placeAll(stacked.parts, stacked.actions, config, side), lower }
+}
+
+function runLowest(generator: Generator, z: tf.Tensor2D, side: number): Run {
+  const { config } = generator
+  const { theta, action0, patch0 } = generator.hypernetwork(1).apply(z)
+  const sizes = { ...generatedSizes(config), glimpses: config.glimpses[0], offset: config.offset }
+  const { canvas, states, actions, patches } = runProgram(theta, patch0, action0, sizes)
+  return {
+    level: 1,
+    canvas:
+      side === config.patch
+        ? (tf.reshape(canvas, [-1, side, side]) as tf.Tensor3D)
+        : placeAll(patches, actions, config, side), // K = 1: the program draws on the picture itself
+    states,
+    actions,
+    decoded: patches,
+    parts: patches,
+    lower: [],
+  }
+}
+
+/** canvas = sum_t place(part_t, a_t), [B, side, side]. */
+function placeAll(parts: tf.Tensor3D, actions: tf.Tensor3D, config: RnpConfig, side: number): tf.Tensor3D {
+  const placed = placeEach(parts, actions, config, side)
+  return tf.sum(placed, 1) as unknown as tf.Tensor3D
+}
+
+/**
+ * Every part of a run alone on its parent's canvas.
+ *
+ * @param parts [B, tau, P*P]
+ * @param actions [B, tau, 6]
+ * @returns [B, tau, side, side]
+ */
+export function placeEach(
+  parts: tf.Tensor3D,
+  actions: tf.Tensor3D,
+  config: Pick<RnpConfig, 'patch' | 'offset'>,
+  side: number,
+): tf.Tensor4D {
+  const [batch, glimpses] = parts.shape
+  const patches = tf.reshape(parts, [batch * glimpses, config.patch, config.patch]) as tf.Tensor3D
+  const placed = place(patches, tf.reshape(actions, [-1, ACTION]) as tf.Tensor2D, config.offset, side)
+  return tf.reshape(placed, [batch, glimpses, side, side])
+}
+
+const flatten = (pictures: tf.Tensor3D) => tf.reshape(pictures, [pictures.shape[0], -1]) as tf.Tensor2D

@@ -1,0 +1,112 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { RnpError } from '../errors.ts'
+import type { Random } from '../random.ts'
+
+/** One named number array of a model. */
+export interface Parameter {
+  readonly name: string
+  readonly variable: tf.Variable
+  /** False for running statistics: state that no gradient moves. */
+  readonly trainable: boolean
+}
+
+/** How a parameter starts. */
+export type Initialise = (random: Random, size: number) => Float32Array
+
+/** The named parameters of a model, in the order in which its layers were built. */
+export class Parameters {
+  readonly list: Parameter[] = []
+
+  /** Trainable numbers in all. */
+  get count(): number {
+    return this.trainable.reduce((sum, { variable }) => sum + variable.size, 0)
+  }
+
+  get trainable(): Parameter[] {
+    return this.list.filter((parameter) => parameter.trainable)
+  }
+
+  /** Copies of all numbers, by name. */
+  save(): Map<string, SavedTensor> {
+    return new Map(
+      this.list.map(({ name, variable }) => [
+        name,
+        { shape: variable.shape, values: variable.dataSync() as Float32Array },
+      ]),
+    )
+  }
+
+  /** Sets every parameter from `saved`. Throws a checkpoint error where a name is missing or a shape differs. */
+  load(saved: ReadonlyMap<string, SavedTensor>): void {
+    for (const { name, variable } of this.list) {
+      const found = saved.get(name)
+      if (!found || found.shape.join() !== variable.shape.join()) {
+        throw new RnpError(
+          'checkpoint',
+          `The checkpoint has ${found ? `"${name}" as [${found.shape}]` : `no "${name}"`}; the model needs [${variable.shape}].`,
+          'Use the configuration the checkpoint was trained with, or another checkpoint.',
+        )
+      }
+      tf.tidy(() => variable.assign(tf.tensor(found.values, variable.shape)))
+    }
+  }
+
+  dispose(): void {
+    for (const { variable } of this.list) variable.dispose()
+  }
+}
+
+/** Numbers of one parameter outside the backend. */
+export interface SavedTensor {
+  readonly shape: readonly number[]
+  readonly values: Float32Array
+}
+
+/** Where a layer makes its parameters: a name prefix, and the random numbers they start from. */
+export class Scope {
+  readonly #parameters: Parameters
+  readonly #random: Random
+  readonly #prefix: string
+
+  constructor(parameters: Parameters, random: Random, prefix = '') {
+    this.#parameters = parameters
+    this.#random = random
+    this.#prefix = prefix
+  }
+
+  /** A scope inside this one. */
+  in(name: string): Scope {
+    return new Scope(this.#parameters, this.#random, `${this.#prefix}${name}.`)
+  }
+
+  /** A trainable parameter. */
+  variable<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], start: Initialise): tf.Variable<R> {
+    return this.#add(name, shape, start, true)
+  }
+
+  /** A parameter that no gradient moves. */
+  statistic<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], start: Initialise): tf.Variable<R> {
+    return this.#add(name, shape, start, false)
+  }
+
+  #add<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], start: Initialise, trainable: boolean) {
+    const size = (shape as number[]).reduce((a, b) => a * b, 1)
+    const variable = tf.tidy(() => tf.variable(tf.tensor<R>(start(this.#random, size), shape), trainable))
+    this.#parameters.list.push({ name: `${this.#prefix}${name}`, variable, trainable })
+    return variable
+  }
+}
+
+/** All numbers equal. */
+export const constant =
+  (value: number): Initialise =>
+  (_, size) =>
+    new Float32Array(size).fill(value)
+
+/** Uniform in +-1/sqrt(fanIn): PyTorch's default for dense and convolutional layers. */
+export const uniformFanIn =
+  (fanIn: number): Initialise =>
+  (random, size) => {
+    const bound = 1 / Math.sqrt(fanIn)
+    return Float32Array.from({ length: size }, () => random.uniform(-bound, bound))
+  }

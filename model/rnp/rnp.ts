@@ -1,0 +1,71 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { Random } from '../random.ts'
+import type { LossWeights, RnpConfig } from './config.ts'
+import { Encoder, type Posterior } from './encoder.ts'
+import { type Generator, type Run, run } from './generate.ts'
+import { Hypernetwork } from './hypernetwork.ts'
+import { type LossTerms, lossTerms } from './loss.ts'
+import { Parameters, Scope } from './parameters.ts'
+
+/**
+ * A Recursive Neural Program (Fisher and Rao, arXiv 2206.08462): a variational auto-encoder whose decoder is a
+ * program that calls programs. `infer` goes from a picture to the program that draws it, `generate` from a program
+ * to the tree of parts it draws.
+ */
+export class Rnp implements Generator {
+  readonly config: RnpConfig
+  readonly parameters = new Parameters()
+  readonly #encoder: Encoder
+  readonly #hypernetworks: readonly Hypernetwork[]
+
+  /** @param seed of the random start of every parameter */
+  constructor(config: RnpConfig, seed: number) {
+    this.config = config
+    const scope = new Scope(this.parameters, new Random(seed))
+    this.#encoder = new Encoder(scope.in('encoder'), config)
+    this.#hypernetworks =
+      config.hypernetwork === 'shared'
+        ? [new Hypernetwork(scope.in('hypernetwork'), config)]
+        : config.glimpses.map((_, i) => new Hypernetwork(scope.in(`hypernetwork${i + 1}`), config))
+  }
+
+  /** K */
+  get levels(): number {
+    return this.config.glimpses.length
+  }
+
+  hypernetwork(level: number): Hypernetwork {
+    return this.#hypernetworks[this.#hypernetworks.length === 1 ? 0 : level - 1]
+  }
+
+  /**
+   * q(z^K | x).
+   *
+   * @param x [B, S, S] pictures in [0, 1]
+   * @param training normalise by the batch's own statistics, and move the running ones
+   */
+  infer(x: tf.Tensor3D, training = false): Posterior {
+    return this.#encoder.apply(x, training)
+  }
+
+  /** The tree of parts that z^K draws. @param z [B, Z] */
+  generate(z: tf.Tensor2D): Run {
+    return run(this, this.levels, z, this.config.side)
+  }
+
+  /**
+   * The training loss of a batch, with z = mu + eps * exp(logSigma).
+   *
+   * @param x [B, S, S]
+   * @param eps [B, Z] standard normal numbers
+   */
+  loss(x: tf.Tensor3D, eps: tf.Tensor2D, weights: LossWeights): LossTerms {
+    const posterior = this.infer(x, true)
+    const z = tf.add<tf.Tensor2D>(posterior.mu, tf.mul(eps, tf.exp(posterior.logSigma)))
+    return lossTerms(this.config, x, posterior, this.generate(z), weights)
+  }
+
+  dispose(): void {
+    this.parameters.dispose()
+  }
+}
