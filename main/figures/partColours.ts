@@ -14,7 +14,7 @@ const ORDER: readonly Colour[] = [
   [140, 222, 255],
   [190, 100, 200],
   [244, 236, 92],
-  [178, 178, 178],
+  [128, 128, 128],
 ]
 
 /** The colour of the glimpse of that index (from 0); after the eighth they begin again. */

@@ -53,3 +53,22 @@ function spans(length: number, square: number, side: number): Span[] {
     return { first, weights, covered: (to - from) / step }
   })
 }
+
+/** `areaFit` for pictures of many sizes: the weights are kept while the size stays the same. */
+export function areaFitter(side: number) {
+  let size = ''
+  let fit: ReturnType<typeof areaFit>
+  return (
+    picture: { width: number; height: number; pixels: ArrayLike<number> },
+    ground: number,
+  ): Uint8ClampedArray => {
+    const { width, height, pixels } = picture
+    if (size !== `${width} x ${height}`) {
+      size = `${width} x ${height}`
+      fit = areaFit(width, height, side)
+    }
+    const fitted = new Uint8ClampedArray(side * side)
+    fit(pixels, ground, fitted)
+    return fitted
+  }
+}

@@ -84,7 +84,9 @@ function firstFrame(bytes: Uint8Array): Samples {
   const frame = gif.frameInfo(0)
   // Also bounds the memory that decoding takes: a frame's own size is not limited by the screen's.
   if (frame.x + frame.width > width || frame.y + frame.height > height) {
-    throw new Error(`corrupt: a frame of ${frame.width} x ${frame.height} px leaves its screen of ${width} x ${height}`)
+    throw new Error(
+      `corrupt: a frame of ${frame.width} x ${frame.height} px leaves its screen of ${width} x ${height}`,
+    )
   }
   const values = new Uint8Array(width * height * 4)
   gif.decodeAndBlitFrameRGBA(0, values)

@@ -21,7 +21,8 @@ export function readHeader(bytes: Uint8Array): PictureHeader {
   const format = formatOf(bytes)
   if (!format) throw new Error('not a PNG, JPEG, WebP, BMP, GIF or TIFF picture')
   const header = { format, ...sizeOf(format, bytes) }
-  if (header.width === 0 || header.height === 0) throw new Error(`no pixels (${header.width} x ${header.height})`)
+  if (header.width === 0 || header.height === 0)
+    throw new Error(`no pixels (${header.width} x ${header.height})`)
   return header
 }
 

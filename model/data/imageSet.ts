@@ -30,3 +30,17 @@ export interface ImageSet {
   /** What a person should know of how the pictures were read, e.g. that they were inverted. */
   readonly notes: readonly string[]
 }
+
+/** Which of a source's pictures to read; every reader says in its docstring where its train and test pictures lie. */
+export type Split = 'train' | 'test' | 'all'
+
+/** What every reader of pictures is told. */
+export interface ReadOptions {
+  /** S: side of the square canvas the pictures are brought to, px. */
+  readonly side: number
+  readonly split: Split
+  /** At most this many pictures, the first ones of the split. */
+  readonly count?: number
+  /** Stops reading; the reader rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}

@@ -33,40 +33,45 @@ export function affineSampleReference(image: tf.Tensor3D, matrix: tf.Tensor2D, s
   const pixels = tf.mul(tf.add(xy, 1), (height - 1) / 2)
   const [x, y] = tf.unstack(tf.reshape(pixels, [count, 2, side * side]), 1) // [N, side*side], px
   const [left, top] = [tf.floor(x), tf.floor(y)]
-  const firstPixel = tf.tensor2d(
-    Array.from({ length: count }, (_, n) => [n * height * height]),
-    [count, 1],
-  )
-
+  const read = pixelReader(count, height)
   const corner = (right: 0 | 1, below: 0 | 1) => {
-    const [column, row] = [tf.add(left, right), tf.add(top, below)]
     const weightX = right ? tf.sub(x, left) : tf.sub(tf.add(left, 1), x)
     const weightY = below ? tf.sub(y, top) : tf.sub(tf.add(top, 1), y)
-    const inside = tf.cast(tf.logicalAnd(within(column, height), within(row, height)), 'float32')
-    const index = tf.add(tf.add(tf.mul(clip(row, height), height), clip(column, height)), firstPixel)
-    return tf.mul(tf.mul(gatherAt(flat, index), inside), tf.mul(weightX, weightY))
+    return tf.mul(read(flat, tf.add(left, right), tf.add(top, below)), tf.mul(weightX, weightY))
   }
   const sum = tf.addN([corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)])
   return tf.reshape(sum, [count, side, side])
 }
 
-const within = (index: tf.Tensor, size: number) =>
-  tf.logicalAnd(tf.greaterEqual(index, 0), tf.lessEqual(index, size - 1))
-const clip = (index: tf.Tensor, size: number) => tf.clipByValue(index, 0, size - 1)
-
-/** x at whole-number float indices, which tf.gather refuses to differentiate past. */
-const gatherAt = tf.customGrad((x, index, save) => {
-  const whole = tf.cast(index as tf.Tensor, 'int32') as tf.Tensor1D
-  const [size] = (x as tf.Tensor).shape
-  ;(save as tf.GradSaveFunc)([whole])
-  return {
-    value: tf.gather(x as tf.Tensor1D, whole),
-    gradFunc: (dy, [indices]) => [
-      tf.unsortedSegmentSum(tf.reshape(dy as tf.Tensor, [-1]), tf.reshape(indices, [-1]), size),
-      tf.zerosLike(dy as tf.Tensor),
-    ],
-  }
-})
+/**
+ * (flat [N*H*H], column [N, M], row [N, M]) -> the pixels there, zeros outside. Columns and rows are whole numbers and
+ * get no gradient, which tf.gather and the comparisons refuse to pass.
+ */
+function pixelReader(count: number, height: number) {
+  const within = (index: tf.Tensor) =>
+    tf.logicalAnd(tf.greaterEqual(index, 0), tf.lessEqual(index, height - 1))
+  const clip = (index: tf.Tensor) => tf.cast(tf.clipByValue(index, 0, height - 1), 'int32')
+  return tf.customGrad((flat, column, row, save) => {
+    const [c, r] = [column as tf.Tensor, row as tf.Tensor]
+    const starts = Array.from({ length: count }, (_, n) => [n * height * height])
+    const rowStart = tf.add(tf.tensor2d(starts, [count, 1], 'int32'), tf.mul(clip(r), tf.scalar(height, 'int32')))
+    const index = tf.add(rowStart, clip(c)) as tf.Tensor2D
+    const inside = tf.cast(tf.logicalAnd(within(c), within(r)), 'float32')
+    ;(save as tf.GradSaveFunc)([index, inside])
+    return {
+      value: tf.mul(tf.gather(flat as tf.Tensor1D, index), inside),
+      gradFunc: (dy, [at, mask]) => [
+        tf.unsortedSegmentSum(
+          tf.reshape(tf.mul(dy as tf.Tensor, mask), [-1]),
+          tf.reshape(at, [-1]) as tf.Tensor1D,
+          count * height * height,
+        ),
+        tf.zerosLike(mask),
+        tf.zerosLike(mask),
+      ],
+    }
+  })
+}
 
 /** Homogeneous coordinates (u, v, 1) of a square of pixels, [3, side*side]. */
 function grid(side: number): tf.Tensor2D {

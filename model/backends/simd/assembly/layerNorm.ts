@@ -1,7 +1,11 @@
 // Layer normalisation of rows (Ba, Kiros and Hinton 2016). The row functions also serve generated layers.
-import { exp4 } from './math'
+import { sumColumns, sumProductColumns } from './batchNorm'
+import { elu4 } from './math'
+import { scratch } from './scratch'
 
 /** Sum of the four lanes. */
+// @ts-ignore: decorator
+@inline
 export function sumLanes(v: v128): f32 {
   return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
 }
@@ -75,12 +79,6 @@ export function normalizeRowGradient(d: usize, normalized: usize, rstd: f32, n: 
   for (let i = wide; i < bytes; i += 4) {
     f32.store(d + i, rstd * (f32.load(d + i) - mean - slope * f32.load(normalized + i)))
   }
-}
-
-/** Four values of elu: x above 0, exp(x) - 1 below. */
-function elu4(x: v128): v128 {
-  const zero = f32x4.splat(0)
-  return f32x4.add(f32x4.max(x, zero), f32x4.sub(exp4(f32x4.min(x, zero)), f32x4.splat(1)))
 }
 
 /** y[n] = elu(x); y may be x. */
@@ -174,4 +172,27 @@ export function layerNormGrad(
     for (let i: usize = 0; i < stride; i += 4) f32.store(d + i, f32.load(g + i) * f32.load(gamma + i))
     normalizeRowGradient(d, n, f32.load(rstd + (r << 2)), columns)
   }
+}
+
+/**
+ * Column groups of four [from, to): dGamma and dBeta [C], the sums over the rows of dAffine normalized and of dAffine
+ * [R, C].
+ */
+export function layerNormAffineGrad(
+  dAffine: usize,
+  normalized: usize,
+  dGamma: usize,
+  dBeta: usize,
+  rows: i32,
+  columns: i32,
+  from: i32,
+  to: i32,
+): void {
+  const start: usize = (<usize>from) << 4
+  const bytes: usize = min<usize>((<usize>to) << 4, (<usize>columns) << 2) - start
+  const stride: usize = (<usize>columns) << 2
+  const noShift = scratch + bytes
+  memory.fill(noShift, 0, bytes)
+  sumColumns(dAffine + start, stride, rows, dBeta + start, bytes)
+  sumProductColumns(dAffine + start, normalized + start, noShift, stride, rows, dGamma + start, bytes)
 }

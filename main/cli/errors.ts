@@ -1,0 +1,41 @@
+import { CommanderError } from 'commander'
+import { type ErrorKind, RnpError } from '../../model/errors.ts'
+
+/** Exit codes by what went wrong; 0 is success. */
+export const exitCodes: Record<ErrorKind, number> & { internal: number; interrupted: number } = {
+  usage: 2,
+  data: 3,
+  checkpoint: 4,
+  training: 5,
+  engine: 6,
+  internal: 70,
+  interrupted: 130,
+}
+
+/** Says what went wrong on stderr and returns the exit code. Stacks are for defects of ours, or with `debug`. */
+export function report(error: unknown, debug: boolean): number {
+  if (error instanceof CommanderError) {
+    // Help and version end this way too, with 0. Commander's second line is its "Did you mean".
+    if (error.exitCode === 0) return 0
+    const [message, ...rest] = error.message.split('\n')
+    const hint =
+      rest.join(' ').replace(/^\((.*)\)$/, '$1') || 'rnp --help lists the commands and their options.'
+    say(message, hint, debug ? error : undefined)
+    return exitCodes.usage
+  }
+  if (error instanceof RnpError) {
+    say(`error: ${error.message}`, error.hint, debug ? error : undefined)
+    return exitCodes[error.kind]
+  }
+  say(
+    `error: ${error instanceof Error ? error.message : error}`,
+    'This is a defect of RNP Studio; please report it.',
+    error,
+  )
+  return exitCodes.internal
+}
+
+function say(message: string, hint: string, stack?: unknown): void {
+  process.stderr.write(`${message}\nhint: ${hint}\n`)
+  if (stack) console.error(stack)
+}

@@ -1,0 +1,6 @@
+export { setScratch } from './scratch'
+export { gemm, gemmSlices } from './gemm'
+export { conv, convFilterSlices } from './conv'
+export { maxPool, maxPoolGrad } from './pool'
+export { binary, binaryRows, unary } from './elementwise'
+export { sumColumns, sumColumnSlices, sumRows, sumSlices } from './reduce'

@@ -1,0 +1,61 @@
+import { availableParallelism } from 'node:os'
+import '@tensorflow/tfjs'
+import * as tf from '@tensorflow/tfjs-core'
+import { SimdBackend } from './backend.ts'
+import { simdKernels } from './kernels/index.ts'
+import { KernelMemory } from './memory.ts'
+import { canBeWide, compileModule } from './module.ts'
+import { Threads } from './threads.ts'
+
+/** What the engine runs on, for people. */
+export interface SimdInfo {
+  readonly backend: 'simd'
+  readonly threads: number
+  /** Whether kernels run on 256-bit vectors. */
+  readonly wide: boolean
+}
+
+/** More threads than this gain nothing: the work of a step comes in too small pieces. */
+const MOST_THREADS = 8
+
+/**
+ * Starts the `simd` backend and makes it tfjs's current one.
+ *
+ * @param options.threads 1 to run on the calling thread alone; all cores up to 8 unless given
+ * @param options.wide false keeps V8's 256-bit pass off
+ */
+export async function startSimd(options: { threads?: number; wide?: boolean } = {}): Promise<SimdInfo> {
+  await stopSimd()
+  const count = options.threads ?? Math.min(MOST_THREADS, availableParallelism())
+  const wide = (options.wide ?? process.env.RNP_WIDE !== '0') && canBeWide
+  const memory = new KernelMemory()
+  const threads = await Threads.start(compileModule(wide), memory, count)
+  registerKernels()
+  tf.registerBackend('simd', () => new SimdBackend(memory, threads))
+  await tf.setBackend('simd')
+  running = threads
+  return { backend: 'simd', threads: count, wide }
+}
+
+let running: Threads | undefined
+
+/** Ends the backend and its threads; its tensors are gone. */
+export async function stopSimd(): Promise<void> {
+  await running?.stop()
+  if (running) tf.removeBackend('simd')
+  running = undefined
+}
+
+let registered = false
+
+/** Our kernels, and for everything else the JavaScript ones of tfjs-backend-cpu, which run on our memory as they are. */
+function registerKernels(): void {
+  if (registered) return
+  registered = true
+  const own = simdKernels()
+  const names = new Set(own.map(({ kernelName }) => kernelName))
+  for (const config of own) tf.registerKernel(config)
+  for (const config of tf.getKernelsForBackend('cpu')) {
+    if (!names.has(config.kernelName)) tf.registerKernel({ ...config, backendName: 'simd', setupFunc: undefined })
+  }
+}

@@ -1,0 +1,68 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../backend.ts'
+import { ELEMENT_GRAIN, kernelOrCpu, sizeOf } from './kernel.ts'
+
+/** Operation numbers of assembly/elementwise.ts. */
+const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference', 'EluGrad']
+const UNARY = ['Relu', 'Step', 'Elu', 'Exp', 'Square', 'Sqrt', 'Neg']
+
+const isFloat = (...tensors: tf.TensorInfo[]) => tensors.every(({ dtype }) => dtype === 'float32')
+
+/** f(a, b) for one shape, a number with a tensor, or a tensor with a vector along its last axis. */
+function binary(backend: SimdBackend, op: number, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo | undefined {
+  if (!isFloat(a, b)) return undefined
+  const { threads } = backend
+  const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)]
+  const same = a.shape.join() === b.shape.join()
+  const oneB = sizeB === 1 && b.shape.length <= a.shape.length
+  const oneA = sizeA === 1 && a.shape.length <= b.shape.length
+  if (same || oneA || oneB) {
+    const out = backend.allocate(same || oneB ? a.shape : b.shape)
+    const [stepA, stepB] = same ? [1, 1] : [oneB ? 1 : 0, oneB ? 0 : 1]
+    const args = [op, backend.address(a), stepA, backend.address(b), stepB, backend.address(out)]
+    threads.run('binary', args, sizeOf(out), { grain: ELEMENT_GRAIN })
+    return out
+  }
+  const columns = a.shape[a.shape.length - 1]
+  if (b.shape.length === 1 && b.shape[0] === columns && columns > 0) {
+    const out = backend.allocate(a.shape)
+    const args = [op, backend.address(a), backend.address(b), backend.address(out), columns]
+    threads.run('binaryRows', args, sizeA / columns, { grain: Math.ceil(ELEMENT_GRAIN / columns) })
+    return out
+  }
+  return undefined
+}
+
+function unary(backend: SimdBackend, op: number, x: tf.TensorInfo): tf.TensorInfo | undefined {
+  if (!isFloat(x)) return undefined
+  const out = backend.allocate(x.shape)
+  backend.threads.run('unary', [op, backend.address(x), backend.address(out)], sizeOf(x), { grain: ELEMENT_GRAIN })
+  return out
+}
+
+/** Sum of tensors of one shape. */
+function addN(backend: SimdBackend, tensors: readonly tf.TensorInfo[]): tf.TensorInfo | undefined {
+  if (tensors.length < 2 || !isFloat(...tensors)) return undefined
+  const [first, ...rest] = tensors
+  const out = backend.allocate(first.shape)
+  const address = backend.address(out)
+  let sum = backend.address(first)
+  for (const tensor of rest) {
+    const args = [BINARY.indexOf('Add'), sum, 1, backend.address(tensor), 1, address]
+    backend.threads.run('binary', args, sizeOf(out), { grain: ELEMENT_GRAIN })
+    sum = address
+  }
+  return out
+}
+
+export const elementwise = () => [
+  ...BINARY.map((name, op) =>
+    kernelOrCpu(name, (backend, inputs) =>
+      name === 'EluGrad'
+        ? binary(backend, op, inputs.dy, inputs.y)
+        : binary(backend, op, inputs.a, inputs.b),
+    ),
+  ),
+  ...UNARY.map((name, op) => kernelOrCpu(name, (backend, { x }) => unary(backend, op, x))),
+  kernelOrCpu('AddN', (backend, inputs) => addN(backend, inputs as unknown as tf.TensorInfo[])),
+]

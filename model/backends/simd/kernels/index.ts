@@ -1,0 +1,17 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import { conv } from './conv.ts'
+import { elementwise } from './elementwise.ts'
+import { matMul } from './matMul.ts'
+import { pool } from './pool.ts'
+import { shapes } from './shapes.ts'
+import { sums } from './sum.ts'
+
+/** Every kernel of our own; made when tfjs-backend-cpu, which some fall back on, has registered its own. */
+export const simdKernels = (): tf.KernelConfig[] => [
+  ...elementwise(),
+  ...matMul(),
+  ...conv(),
+  ...pool(),
+  ...sums(),
+  ...shapes(),
+]

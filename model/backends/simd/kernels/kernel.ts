@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../backend.ts'
+
+/** A kernel on our backend. */
+export type SimdKernel<Attrs, Result> = (
+  backend: SimdBackend,
+  inputs: Readonly<Record<string, tf.TensorInfo>>,
+  attrs: Attrs,
+) => Result
+
+/** A kernel that serves every call. */
+export function kernel<Attrs extends object>(
+  kernelName: string,
+  run: SimdKernel<Attrs, tf.TensorInfo | tf.TensorInfo[]>,
+): tf.KernelConfig {
+  return {
+    kernelName,
+    backendName: 'simd',
+    kernelFunc: ({ inputs, attrs, backend }) =>
+      run(backend as SimdBackend, inputs as Record<string, tf.TensorInfo>, attrs as Attrs),
+  }
+}
+
+/**
+ * A kernel that serves what it was written for (`run` returns undefined otherwise) and leaves the rest to the
+ * JavaScript kernel of tfjs-backend-cpu.
+ */
+export function kernelOrCpu<Attrs extends object>(
+  kernelName: string,
+  run: SimdKernel<Attrs, tf.TensorInfo | undefined>,
+): tf.KernelConfig {
+  const { kernelFunc } = tf.getKernel(kernelName, 'cpu')
+  return {
+    kernelName,
+    backendName: 'simd',
+    kernelFunc: (call) =>
+      run(call.backend as SimdBackend, call.inputs as Record<string, tf.TensorInfo>, call.attrs as Attrs) ??
+      kernelFunc(call),
+  }
+}
+
+/** Number of elements. */
+export const sizeOf = (tensor: tf.TensorInfo) => tf.util.sizeFromShape(tensor.shape)
+
+/** Elements a thread takes at once in elementwise kernels: tens of microseconds of work. */
+export const ELEMENT_GRAIN = 32768

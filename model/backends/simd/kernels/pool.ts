@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../backend.ts'
+import { kernelOrCpu } from './kernel.ts'
+
+interface PoolAttrs {
+  readonly filterSize: number | [number, number]
+  readonly strides: number | [number, number]
+  readonly pad: 'same' | 'valid' | number
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
+}
+
+/** The sizes both kernels take, where they serve this pooling: 2 x 2 windows, stride 2, no padding. */
+function poolSizes(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode }: PoolAttrs) {
+  const info = tf.backend_util.computePool2DInfo(
+    x.shape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  )
+  const { filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info
+  const isTwo = [filterHeight, filterWidth, strideHeight, strideWidth].every((size) => size === 2)
+  if (!isTwo || padInfo.type !== 'VALID' || x.dtype !== 'float32') return undefined
+  return {
+    outShape: info.outShape,
+    rows: info.batchSize * info.outHeight,
+    args: [info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth],
+  }
+}
+
+/** Output rows a thread takes at once. */
+const GRAIN = 16
+
+function maxPool(backend: SimdBackend, x: tf.TensorInfo, attrs: PoolAttrs) {
+  const sizes = poolSizes(x, attrs)
+  if (!sizes) return undefined
+  const out = backend.allocate(sizes.outShape)
+  backend.threads.run('maxPool', [backend.address(x), backend.address(out), ...sizes.args], sizes.rows, {
+    grain: GRAIN,
+  })
+  return out
+}
+
+function maxPoolGrad(backend: SimdBackend, dy: tf.TensorInfo, x: tf.TensorInfo, attrs: PoolAttrs) {
+  const sizes = poolSizes(x, attrs)
+  if (!sizes) return undefined
+  const out = backend.allocate(x.shape)
+  ;(backend.data.get(out.dataId).values as Float32Array).fill(0)
+  const args = [backend.address(dy), backend.address(x), backend.address(out), ...sizes.args]
+  backend.threads.run('maxPoolGrad', args, sizes.rows, { grain: GRAIN })
+  return out
+}
+
+export const pool = () => [
+  kernelOrCpu<PoolAttrs>('MaxPool', (backend, { x }, attrs) => maxPool(backend, x, attrs)),
+  kernelOrCpu<PoolAttrs>('MaxPoolGrad', (backend, { dy, input }, attrs) => maxPoolGrad(backend, dy, input, attrs)),
+]

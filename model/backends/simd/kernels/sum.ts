@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../backend.ts'
+import { ELEMENT_GRAIN, kernel, kernelOrCpu, sizeOf } from './kernel.ts'
+
+/** Sum over axes that follow one another: x seen as [outer, summed, inner]. */
+function sum(
+  backend: SimdBackend,
+  x: tf.TensorInfo,
+  axis: number[],
+  keepDims: boolean,
+): tf.TensorInfo | undefined {
+  if (x.dtype !== 'float32') return undefined
+  const axes = tf.util.parseAxisParam(axis, x.shape).toSorted((a, b) => a - b)
+  const adjacent = axes.every((a, i) => a === axes[0] + i)
+  if (!adjacent || axes.length === 0) return undefined
+  const product = (shape: number[]) => shape.reduce((a, b) => a * b, 1)
+  const outer = product(x.shape.slice(0, axes[0]))
+  const inner = product(x.shape.slice(axes[0] + axes.length))
+  const summed = product(x.shape.slice(axes[0], axes[0] + axes.length))
+  const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
+  const out = backend.allocate(keepDims ? kept : x.shape.filter((_, i) => !axes.includes(i)))
+  sumInto(backend, backend.address(x), backend.address(out), outer, summed, inner)
+  return out
+}
+
+function sumInto(backend: SimdBackend, x: number, out: number, outer: number, summed: number, inner: number): void {
+  const { threads } = backend
+  if (outer === 1 && inner === 1) {
+    const target = new Float32Array(backend.memoryBlock.memory.buffer, out, 1)
+    target[0] = total(backend, x, summed, false)
+    return
+  }
+  if (inner === 1) {
+    threads.run('sumRows', [x, out, summed], outer, { grain: Math.ceil(ELEMENT_GRAIN / summed) })
+    return
+  }
+  if (outer === 1 && threads.count > 1 && summed * inner > 2 * ELEMENT_GRAIN && summed >= threads.count) {
+    const chunk = Math.ceil(summed / threads.count)
+    const slices = Math.ceil(summed / chunk)
+    const partials = backend.allocate([slices, inner])
+    const address = backend.address(partials)
+    threads.run('sumColumnSlices', [x, address, summed, inner, chunk], slices)
+    threads.kernels.sumColumns(address, out, slices, inner, 0, 1)
+    backend.disposeData(partials.dataId)
+    return
+  }
+  const grain = Math.ceil(ELEMENT_GRAIN / (summed * inner))
+  threads.run('sumColumns', [x, out, summed, inner], outer, { grain })
+}
+
+/** Numbers in a slice of a whole sum. The slices do not depend on the threads, so neither does the sum. */
+const SLICE = 65536
+
+/** Sum of `size` numbers, or of their squares, in float64. */
+function total(backend: SimdBackend, x: number, size: number, squared: boolean): number {
+  const slices = Math.ceil(size / SLICE)
+  const address = backend.memoryBlock.allocate(8 * slices)
+  backend.threads.run('sumSlices', [x, size, SLICE, squared ? 1 : 0, address], slices)
+  const sums = new Float64Array(backend.memoryBlock.memory.buffer, address, slices)
+  const result = sums.reduce((a, b) => a + b, 0)
+  backend.memoryBlock.free(address)
+  return result
+}
+
+export const sums = () => [
+  kernelOrCpu<{ axis: number[]; keepDims: boolean }>('Sum', (backend, { x }, { axis, keepDims }) => sum(backend, x, axis, keepDims)),
+  kernel('SumSquares', (backend, { x }) => {
+    const out = backend.allocate([])
+    ;(backend.data.get(out.dataId).values as Float32Array)[0] = total(backend, backend.address(x), sizeOf(x), true)
+    return out
+  }),
+]

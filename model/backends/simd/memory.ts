@@ -1,0 +1,83 @@
+import { RnpError } from '../../errors.ts'
+
+const PAGE = 65536
+/** wasm32 addresses 4 GiB. */
+const MAXIMUM_PAGES = 65536
+/** Blocks start on cache lines. */
+const ALIGNMENT = 64
+
+/**
+ * The one memory all kernels and threads share, and what hands out blocks of it. Freed blocks are kept by size class
+ * (four classes to a power of two, so at most a fifth of a block is unused) and reused: a training step that repeats
+ * allocates nothing new. Addresses never move; a view made earlier stays valid while the memory grows.
+ */
+export class KernelMemory {
+  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true })
+  readonly #free = new Map<number, number[]>()
+  readonly #sizes = new Map<number, number>()
+  #end = PAGE
+  #used = 0
+
+  /** Bytes handed out now. */
+  get used(): number {
+    return this.#used
+  }
+
+  /** Bytes the memory has grown to. */
+  get reserved(): number {
+    return this.memory.buffer.byteLength
+  }
+
+  /** Address of a block of at least `bytes` bytes; its contents are arbitrary. Throws an engine error when full. */
+  allocate(bytes: number): number {
+    const size = sizeClass(bytes)
+    const address = this.#free.get(size)?.pop() ?? this.#extend(size)
+    this.#sizes.set(address, size)
+    this.#used += size
+    return address
+  }
+
+  /** Gives a block back. */
+  free(address: number): void {
+    const size = this.#sizes.get(address)
+    if (size === undefined) throw new Error(`No block starts at ${address}`)
+    this.#sizes.delete(address)
+    this.#used -= size
+    const blocks = this.#free.get(size)
+    if (blocks) blocks.push(address)
+    else this.#free.set(size, [address])
+  }
+
+  #extend(size: number): number {
+    const address = this.#end
+    const missing = Math.ceil((address + size - this.memory.buffer.byteLength) / PAGE)
+    if (missing > 0) this.#grow(missing, size)
+    this.#end += size
+    return address
+  }
+
+  #grow(pages: number, wanted: number): void {
+    // Grown by a sixteenth at least: each growth makes a new buffer object.
+    const generous = Math.max(pages, this.memory.buffer.byteLength / PAGE / 16)
+    const room = MAXIMUM_PAGES - this.memory.buffer.byteLength / PAGE
+    try {
+      this.memory.grow(Math.ceil(Math.max(pages, Math.min(generous, room))))
+    } catch (cause) {
+      const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
+      throw new RnpError(
+        'engine',
+        `The engine could not get ${megabytes(wanted)} more memory; it uses ${megabytes(this.#used)}.`,
+        'Use a smaller batch or a smaller model, or close other programs.',
+        { cause },
+      )
+    }
+  }
+}
+
+/** The least of the sizes 64 * {4, 5, 6, 7} * 2^k, or multiples of 64 below 256, that holds `bytes`. */
+function sizeClass(bytes: number): number {
+  const lines = Math.max(1, Math.ceil(bytes / ALIGNMENT))
+  if (lines <= 4) return lines * ALIGNMENT
+  const step = 2 ** (Math.floor(Math.log2(lines - 1)) - 2)
+  return Math.ceil(lines / step) * step * ALIGNMENT
+}

@@ -1,0 +1,147 @@
+import { z } from 'zod'
+import { RnpError } from '../errors.ts'
+import type { RnpConfig } from '../rnp/config.ts'
+
+export const MANIFEST_VERSION = 1
+
+const FORMAT = 'rnp-checkpoint'
+
+const count = z.int().positive()
+
+// Strict: a size this version does not know would change the model it describes.
+const Config: z.ZodType<RnpConfig> = z.strictObject({
+  side: count,
+  patch: count,
+  z: count,
+  e: count,
+  hidden: count,
+  glimpses: z.array(count).min(1),
+  offset: z.number(),
+  encoder: z.strictObject({ blocks: count, units: count }),
+  generatedActivation: z.enum(['layernorm-elu', 'none']),
+  hypernetwork: z.enum(['shared', 'per-level']),
+})
+
+const Manifest = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(MANIFEST_VERSION),
+  /** Sizes and options of the model whose weights these are. */
+  config: Config,
+  /** Optimizer steps taken. */
+  step: z.int().nonnegative(),
+  /** What the trainer needs to continue: settings, optimizer step, state of the random streams and data order. */
+  training: z.json(),
+  /** Latest figures by name; `heldOutMse` decides which checkpoint is best. */
+  metrics: z.record(z.string(), z.number()),
+  dataset: z.object({ name: z.string(), description: z.string() }),
+  /** When it was written, ISO 8601 in UTC. */
+  created: z.iso.datetime(),
+  /** What wrote it. */
+  versions: z.object({ app: z.string(), node: z.string(), backend: z.string() }),
+  /** The safetensors file beside the manifest: plain name, size, SHA-256 in hexadecimal. */
+  weights: z.object({
+    file: z.string().regex(/^[\w-][\w.-]*$/, 'must be a plain file name'),
+    bytes: z.int().nonnegative(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+  }),
+})
+
+/** What a checkpoint says of itself, beside its weights. */
+export type Manifest = z.infer<typeof Manifest>
+
+/** The parts of a manifest its writer supplies; the rest follows from the weights and the moment. */
+export type ManifestParts = Omit<Manifest, 'format' | 'version' | 'created' | 'weights' | 'training'> & {
+  /** Anything JSON can hold; checked on writing. */
+  readonly training: unknown
+}
+
+/**
+ * A complete manifest as JSON text.
+ *
+ * @throws RnpError 'checkpoint' naming the field when a value has no place in a manifest, e.g. a figure that is NaN
+ */
+export function encodeManifest(
+  parts: ManifestParts,
+  weights: Manifest['weights'],
+  created = new Date().toISOString(),
+): string {
+  const manifest = { format: FORMAT, version: MANIFEST_VERSION, ...parts, created, weights }
+  const parsed = Manifest.safeParse(manifest)
+  if (!parsed.success) {
+    throw new RnpError(
+      'checkpoint',
+      `the checkpoint of step ${parts.step} cannot be described: ${faults(parsed.error)}`,
+      'Go back to an earlier checkpoint: a figure that is not a number means that training has diverged.',
+    )
+  }
+  return `${JSON.stringify(parsed.data, null, 2)}\n`
+}
+
+/**
+ * @param source names the file in error messages
+ * @throws RnpError 'checkpoint' when the text is no manifest, is damaged, or is of a newer version
+ */
+export function decodeManifest(text: string, source: string): Manifest {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new RnpError('checkpoint', `${source} is not JSON: ${(cause as Error).message}`, DAMAGED, { cause })
+  }
+  const kind = z.object({ format: z.literal(FORMAT), version: count }).safeParse(json)
+  if (!kind.success) {
+    throw new RnpError(
+      'checkpoint',
+      `${source} is no manifest of a checkpoint: ${faults(kind.error)}`,
+      DAMAGED,
+    )
+  }
+  if (kind.data.version > MANIFEST_VERSION) {
+    throw new RnpError(
+      'checkpoint',
+      `${source} is of version ${kind.data.version}; this app reads versions up to ${MANIFEST_VERSION}`,
+      'Update the app: the checkpoint was written by a newer one.',
+    )
+  }
+  const parsed = Manifest.safeParse(json)
+  if (!parsed.success) {
+    throw new RnpError('checkpoint', `${source} is damaged: ${faults(parsed.error)}`, DAMAGED)
+  }
+  return parsed.data
+}
+
+/**
+ * Refuses weights of another model than the expected one.
+ *
+ * @throws RnpError 'checkpoint' naming every field that differs, by its path, and both its values
+ */
+export function assertSameConfig(found: RnpConfig, expected: RnpConfig): void {
+  const differing = differences(found, expected, '')
+  if (differing.length > 0) {
+    throw new RnpError(
+      'checkpoint',
+      `the checkpoint is of another model: ${differing.join('; ')}`,
+      'Use the sizes the checkpoint was trained with, or start a new run.',
+    )
+  }
+}
+
+const DAMAGED = 'Use another checkpoint, or copy this one again from where it came.'
+
+function faults(error: z.ZodError): string {
+  return error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; ')
+}
+
+function differences(found: unknown, expected: unknown, path: string): string[] {
+  if (isRecord(found) && isRecord(expected)) {
+    return [...new Set([...Object.keys(found), ...Object.keys(expected)])].flatMap((key) =>
+      differences(found[key], expected[key], path ? `${path}.${key}` : key),
+    )
+  }
+  const [was, wanted] = [JSON.stringify(found), JSON.stringify(expected)]
+  return was === wanted ? [] : [`${path} is ${was}, expected ${wanted}`]
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

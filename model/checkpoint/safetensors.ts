@@ -1,0 +1,241 @@
+import { z } from 'zod'
+import { RnpError } from '../errors.ts'
+
+/** A tensor on its way to or from a file: row-major `values`, as many as the product of `shape`. */
+export interface NamedArray {
+  readonly shape: readonly number[]
+  readonly values: Float32Array | Int32Array
+}
+
+/** Tensors by name, e.g. 'model/encoder/conv1/kernel'. */
+export type NamedArrays = ReadonlyMap<string, NamedArray>
+
+export interface EncodeOptions {
+  /** Store 32-bit floats as 16-bit ones: half the size, 11 significant bits, magnitudes up to 65,504. */
+  readonly half?: boolean
+  /** Text kept in the header's `__metadata__`. */
+  readonly metadata?: Readonly<Record<string, string>>
+}
+
+export interface Decoded {
+  readonly tensors: Map<string, NamedArray>
+  readonly metadata: Record<string, string>
+}
+
+type Dtype = 'F32' | 'F16' | 'I32'
+
+/** The format's own limit on the header, bytes. */
+const LONGEST_HEADER = 100_000_000
+
+/** The header's length comes first: an unsigned 64-bit little-endian integer. */
+const LENGTH_BYTES = 8
+
+const GREATEST_HALF = 65_504
+
+const Entry = z.object({
+  dtype: z.string(),
+  shape: z.array(z.int().nonnegative()),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+})
+
+/**
+ * The tensors as one safetensors file (https://huggingface.co/docs/safetensors, "Format"). Equal tensors give
+ * equal bytes: they are laid out by element size, largest first, so that each is aligned, and then by name.
+ *
+ * @throws RnpError 'checkpoint' when `half` cannot hold a finite value (magnitude above 65,504)
+ */
+export function encodeSafetensors(tensors: NamedArrays, options: EncodeOptions = {}): Uint8Array {
+  const laidOut = [...tensors]
+    .map(([name, tensor]) => ({ name, tensor, dtype: dtypeOf(tensor, options.half ?? false) }))
+    .sort((a, b) => bytesPer(b.dtype) - bytesPer(a.dtype) || (a.name < b.name ? -1 : 1))
+
+  const entries: [string, unknown][] = options.metadata ? [['__metadata__', options.metadata]] : []
+  let end = 0
+  for (const { name, tensor, dtype } of laidOut) {
+    const begin = end
+    end += tensor.values.length * bytesPer(dtype)
+    checkSize(name, tensor)
+    entries.push([name, { dtype, shape: tensor.shape, data_offsets: [begin, end] }])
+  }
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)))
+  const headerLength = Math.ceil(json.length / 8) * 8
+  const dataStart = LENGTH_BYTES + headerLength
+
+  const bytes = new Uint8Array(dataStart + end)
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true)
+  bytes.fill(0x20, LENGTH_BYTES, dataStart)
+  bytes.set(json, LENGTH_BYTES)
+  let at = dataStart
+  for (const { name, tensor, dtype } of laidOut) {
+    const stored = dtype === 'F16' ? toHalf(name, tensor.values) : tensor.values
+    bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), at)
+    at += stored.byteLength
+  }
+  return bytes
+}
+
+/**
+ * The tensors of a safetensors file; F16 becomes Float32Array, exactly. The values are copies: `bytes` may be
+ * reused.
+ *
+ * @param source names the file in error messages
+ * @throws RnpError 'checkpoint' when the file is truncated or malformed, or holds a dtype other than F32, F16, I32
+ */
+export function decodeSafetensors(bytes: Uint8Array, source = 'safetensors data'): Decoded {
+  const { __metadata__: metadata, ...header } = parseHeader(bytes, source)
+  const data = bytes.subarray(LENGTH_BYTES + headerLengthOf(bytes, source))
+  const entries = Object.entries(header)
+    .map(([name, raw]) => ({ name, ...parseEntry(raw, name, source) }))
+    .sort((a, b) => a.begin - b.begin || a.end - b.end)
+
+  const tensors = new Map<string, NamedArray>()
+  let filled = 0
+  for (const { name, dtype, shape, begin, end } of entries) {
+    if (end > data.length) {
+      throw damaged(
+        `${source} is truncated: tensor "${name}" ends at byte ${end} of the data, which has ${data.length} bytes`,
+      )
+    }
+    if (begin !== filled) {
+      const fault = begin < filled ? 'overlaps the one before it' : 'leaves a gap before it'
+      throw damaged(
+        `${source}: tensor "${name}" begins at byte ${begin} and ${fault}, which ends at ${filled}`,
+      )
+    }
+    filled = end
+    tensors.set(name, { shape, values: valuesOf(dtype, new Uint8Array(data.subarray(begin, end)).buffer) })
+  }
+  if (filled !== data.length) {
+    throw damaged(`${source}: the tensors fill ${filled} bytes of the data, which has ${data.length} bytes`)
+  }
+  return { tensors, metadata: parseMetadata(metadata, source) }
+}
+
+function headerLengthOf(bytes: Uint8Array, source: string): number {
+  if (bytes.length < LENGTH_BYTES) {
+    throw damaged(
+      `${source} is truncated: ${bytes.length} bytes, and a header's length alone takes ${LENGTH_BYTES}`,
+    )
+  }
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
+  if (length > LONGEST_HEADER) {
+    throw damaged(
+      `${source} is no safetensors file: header of ${length} bytes, at most ${LONGEST_HEADER} allowed`,
+    )
+  }
+  const rest = bytes.length - LENGTH_BYTES
+  if (length > rest)
+    throw damaged(`${source} is truncated: header of ${length} bytes, ${rest} bytes in the file`)
+  return Number(length)
+}
+
+function parseHeader(bytes: Uint8Array, source: string): Record<string, unknown> {
+  const json = bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerLengthOf(bytes, source))
+  let header: unknown
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))
+  } catch (cause) {
+    throw damaged(`${source} is no safetensors file: its header is not JSON`, cause)
+  }
+  // Not z.record: it drops the key '__proto__', which is a tensor's name like any other.
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw damaged(`${source} is no safetensors file: its header is not a JSON object`)
+  }
+  return { ...header }
+}
+
+function parseMetadata(raw: unknown, source: string): Record<string, string> {
+  const parsed = z.record(z.string(), z.string()).optional().safeParse(raw)
+  if (!parsed.success)
+    throw damaged(`${source}: __metadata__ must map names to text, found ${JSON.stringify(raw)}`)
+  return parsed.data ?? {}
+}
+
+interface Extent {
+  readonly dtype: Dtype
+  readonly shape: readonly number[]
+  readonly begin: number
+  readonly end: number
+}
+
+function parseEntry(raw: unknown, name: string, source: string): Extent {
+  const parsed = Entry.safeParse(raw)
+  if (!parsed.success) {
+    throw damaged(
+      `${source}: tensor "${name}" needs a dtype, a shape and data_offsets, found ${JSON.stringify(raw)}`,
+      parsed.error,
+    )
+  }
+  const { dtype, shape } = parsed.data
+  const [begin, end] = parsed.data.data_offsets
+  if (!isDtype(dtype)) {
+    throw damaged(`${source}: tensor "${name}" has dtype ${dtype}; F32, F16 and I32 can be read`)
+  }
+  const wanted = sizeOf(shape) * bytesPer(dtype)
+  if (end - begin !== wanted) {
+    throw damaged(
+      `${source}: tensor "${name}" of shape [${shape.join(', ')}] and dtype ${dtype} takes ${wanted} bytes, ` +
+        `but its offsets ${begin} to ${end} give ${end - begin}`,
+    )
+  }
+  return { dtype, shape, begin, end }
+}
+
+function isDtype(dtype: string): dtype is Dtype {
+  return dtype === 'F32' || dtype === 'F16' || dtype === 'I32'
+}
+
+function dtypeOf({ values }: NamedArray, half: boolean): Dtype {
+  if (values instanceof Int32Array) return 'I32'
+  return half ? 'F16' : 'F32'
+}
+
+function bytesPer(dtype: Dtype): number {
+  return dtype === 'F16' ? 2 : 4
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1)
+}
+
+/** A wrong count is a defect of the caller's, not of a file. */
+function checkSize(name: string, { shape, values }: NamedArray): void {
+  if (sizeOf(shape) !== values.length) {
+    throw new RangeError(
+      `tensor "${name}" of shape [${shape.join(', ')}] holds ${sizeOf(shape)} values, got ${values.length}`,
+    )
+  }
+}
+
+function valuesOf(dtype: Dtype, data: ArrayBuffer): Float32Array | Int32Array {
+  switch (dtype) {
+    case 'F32':
+      return new Float32Array(data)
+    case 'F16':
+      return new Float32Array(new Float16Array(data))
+    case 'I32':
+      return new Int32Array(data)
+  }
+}
+
+function toHalf(name: string, values: Float32Array | Int32Array): Float16Array {
+  const half = new Float16Array(values)
+  const lost = half.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(values[i]))
+  if (lost >= 0) {
+    throw new RnpError(
+      'checkpoint',
+      `tensor "${name}" holds ${values[lost]}, and half precision reaches ${GREATEST_HALF} only`,
+      'Store this checkpoint in full precision.',
+    )
+  }
+  return half
+}
+
+function damaged(message: string, cause?: unknown): RnpError {
+  return new RnpError(
+    'checkpoint',
+    message,
+    'The file is damaged or of another kind: use another checkpoint, or copy it again from where it came.',
+    { cause },
+  )
+}

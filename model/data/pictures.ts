@@ -1,0 +1,134 @@
+import { RnpError } from '../errors.ts'
+import { areaFitter } from './area.ts'
+import { decodePicture, type Grey, type Ground } from './decode.ts'
+import type { ImageSet, ReadOptions, Skipped } from './imageSet.ts'
+
+/** One encoded picture, wherever its bytes lie. */
+export interface EncodedPicture {
+  readonly source: string
+  /** Name of its class. */
+  readonly label?: string
+  /** The bytes of the file. Rejects with the reason when they cannot be had. */
+  read(): Promise<Uint8Array>
+}
+
+/** 'auto' turns dark ink on a light ground into light ink on black, as the model takes it. */
+export type Invert = 'auto' | 'never' | 'always'
+
+interface Fitted {
+  /** [S, S]. */
+  readonly pixels: Uint8ClampedArray
+  /** Grey of the ground: the median of the picture's border pixels. */
+  readonly ground: number
+  readonly picture: EncodedPicture
+}
+
+/** Few at once: one picture may take 400 MB while it is decoded, and decoding has four threads. */
+const AT_ONCE = 4
+
+/**
+ * Decodes pictures to grey (decode.ts) on an S x S canvas (area.ts); what a picture does not cover is filled with its
+ * own ground. Pictures are read in order until `count` are good; bad ones are listed in `skipped` with the reason.
+ *
+ * With invert 'auto' all pictures are inverted when the ground is light in more than half of them; `notes` say so.
+ *
+ * @param labelNames all class names of the source, so that a label means the same in every split of it.
+ * Throws a data error when no picture is usable.
+ */
+export async function decodeAll(
+  name: string,
+  encoded: readonly EncodedPicture[],
+  labelNames: readonly string[],
+  passedOver: readonly Skipped[],
+  options: ReadOptions & { readonly alpha: Ground; readonly invert: Invert },
+): Promise<ImageSet> {
+  const { side, count: limit = Number.POSITIVE_INFINITY, alpha, signal } = options
+  const fit = areaFitter(side)
+  const skipped: Skipped[] = [...passedOver]
+  const fitted: Fitted[] = []
+
+  const decode = async (picture: EncodedPicture): Promise<Fitted | Skipped> => {
+    try {
+      const grey = await decodePicture(await picture.read(), alpha)
+      const ground = borderMedian(grey)
+      return { pixels: fit(grey, ground), ground, picture }
+    } catch (error) {
+      // A data error concerns the whole source (a damaged archive); any other failure only this picture.
+      if (error instanceof RnpError) throw error
+      return { file: picture.source, reason: (error as Error).message.trim() }
+    }
+  }
+  for (let at = 0; at < encoded.length && fitted.length < limit; at += AT_ONCE) {
+    signal?.throwIfAborted()
+    const wanted = Math.min(AT_ONCE, limit - fitted.length)
+    for (const result of await Promise.all(encoded.slice(at, at + AT_ONCE).map(decode))) {
+      if ('reason' in result) skipped.push(result)
+      else if (fitted.length < limit) fitted.push(result)
+    }
+  }
+  if (fitted.length === 0) throw noneUsable(name, skipped)
+
+  const light = fitted.filter(({ ground }) => ground > 127).length
+  const inverted = options.invert === 'always' || (options.invert === 'auto' && 2 * light > fitted.length)
+  return {
+    name,
+    count: fitted.length,
+    side,
+    pixels: stack(fitted, side, inverted),
+    ...(labelNames.length > 0 && labelled(fitted, labelNames)),
+    sources: fitted.map(({ picture }) => picture.source),
+    skipped,
+    notes: options.invert === 'auto' ? inversionNotes(light, fitted.length) : [],
+  }
+}
+
+function borderMedian({ width, height, pixels }: Grey): number {
+  const histogram = new Uint32Array(256)
+  for (let x = 0; x < width; x++) {
+    histogram[pixels[x]]++
+    histogram[pixels[(height - 1) * width + x]]++
+  }
+  for (let y = 0; y < height; y++) {
+    histogram[pixels[y * width]]++
+    histogram[pixels[y * width + width - 1]]++
+  }
+  let below = 0
+  return histogram.findIndex((count) => {
+    below += count
+    return below >= width + height
+  })
+}
+
+function stack(fitted: readonly Fitted[], side: number, inverted: boolean): Uint8Array {
+  const area = side * side
+  const pixels = new Uint8Array(fitted.length * area)
+  fitted.forEach((picture, i) => {
+    pixels.set(picture.pixels, i * area)
+  })
+  if (inverted) for (let i = 0; i < pixels.length; i++) pixels[i] = 255 - pixels[i]
+  return pixels
+}
+
+function labelled(fitted: readonly Fitted[], labelNames: readonly string[]) {
+  const index = new Map(labelNames.map((label, i) => [label, i]))
+  return { labels: Int32Array.from(fitted, ({ picture }) => index.get(picture.label!)!), labelNames }
+}
+
+function inversionNotes(light: number, count: number): string[] {
+  const inverted = 2 * light > count
+  const alike = inverted ? light : count - light
+  if (!inverted && light === 0) return []
+  const done = inverted ? 'Inverted: dark ink on a light ground' : 'Not inverted: light ink on a dark ground'
+  return [`${done}, judged by the border of ${alike} of ${count} pictures.`]
+}
+
+function noneUsable(name: string, skipped: readonly Skipped[]): RnpError {
+  const some = skipped.slice(0, 3).map(({ file, reason }) => `${file}: ${reason}`)
+  return new RnpError(
+    'data',
+    `No usable picture in ${name}: ${skipped.length === 0 ? 'it has no files' : `all ${skipped.length} files were passed over`}.`,
+    some.length > 0
+      ? `The first: ${some.join('; ')}.`
+      : 'Give a folder with PNG, JPEG, WebP, BMP, GIF or TIFF pictures.',
+  )
+}
