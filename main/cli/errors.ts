@@ -1,5 +1,7 @@
+import { inspect } from 'node:util'
 import { CommanderError } from 'commander'
 import { type ErrorKind, RnpError } from '../../model/errors.ts'
+import { say } from './output.ts'
 
 /** Exit codes by what went wrong; 0 is success. */
 export const exitCodes: Record<ErrorKind, number> & { internal: number; interrupted: number } = {
@@ -20,14 +22,14 @@ export function report(error: unknown, debug: boolean): number {
     const [message, ...rest] = error.message.split('\n')
     const hint =
       rest.join(' ').replace(/^\((.*)\)$/, '$1') || 'rnp --help lists the commands and their options.'
-    say(message, hint, debug ? error : undefined)
+    explain(message, hint, debug ? error : undefined)
     return exitCodes.usage
   }
   if (error instanceof RnpError) {
-    say(`error: ${error.message}`, error.hint, debug ? error : undefined)
+    explain(`error: ${error.message}`, error.hint, debug ? error : undefined)
     return exitCodes[error.kind]
   }
-  say(
+  explain(
     `error: ${error instanceof Error ? error.message : error}`,
     'This is a defect of RNP Studio; please report it.',
     error,
@@ -35,7 +37,7 @@ export function report(error: unknown, debug: boolean): number {
   return exitCodes.internal
 }
 
-function say(message: string, hint: string, stack?: unknown): void {
-  process.stderr.write(`${message}\nhint: ${hint}\n`)
-  if (stack) console.error(stack)
+function explain(message: string, hint: string, stack?: unknown): void {
+  say(`${message}\nhint: ${hint}`)
+  if (stack) say(inspect(stack))
 }

@@ -10,6 +10,7 @@ export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
   #shownAt = Number.NEGATIVE_INFINITY
   #latest = ''
+  #shown = ''
 
   constructor(stream: NodeJS.WriteStream = process.stderr) {
     this.#stream = stream
@@ -29,14 +30,14 @@ export class ProgressLine {
 
   /** Leaves the latest text standing and goes to the next line. */
   end(): void {
-    if (!this.#latest) return
-    this.#show()
-    if (this.#stream.isTTY) this.#stream.write('\n')
-    this.#latest = ''
+    if (this.#latest !== this.#shown) this.#show()
+    if (this.#stream.isTTY && this.#shown) this.#stream.write('\n')
+    this.#latest = this.#shown = ''
   }
 
   #show(): void {
     this.#shownAt = performance.now()
+    this.#shown = this.#latest
     if (this.#stream.isTTY) this.#stream.write(`\r${this.#latest.slice(0, this.#stream.columns - 1)}\x1b[K`)
     else this.#stream.write(`${this.#latest}\n`)
   }

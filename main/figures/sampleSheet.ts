@@ -2,7 +2,9 @@ import type { Parse } from '../../model/rnp/parse.ts'
 import { blank, type Picture } from './paint.ts'
 import { colouredParts, drawCell, GROUND } from './partSheet.ts'
 
+/** Side of a sample to aim for, and of a sheet at most, px; many samples are drawn smaller. */
 const CELL = 112
+const SHEET = 4_000
 const GAP = 12
 const MARGIN = 24
 
@@ -11,7 +13,8 @@ export function sampleSheet(parses: readonly Parse[]): Picture {
   const columns = Math.ceil(Math.sqrt(parses.length))
   const rows = Math.ceil(parses.length / columns)
   const side = Math.sqrt(parses[0].canvas.length)
-  const cell = side * Math.max(1, Math.round(CELL / side))
+  const scale = Math.min(Math.round(CELL / side), Math.floor((SHEET / columns - GAP) / side))
+  const cell = side * Math.max(1, scale)
   const extent = (count: number) => 2 * MARGIN + count * (cell + GAP) - GAP
   const sheet = blank(extent(columns), extent(rows), GROUND)
   for (const [i, parse] of parses.entries()) {

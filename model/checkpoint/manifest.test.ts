@@ -15,15 +15,16 @@ const config: RnpConfig = {
   generatedActivation: 'layernorm-elu',
   hypernetwork: 'shared',
 }
+const evaluation = { mse: 0.03, images: 1000, partScores: { purity: 0.5 } }
 const parts: ManifestParts = {
   config,
   step: 500,
   training: { settings: { rate: 0.001 }, random: { state: [1, -2] }, paused: null },
-  metrics: { loss: 12.5, heldOutMse: 0.03 },
-  dataset: { name: 'mnist', description: '60,000 digits of 28 x 28 px' },
+  metrics: { loss: 12.5, evaluation },
+  data: 'mnist: 60,000 digits of 28 x 28 px',
   versions: { app: '0.1.0', node: '26.10.0', backend: 'simd' },
 }
-const weights = { file: 'weights.safetensors', bytes: 1234, sha256: 'ab'.repeat(32) }
+const weights = { file: 'weights.safetensors', bytes: 1234, sha256: 'ab'.repeat(32), half: false }
 const written = () => JSON.parse(encodeManifest(parts, weights))
 const read = (change: object) => decodeManifest(JSON.stringify({ ...written(), ...change }), 'm.json')
 
@@ -40,8 +41,10 @@ describe('a manifest', () => {
   })
 
   it('is not written with a figure that is not a number, naming the figure', () => {
-    const diverged = { ...parts, metrics: { loss: Number.NaN } }
-    expect(() => encodeManifest(diverged, weights)).toThrow(/step 500 .* metrics\.loss: .* NaN/)
+    const diverged = (metrics: ManifestParts['metrics']) => () =>
+      encodeManifest({ ...parts, metrics }, weights)
+    expect(diverged({ loss: Number.NaN })).toThrow(/step 500 .* metrics\.loss: /)
+    expect(diverged({ evaluation: { mse: Number.NaN } })).toThrow(/metrics\.evaluation\.mse: .* NaN/)
   })
 
   it('of a newer version is refused with both versions and the advice to update', () => {
@@ -78,13 +81,13 @@ describe('a manifest', () => {
 
 describe('assertSameConfig', () => {
   it('accepts an equal config', () => {
-    expect(() => assertSameConfig(structuredClone(config), config)).not.toThrow()
+    expect(() => assertSameConfig(structuredClone(config), config, 'a')).not.toThrow()
   })
 
   it('names every differing field by its path, with both values', () => {
     const found = { ...config, glimpses: [4], encoder: { blocks: 5, units: 128 } }
-    expect(() => assertSameConfig(found, config)).toThrow(
-      'another model: glimpses is [4], expected [4,4]; encoder.units is 128, expected 64',
+    expect(() => assertSameConfig(found, config, 'runs/a')).toThrow(
+      'runs/a is of another model: glimpses is [4], expected [4,4]; encoder.units is 128, expected 64',
     )
   })
 })

@@ -22,6 +22,8 @@ const Config: z.ZodType<RnpConfig> = z.strictObject({
   hypernetwork: z.enum(['shared', 'per-level']),
 })
 
+const Evaluation = z.object({ mse: z.number() }).catchall(z.json().optional())
+
 const Manifest = z.object({
   format: z.literal(FORMAT),
   version: z.literal(MANIFEST_VERSION),
@@ -29,20 +31,22 @@ const Manifest = z.object({
   config: Config,
   /** Optimizer steps taken. */
   step: z.int().nonnegative(),
-  /** What the trainer needs to continue: settings, optimizer step, state of the random streams and data order. */
-  training: z.json(),
-  /** Latest figures by name; `heldOutMse` decides which checkpoint is best. */
-  metrics: z.record(z.string(), z.number()),
-  dataset: z.object({ name: z.string(), description: z.string() }),
+  /** What the trainer needs to continue: settings, optimizer step, state of the random streams and data order. Absent when training is over. */
+  training: z.json().optional(),
+  /** Latest figures; the evaluation's mse (mean squared error per held-out pixel) decides which checkpoint is best. */
+  metrics: z.object({ evaluation: Evaluation.optional() }).catchall(z.json().optional()),
+  /** The pictures it was trained on, in words. */
+  data: z.string(),
   /** When it was written, ISO 8601 in UTC. */
   created: z.iso.datetime(),
   /** What wrote it. */
   versions: z.object({ app: z.string(), node: z.string(), backend: z.string() }),
-  /** The safetensors file beside the manifest: plain name, size, SHA-256 in hexadecimal. */
+  /** The safetensors file beside the manifest: plain name, size, SHA-256, and whether floats are 16-bit. */
   weights: z.object({
     file: z.string().regex(/^[\w-][\w.-]*$/, 'must be a plain file name'),
     bytes: z.int().nonnegative(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+    half: z.boolean(),
   }),
 })
 
@@ -50,9 +54,11 @@ const Manifest = z.object({
 export type Manifest = z.infer<typeof Manifest>
 
 /** The parts of a manifest its writer supplies; the rest follows from the weights and the moment. */
-export type ManifestParts = Omit<Manifest, 'format' | 'version' | 'created' | 'weights' | 'training'> & {
-  /** Anything JSON can hold; checked on writing. */
-  readonly training: unknown
+export type ManifestParts = Pick<Manifest, 'config' | 'step' | 'data' | 'versions'> & {
+  /** As in the manifest; all of it must be JSON. */
+  readonly metrics: { readonly evaluation?: { readonly mse: number }; readonly [figure: string]: unknown }
+  /** As in the manifest; all of it must be JSON. */
+  readonly training?: unknown
 }
 
 /**
@@ -113,14 +119,15 @@ export function decodeManifest(text: string, source: string): Manifest {
 /**
  * Refuses weights of another model than the expected one.
  *
+ * @param source names the checkpoint in the error message
  * @throws RnpError 'checkpoint' naming every field that differs, by its path, and both its values
  */
-export function assertSameConfig(found: RnpConfig, expected: RnpConfig): void {
+export function assertSameConfig(found: RnpConfig, expected: RnpConfig, source: string): void {
   const differing = differences(found, expected, '')
   if (differing.length > 0) {
     throw new RnpError(
       'checkpoint',
-      `the checkpoint is of another model: ${differing.join('; ')}`,
+      `${source} is of another model: ${differing.join('; ')}`,
       'Use the sizes the checkpoint was trained with, or start a new run.',
     )
   }

@@ -1,14 +1,9 @@
 import { z } from 'zod'
 import { RnpError } from '../errors.ts'
+import type { SavedTensor } from '../rnp/parameters.ts'
 
-/** A tensor on its way to or from a file: row-major `values`, as many as the product of `shape`. */
-export interface NamedArray {
-  readonly shape: readonly number[]
-  readonly values: Float32Array | Int32Array
-}
-
-/** Tensors by name, e.g. 'model/encoder/conv1/kernel'. */
-export type NamedArrays = ReadonlyMap<string, NamedArray>
+/** Tensors by name; row-major values, as many as the product of the shape. */
+export type Tensors = ReadonlyMap<string, SavedTensor>
 
 export interface EncodeOptions {
   /** Store 32-bit floats as 16-bit ones: half the size, 11 significant bits, magnitudes up to 65,504. */
@@ -17,12 +12,7 @@ export interface EncodeOptions {
   readonly metadata?: Readonly<Record<string, string>>
 }
 
-export interface Decoded {
-  readonly tensors: Map<string, NamedArray>
-  readonly metadata: Record<string, string>
-}
-
-type Dtype = 'F32' | 'F16' | 'I32'
+type Dtype = 'F32' | 'F16'
 
 /** The format's own limit on the header, bytes. */
 const LONGEST_HEADER = 100_000_000
@@ -40,18 +30,17 @@ const Entry = z.object({
 
 /**
  * The tensors as one safetensors file (https://huggingface.co/docs/safetensors, "Format"). Equal tensors give
- * equal bytes: they are laid out by element size, largest first, so that each is aligned, and then by name.
+ * equal bytes: they are laid out by name.
  *
  * @throws RnpError 'checkpoint' when `half` cannot hold a finite value (magnitude above 65,504)
  */
-export function encodeSafetensors(tensors: NamedArrays, options: EncodeOptions = {}): Uint8Array {
-  const laidOut = [...tensors]
-    .map(([name, tensor]) => ({ name, tensor, dtype: dtypeOf(tensor, options.half ?? false) }))
-    .sort((a, b) => bytesPer(b.dtype) - bytesPer(a.dtype) || (a.name < b.name ? -1 : 1))
+export function encodeSafetensors(tensors: Tensors, options: EncodeOptions = {}): Uint8Array {
+  const dtype = options.half ? 'F16' : 'F32'
+  const laidOut = [...tensors].sort(([a], [b]) => (a < b ? -1 : 1))
 
   const entries: [string, unknown][] = options.metadata ? [['__metadata__', options.metadata]] : []
   let end = 0
-  for (const { name, tensor, dtype } of laidOut) {
+  for (const [name, tensor] of laidOut) {
     const begin = end
     end += tensor.values.length * bytesPer(dtype)
     checkSize(name, tensor)
@@ -66,8 +55,8 @@ export function encodeSafetensors(tensors: NamedArrays, options: EncodeOptions =
   bytes.fill(0x20, LENGTH_BYTES, dataStart)
   bytes.set(json, LENGTH_BYTES)
   let at = dataStart
-  for (const { name, tensor, dtype } of laidOut) {
-    const stored = dtype === 'F16' ? toHalf(name, tensor.values) : tensor.values
+  for (const [name, { values }] of laidOut) {
+    const stored = options.half ? toHalf(name, values) : values
     bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), at)
     at += stored.byteLength
   }
@@ -79,16 +68,16 @@ export function encodeSafetensors(tensors: NamedArrays, options: EncodeOptions =
  * reused.
  *
  * @param source names the file in error messages
- * @throws RnpError 'checkpoint' when the file is truncated or malformed, or holds a dtype other than F32, F16, I32
+ * @throws RnpError 'checkpoint' when the file is truncated or malformed, or holds a dtype other than F32 and F16
  */
-export function decodeSafetensors(bytes: Uint8Array, source = 'safetensors data'): Decoded {
-  const { __metadata__: metadata, ...header } = parseHeader(bytes, source)
+export function decodeSafetensors(bytes: Uint8Array, source: string): Map<string, SavedTensor> {
+  const { __metadata__: _, ...header } = parseHeader(bytes, source)
   const data = bytes.subarray(LENGTH_BYTES + headerLengthOf(bytes, source))
   const entries = Object.entries(header)
     .map(([name, raw]) => ({ name, ...parseEntry(raw, name, source) }))
     .sort((a, b) => a.begin - b.begin || a.end - b.end)
 
-  const tensors = new Map<string, NamedArray>()
+  const tensors = new Map<string, SavedTensor>()
   let filled = 0
   for (const { name, dtype, shape, begin, end } of entries) {
     if (end > data.length) {
@@ -108,7 +97,7 @@ export function decodeSafetensors(bytes: Uint8Array, source = 'safetensors data'
   if (filled !== data.length) {
     throw damaged(`${source}: the tensors fill ${filled} bytes of the data, which has ${data.length} bytes`)
   }
-  return { tensors, metadata: parseMetadata(metadata, source) }
+  return tensors
 }
 
 function headerLengthOf(bytes: Uint8Array, source: string): number {
@@ -144,13 +133,6 @@ function parseHeader(bytes: Uint8Array, source: string): Record<string, unknown>
   return { ...header }
 }
 
-function parseMetadata(raw: unknown, source: string): Record<string, string> {
-  const parsed = z.record(z.string(), z.string()).optional().safeParse(raw)
-  if (!parsed.success)
-    throw damaged(`${source}: __metadata__ must map names to text, found ${JSON.stringify(raw)}`)
-  return parsed.data ?? {}
-}
-
 interface Extent {
   readonly dtype: Dtype
   readonly shape: readonly number[]
@@ -169,7 +151,7 @@ function parseEntry(raw: unknown, name: string, source: string): Extent {
   const { dtype, shape } = parsed.data
   const [begin, end] = parsed.data.data_offsets
   if (!isDtype(dtype)) {
-    throw damaged(`${source}: tensor "${name}" has dtype ${dtype}; F32, F16 and I32 can be read`)
+    throw damaged(`${source}: tensor "${name}" has dtype ${dtype}; F32 and F16 can be read`)
   }
   const wanted = sizeOf(shape) * bytesPer(dtype)
   if (end - begin !== wanted) {
@@ -182,12 +164,7 @@ function parseEntry(raw: unknown, name: string, source: string): Extent {
 }
 
 function isDtype(dtype: string): dtype is Dtype {
-  return dtype === 'F32' || dtype === 'F16' || dtype === 'I32'
-}
-
-function dtypeOf({ values }: NamedArray, half: boolean): Dtype {
-  if (values instanceof Int32Array) return 'I32'
-  return half ? 'F16' : 'F32'
+  return dtype === 'F32' || dtype === 'F16'
 }
 
 function bytesPer(dtype: Dtype): number {
@@ -199,7 +176,7 @@ function sizeOf(shape: readonly number[]): number {
 }
 
 /** A wrong count is a defect of the caller's, not of a file. */
-function checkSize(name: string, { shape, values }: NamedArray): void {
+function checkSize(name: string, { shape, values }: SavedTensor): void {
   if (sizeOf(shape) !== values.length) {
     throw new RangeError(
       `tensor "${name}" of shape [${shape.join(', ')}] holds ${sizeOf(shape)} values, got ${values.length}`,
@@ -207,18 +184,12 @@ function checkSize(name: string, { shape, values }: NamedArray): void {
   }
 }
 
-function valuesOf(dtype: Dtype, data: ArrayBuffer): Float32Array | Int32Array {
-  switch (dtype) {
-    case 'F32':
-      return new Float32Array(data)
-    case 'F16':
-      return new Float32Array(new Float16Array(data))
-    case 'I32':
-      return new Int32Array(data)
-  }
+function valuesOf(dtype: Dtype, data: ArrayBuffer): Float32Array {
+  return new Float32Array(dtype === 'F16' ? new Float16Array(data) : data)
 }
 
-function toHalf(name: string, values: Float32Array | Int32Array): Float16Array {
+/** Rounded to the nearest half, ties to even (IEEE 754). */
+function toHalf(name: string, values: Float32Array): Float16Array {
   const half = new Float16Array(values)
   const lost = half.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(values[i]))
   if (lost >= 0) {

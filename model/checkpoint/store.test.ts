@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest'
 import { RnpError } from '../errors.ts'
-import type { NamedArrays } from './safetensors.ts'
+import type { Tensors } from './safetensors.ts'
 import { pruneCheckpoints, readCheckpoint, type WriteOptions, writeCheckpoint } from './store.ts'
 
 let run: string
@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(run, { recursive: true, force: true }))
 
 /** What a run writes at `step`: `length` floats, all equal to the step. */
-function at(step: number, heldOutMse?: number, length = 64): WriteOptions {
+function at(step: number, mse?: number, length = 64): WriteOptions {
   return {
     config: {
       side: 28,
@@ -41,15 +41,15 @@ function at(step: number, heldOutMse?: number, length = 64): WriteOptions {
     },
     step,
     training: { order: [3, 1, 2] },
-    metrics: heldOutMse === undefined ? {} : { heldOutMse },
-    dataset: { name: 'glyphs', description: 'drawn' },
+    metrics: mse === undefined ? {} : { evaluation: { mse } },
+    data: 'glyphs',
     versions: { app: '0.1.0', node: '26.10.0', backend: 'cpu' },
     tensors: new Map([['model/w', { shape: [length], values: new Float32Array(length).fill(step) }]]),
   }
 }
 
-async function write(...steps: [step: number, heldOutMse?: number][]): Promise<void> {
-  for (const [step, heldOutMse] of steps) await writeCheckpoint(run, at(step, heldOutMse))
+async function write(...steps: [step: number, mse?: number][]): Promise<void> {
+  for (const [step, mse] of steps) await writeCheckpoint(run, at(step, mse))
 }
 
 const names = () => readdir(join(run, 'checkpoints')).then((found) => found.sort())
@@ -87,6 +87,7 @@ describe('a checkpoint', () => {
   it('in half precision takes half the bytes', async () => {
     const full = await readCheckpoint(await writeCheckpoint(run, at(1, 0, 5000)))
     const half = await readCheckpoint(await writeCheckpoint(run, { ...at(2, 0, 5000), half: true }))
+    expect([full, half].map(({ manifest }) => manifest.weights.half)).toEqual([false, true])
     expect(half.manifest.weights.bytes).toBeLessThan(full.manifest.weights.bytes * 0.52)
     expect(half.tensors.get('model/w')?.values[0]).toBe(2)
   })
@@ -95,7 +96,7 @@ describe('a checkpoint', () => {
     for (const figure of [0.3, 0.2, 0.1]) {
       await write([500, figure])
       expect(await names()).toHaveLength(1)
-      expect((await readCheckpoint(run)).manifest.metrics.heldOutMse).toBe(figure)
+      expect((await readCheckpoint(run)).manifest.metrics.evaluation?.mse).toBe(figure)
     }
   })
 
@@ -134,7 +135,7 @@ describe('reading refuses', () => {
     expect((await refusal(readCheckpoint(run))).message).toContain(`${run} holds no checkpoint`)
   })
 
-  it('truncated weights, with both sizes and an older checkpoint that can be used', async () => {
+  it('truncated weights, with both sizes and another checkpoint that can be used', async () => {
     await write([1], [2], [3])
     const file = (step: number) => join(run, `checkpoints/step-000000${step}/weights.safetensors`)
     await truncate(file(2), 10)
@@ -142,7 +143,17 @@ describe('reading refuses', () => {
     await truncate(file(3), 100)
     const { message, hint } = await refusal(readCheckpoint(run))
     expect(message).toBe(`${file(3)} is truncated: 100 bytes, expected ${size}`)
-    expect(hint).toContain(`${join(run, 'checkpoints/step-0000001')} is older and whole`)
+    expect(hint).toContain(`${join(run, 'checkpoints/step-0000001')} is whole`)
+  })
+
+  it('a damaged best checkpoint rather than falling back to a worse one unasked', async () => {
+    await write([1, 0.1], [2, 0.5])
+    const file = join(run, 'checkpoints/step-0000001/weights.safetensors')
+    const bytes = await readFile(file)
+    bytes[bytes.length - 1] ^= 1
+    await writeFile(file, bytes)
+    const { hint } = await refusal(readCheckpoint(run, 'best'))
+    expect(hint).toContain(`${join(run, 'checkpoints/step-0000002')} is whole`)
   })
 
   it('the only checkpoint of a run when it is damaged, without naming another', async () => {
@@ -150,7 +161,7 @@ describe('reading refuses', () => {
     await appendFile(join(run, 'checkpoints/step-0000001/weights.safetensors'), 'x')
     const { message, hint } = await refusal(readCheckpoint(run))
     expect(message).toContain('is too long')
-    expect(hint).not.toContain('older')
+    expect(hint).not.toContain('In this run')
   })
 
   it('weights of which one bit has changed', async () => {
@@ -192,6 +203,7 @@ function child(body: string, shell?: string) {
 describe('a writer that dies', () => {
   it('leaves only complete checkpoints, whenever it is killed', { timeout: 60_000 }, async () => {
     const length = 100_000
+    await writeCheckpoint(run, at(0, 1, length))
     let first = 1
     for (let kill = 0; kill < 12; kill++) {
       const writer = child(`
@@ -202,14 +214,17 @@ describe('a writer that dies', () => {
       const dead = once(writer, 'exit')
       await once(writer.stdout, 'data')
       // Spread over the few milliseconds a write takes, so that the kills fall on all its stages.
-      await new Promise((done) => setTimeout(done, kill * 1.7))
+      await new Promise((done) => setTimeout(done, kill * 2.5))
       writer.kill('SIGKILL')
       await dead
       for (const name of (await names()).filter((name) => name.startsWith('step'))) {
         const { manifest, tensors } = await readCheckpoint(join(run, 'checkpoints', name))
-        expect(tensors.get('model/w')?.values).toEqual(new Float32Array(length).fill(manifest.step))
+        const values = tensors.get('model/w')!.values
+        expect(values).toHaveLength(length)
+        expect(values.every((value) => value === manifest.step)).toBe(true)
         first = manifest.step + 1
       }
+      await pruneCheckpoints(run, 1)
     }
     await write([first])
     expect((await names()).filter((name) => !name.startsWith('step'))).toEqual([])
@@ -237,7 +252,7 @@ describe('a writer that dies', () => {
     await mkdir(old)
     await writeFile(join(old, 'manifest.json'), kept[0])
     await writeFile(join(old, 'weights.safetensors'), kept[1])
-    expect((await readCheckpoint(run)).manifest.metrics.heldOutMse).toBe(0.1)
+    expect((await readCheckpoint(run)).manifest.metrics.evaluation?.mse).toBe(0.1)
   })
 })
 
@@ -251,7 +266,7 @@ describe('a write that fails', () => {
     expect(await names()).toEqual(['step-0000001'])
     expect((await readCheckpoint(run)).manifest.step).toBe(1)
   }
-  const big: NamedArrays = new Map([['w', { shape: [500_000], values: new Float32Array(500_000) }]])
+  const big: Tensors = new Map([['w', { shape: [500_000], values: new Float32Array(500_000) }]])
 
   it('because the disk is full says so, leaves nothing behind and touches nothing older', async (context) => {
     await onFullDisk(context, async () => {
@@ -291,7 +306,7 @@ describe('a write that fails', () => {
 
   it('because a figure is not a number leaves nothing on disk', async () => {
     const { message } = await refusal(writeCheckpoint(run, at(1, Number.NaN)))
-    expect(message).toContain('metrics.heldOutMse')
+    expect(message).toContain('metrics.evaluation.mse')
     expect(await readdir(run)).toEqual([])
   })
 })

@@ -1,9 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RnpError } from '../errors.ts'
+import type { SavedTensor } from '../rnp/parameters.ts'
+import { freeBytes, removeFolder, removeLeftovers, writeFolder } from './durable.ts'
 import { decodeManifest, encodeManifest, type Manifest, type ManifestParts } from './manifest.ts'
-import { decodeSafetensors, encodeSafetensors, type NamedArray, type NamedArrays } from './safetensors.ts'
+import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensors.ts'
 
 // A run's checkpoints lie in <run>/checkpoints/step-0000500/{manifest.json,weights.safetensors}. Everything else
 // (which is latest, which is best) is derived from them: there is no pointer that could go stale.
@@ -11,11 +13,8 @@ const CHECKPOINTS = 'checkpoints'
 const MANIFEST = 'manifest.json'
 const WEIGHTS = 'weights.safetensors'
 
-/** The figure by which checkpoints are compared; lower is better. */
-export const BEST_BY = 'heldOutMse'
-
 export interface WriteOptions extends ManifestParts {
-  readonly tensors: NamedArrays
+  readonly tensors: Tensors
   /** Store floats in half precision (for use, not for resuming). */
   readonly half?: boolean
 }
@@ -24,7 +23,7 @@ export interface Checkpoint {
   /** Its folder. */
   readonly path: string
   readonly manifest: Manifest
-  readonly tensors: Map<string, NamedArray>
+  readonly tensors: Map<string, SavedTensor>
 }
 
 /** Which of a run's checkpoints: the latest to resume training, the best to use the model. */
@@ -41,32 +40,24 @@ export type Which = 'latest' | 'best'
  *   wanted and the bytes free
  */
 export async function writeCheckpoint(run: string, options: WriteOptions): Promise<string> {
-  const { tensors, half, ...parts } = options
+  const { tensors, half = false, ...parts } = options
   const weights = encodeSafetensors(tensors, { half, metadata: { format: 'rnp-checkpoint' } })
   const manifest = Buffer.from(
-    encodeManifest(parts, { file: WEIGHTS, bytes: weights.length, sha256: sha256(weights) }),
+    encodeManifest(parts, { file: WEIGHTS, bytes: weights.length, sha256: sha256(weights), half }),
   )
 
   const folder = join(run, CHECKPOINTS)
-  const temporary = join(folder, unfinishedName())
   let path = join(folder, folderName(parts.step, 1))
   try {
     await mkdir(folder, { recursive: true })
     await removeLeftovers(folder)
     const earlier = (await listFolders(run)).filter(({ step }) => step === parts.step)
     path = join(folder, folderName(parts.step, (earlier.at(-1)?.revision ?? 0) + 1))
-
-    await mkdir(temporary)
-    await writeThrough(join(temporary, WEIGHTS), weights)
-    await writeThrough(join(temporary, MANIFEST), manifest)
-    await flushFolder(temporary)
-    await rename(temporary, path)
-    await flushFolder(folder)
+    await writeFolder(path, { [WEIGHTS]: weights, [MANIFEST]: manifest })
     for (const { path: old } of earlier) await removeFolder(old)
     return path
   } catch (cause) {
     if (cause instanceof RnpError) throw cause
-    await rm(temporary, { recursive: true, force: true }).catch(() => {})
     throw await cannotWrite(path, weights.length + manifest.length, cause as NodeJS.ErrnoException)
   }
 }
@@ -75,8 +66,8 @@ export async function writeCheckpoint(run: string, options: WriteOptions): Promi
  * Reads a checkpoint and verifies its size and SHA-256. Changes nothing on disk.
  *
  * @param path a run's folder, a checkpoint's folder, or a file in it
- * @param which of a run's checkpoints; without a held-out figure in any of them the best is the latest
- * @throws RnpError 'checkpoint' when there is none or it is damaged, naming an older one of the run that is whole
+ * @param which of a run's checkpoints; the best has the lowest evaluation mse, or is the latest when none has any
+ * @throws RnpError 'checkpoint' when there is none or it is damaged, naming another one of the run that is whole
  */
 export async function readCheckpoint(path: string, which: Which = 'latest'): Promise<Checkpoint> {
   const folder = await locate(resolve(path), which)
@@ -84,14 +75,9 @@ export async function readCheckpoint(path: string, which: Which = 'latest'): Pro
     return await readWhole(folder)
   } catch (cause) {
     if (!(cause instanceof RnpError)) throw cause
-    const older = await newestWholeBefore(folder)
-    if (!older) throw cause
-    throw new RnpError(
-      'checkpoint',
-      cause.message,
-      `${cause.hint} In this run ${older} is older and whole.`,
-      { cause },
-    )
+    const other = await newestWholeBut(folder)
+    if (!other) throw cause
+    throw new RnpError('checkpoint', cause.message, `${cause.hint} In this run ${other} is whole.`, { cause })
   }
 }
 
@@ -157,7 +143,7 @@ async function listWhole(run: string): Promise<Listed[]> {
 }
 
 function best(checkpoints: readonly Listed[]): Listed | undefined {
-  const figure = ({ manifest }: Listed) => manifest.metrics[BEST_BY] ?? Number.POSITIVE_INFINITY
+  const figure = ({ manifest }: Listed) => manifest.metrics.evaluation?.mse ?? Number.POSITIVE_INFINITY
   return checkpoints.toReversed().sort((a, b) => Math.sign(figure(a) - figure(b)) || 0)[0]
 }
 
@@ -189,7 +175,7 @@ async function readWhole(folder: string): Promise<Checkpoint> {
       `${file} has changed since it was written: SHA-256 ${found}, expected ${manifest.weights.sha256}`,
     )
   }
-  return { path: folder, manifest, tensors: decodeSafetensors(bytes, file).tensors }
+  return { path: folder, manifest, tensors: decodeSafetensors(bytes, file) }
 }
 
 async function readManifest(folder: string): Promise<Manifest> {
@@ -206,72 +192,14 @@ async function checkSize(folder: string, { weights }: Manifest): Promise<void> {
   }
 }
 
-async function newestWholeBefore(folder: string): Promise<string | undefined> {
+async function newestWholeBut(folder: string): Promise<string | undefined> {
   const folders = await listFolders(dirname(dirname(folder)))
-  const at = folders.findIndex(({ path }) => path === folder)
-  for (const { path } of folders.slice(0, Math.max(at, 0)).reverse()) {
+  for (const { path } of folders.filter(({ path }) => path !== folder).reverse()) {
     const whole = await readWhole(path).catch((error) => {
       if (!(error instanceof RnpError)) throw error
     })
     if (whole) return path
   }
-}
-
-const UNFINISHED = /^\.unfinished-(\d+)-[0-9a-f]+$/
-
-/** Name of a folder in the making or in removal; the process id tells whether anyone is still at it. */
-function unfinishedName(): string {
-  return `.unfinished-${process.pid}-${randomBytes(4).toString('hex')}`
-}
-
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const match = UNFINISHED.exec(name)
-    if (match && !isAnotherProcess(Number(match[1]))) {
-      await rm(join(folder, name), { recursive: true, force: true })
-    }
-  }
-}
-
-/** Whether the id is that of a living process other than this one. */
-function isAnotherProcess(pid: number): boolean {
-  if (pid === process.pid) return false
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, but belongs to someone else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
-
-/** Renames before it removes, so that a kill half-way leaves no folder that looks like a checkpoint. */
-async function removeFolder(path: string): Promise<void> {
-  try {
-    const unfinished = join(dirname(path), unfinishedName())
-    await rename(path, unfinished)
-    await rm(unfinished, { recursive: true, force: true })
-  } catch (cause) {
-    throw new RnpError(
-      'checkpoint',
-      `${path} cannot be removed: ${(cause as Error).message}`,
-      'Check the permissions of the folder; newer checkpoints are in place.',
-      { cause },
-    )
-  }
-}
-
-async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
-  await using file = await open(path, 'wx')
-  await file.writeFile(bytes)
-  await file.sync()
-}
-
-/** Makes the names in a folder durable. Windows does so by itself and cannot open a folder. */
-async function flushFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return
-  await using folder = await open(path, 'r')
-  await folder.sync()
 }
 
 function sha256(bytes: Uint8Array): string {
@@ -290,16 +218,6 @@ async function cannotWrite(path: string, wanted: number, cause: NodeJS.ErrnoExce
     `${advice}; the checkpoints written before are untouched.`,
     { cause },
   )
-}
-
-/** Bytes free to this user on the disk that would hold `path`, judged by its nearest folder that exists. */
-async function freeBytes(path: string): Promise<number | 'unknown'> {
-  try {
-    const { bavail, bsize } = await statfs(path)
-    return bavail * bsize
-  } catch {
-    return dirname(path) === path ? 'unknown' : freeBytes(dirname(path))
-  }
 }
 
 function unreadable(path: string, cause: NodeJS.ErrnoException): never {

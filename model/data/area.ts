@@ -17,22 +17,25 @@ export function areaFit(width: number, height: number, side: number) {
   const square = Math.max(width, height)
   const columns = spans(width, square, side)
   const rows = spans(height, square, side)
-  const narrowed = new Float64Array(height * side)
+  /** Narrowed to `side` columns, column by column: [side, height]. */
+  const narrowed = new Float64Array(side * height)
 
   return (source: ArrayLike<number>, ground: number, target: { [index: number]: number }, at = 0): void => {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < side; x++) {
-        const { first, weights } = columns[x]
+    for (let x = 0; x < side; x++) {
+      const { first, weights } = columns[x]
+      for (let y = 0; y < height; y++) {
+        const from = y * width + first
         let sum = 0
-        for (let i = 0; i < weights.length; i++) sum += weights[i] * source[y * width + first + i]
-        narrowed[y * side + x] = sum
+        for (let i = 0; i < weights.length; i++) sum += weights[i] * source[from + i]
+        narrowed[x * height + y] = sum
       }
     }
     for (let y = 0; y < side; y++) {
       const { first, weights, covered } = rows[y]
       for (let x = 0; x < side; x++) {
+        const from = x * height + first
         let sum = (1 - covered * columns[x].covered) * ground
-        for (let i = 0; i < weights.length; i++) sum += weights[i] * narrowed[(first + i) * side + x]
+        for (let i = 0; i < weights.length; i++) sum += weights[i] * narrowed[from + i]
         target[at + y * side + x] = sum
       }
     }

@@ -13,7 +13,9 @@ export interface Grey {
 export type Ground = 'white' | 'black'
 
 /** Larger pictures are refused before they are decoded: 100 megapixels of RGBA are 400 MB. */
-export const MAX_PIXELS = 100_000_000
+const MAX_PIXELS = 100_000_000
+/** The longest side a JPEG can have. */
+const MAX_SIDE = 65_535
 
 /** Raw samples as a decoder gives them: [height, width, channels], values 0..`white`. */
 interface Samples {
@@ -29,12 +31,15 @@ interface Samples {
  * EXIF orientation, composited over `ground` where transparent, then luminance by Rec. 709 (0.2126 R + 0.7152 G +
  * 0.0722 B) of the stored, gamma-encoded values.
  *
- * Throws an Error whose message is the reason why it cannot: not a picture, truncated, corrupt, over MAX_PIXELS.
+ * Throws an Error whose message is the reason why it cannot: not a picture, truncated, corrupt, over 100
+ * megapixels or 65,535 px a side.
  */
 export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<Grey> {
   const { format, width, height, orientation } = readHeader(bytes)
-  if (width * height > MAX_PIXELS) {
-    throw new Error(`too large: ${width} x ${height} px, the limit is ${MAX_PIXELS / 1e6} megapixels`)
+  if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
+    throw new Error(
+      `too large: ${width} x ${height} px; limits: ${MAX_PIXELS / 1e6} megapixels, ${MAX_SIDE} px a side`,
+    )
   }
   return toGrey(format === 'gif' ? firstFrame(bytes) : await decode(bytes, orientation), ground)
 }
@@ -51,7 +56,11 @@ async function decode(bytes: Uint8Array, orientation: number): Promise<Samples> 
     height: turned ? width : height,
     channels: layout.channels,
     white: layout.white,
-    values: new layout.Values(raw.buffer, raw.byteOffset, raw.length / layout.Values.BYTES_PER_ELEMENT),
+    values: new layout.Values(
+      raw.buffer as ArrayBuffer,
+      raw.byteOffset,
+      raw.length / layout.Values.BYTES_PER_ELEMENT,
+    ),
   }
 }
 
@@ -94,6 +103,7 @@ function firstFrame(bytes: Uint8Array): Samples {
 }
 
 function toGrey({ width, height, channels, white, values }: Samples, ground: Ground): Grey {
+  if (channels === 1 && white === 255) return { width, height, pixels: new Uint8ClampedArray(values) }
   const pixels = new Uint8ClampedArray(width * height)
   const coloured = channels >= 3
   const transparent = channels % 2 === 0

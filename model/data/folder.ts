@@ -1,11 +1,11 @@
-import { type Dirent, existsSync } from 'node:fs'
+import { type Dirent, statSync } from 'node:fs'
 import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import type { Ground } from './decode.ts'
 import type { ImageSet, ReadOptions, Skipped } from './imageSet.ts'
 import { byBytes } from './order.ts'
 import { decodeAll, type EncodedPicture, type Invert } from './pictures.ts'
-import { splitByFraction } from './split.ts'
+import { emptySplit, splitByFraction } from './split.ts'
 
 /** How loose picture files are read; see pictures.ts and decode.ts for what each does. */
 export interface PictureOptions extends ReadOptions {
@@ -28,17 +28,23 @@ const TEST_FRACTION = 0.1
  * Where `folder` has both `train/` and `test/` these are the splits; else a tenth, drawn by `seed`, is the test split.
  */
 export async function readFolder(folder: string, options: PictureOptions): Promise<ImageSet> {
-  const hasSplits = ['train', 'test'].every((split) => existsSync(join(folder, split)))
+  const hasSplits = ['train', 'test'].every((split) => {
+    return statSync(join(folder, split), { throwIfNoEntry: false })?.isDirectory()
+  })
   const { files, skipped } = await walk(folder)
   const isIn = (split: string) => (file: string) => file.startsWith(split + sep)
-  const given = files.filter((file) => !hasSplits || isIn('train')(file) || isIn('test')(file))
+  const isGiven = (file: string) => !hasSplits || isIn('train')(file) || isIn('test')(file)
+  const given = files.filter(isGiven)
+  for (const file of files.filter((each) => !isGiven(each))) {
+    skipped.push({ file: join(folder, file), reason: 'outside train/ and test/' })
+  }
   const labelOf = (file: string) => {
     const path = hasSplits ? file.slice(file.indexOf(sep) + 1) : file
     return dirname(path).replaceAll(sep, '/')
   }
   const names = [...new Set(given.map(labelOf))].sort(byBytes)
   const chosen = !hasSplits
-    ? divide(given, options)
+    ? divide(folder, given, options)
     : options.split === 'all'
       ? given
       : given.filter(isIn(options.split))
@@ -48,9 +54,9 @@ export async function readFolder(folder: string, options: PictureOptions): Promi
 }
 
 /** Reads the pictures of a list of files, in the order given. A tenth, drawn by `seed`, is the test split. */
-export function readFiles(files: readonly string[], options: PictureOptions): Promise<ImageSet> {
+export async function readFiles(files: readonly string[], options: PictureOptions): Promise<ImageSet> {
   const name = files.length === 1 ? basename(files[0]) : `${files.length} files`
-  const pictures = divide(files, options).map((file) => fromFile(file))
+  const pictures = divide(name, files, options).map((file) => fromFile(file))
   return decodeAll(name, pictures, [], [], withDefaults(options))
 }
 
@@ -58,9 +64,15 @@ function withDefaults(options: PictureOptions) {
   return { ...options, alpha: options.alpha ?? 'white', invert: options.invert ?? 'auto' }
 }
 
-function divide(files: readonly string[], { split, seed = 0 }: PictureOptions): readonly string[] {
-  if (split === 'all') return files
-  return Array.from(splitByFraction(files.length, TEST_FRACTION, seed)[split], (i) => files[i])
+function divide(
+  name: string,
+  files: readonly string[],
+  { split, seed = 0 }: PictureOptions,
+): readonly string[] {
+  if (split === 'all' || files.length === 0) return files
+  const chosen = splitByFraction(files.length, TEST_FRACTION, seed)[split]
+  if (chosen.length === 0) throw emptySplit(name, split, `${files.length} files`)
+  return Array.from(chosen, (i) => files[i])
 }
 
 function fromFile(path: string, label?: string): EncodedPicture {

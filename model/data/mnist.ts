@@ -4,6 +4,7 @@ import { RnpError } from '../errors.ts'
 import { areaFit } from './area.ts'
 import { readIdx } from './idx.ts'
 import type { ImageSet, ReadOptions } from './imageSet.ts'
+import { emptySplit } from './split.ts'
 
 const imagesName = /^(train|t10k)-images[-.]idx3-ubyte(\.gz)?$/
 
@@ -52,6 +53,7 @@ async function readPairs(name: string, images: readonly string[], options: ReadO
       )
       if (split === 'train') to -= heldOut
       else from = to - heldOut
+      if (from === to) throw emptySplit(path, split, `${to} pictures`)
     }
     to = Math.min(to, from + limit - count)
     count += to - from

@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { RnpError } from '../errors.ts'
 import type { ImageSet, ReadOptions } from './imageSet.ts'
 import { byBytes } from './order.ts'
 import { decodeAll, type EncodedPicture } from './pictures.ts'
+import { emptySplit } from './split.ts'
 import { readZip } from './zip.ts'
 
 const drawing = /(?:^|\/)([^/]+)\/(character\d+)\/([^/.][^/]*\.png)$/
@@ -43,13 +44,7 @@ export async function readOmniglot(path: string, options: ReadOptions): Promise<
   const chosen = drawings.filter(({ alphabet }) => {
     return options.split === 'all' || heldOut.has(alphabet) === (options.split === 'test')
   })
-  if (chosen.length === 0) {
-    throw new RnpError(
-      'data',
-      `${path} has ${alphabets.length} alphabet(s), too few to hold one out as the ${options.split} split.`,
-      'Read all of it instead.',
-    )
-  }
+  if (chosen.length === 0) throw emptySplit(path, options.split, `${alphabets.length} alphabet`)
   const labelNames = [...new Set(drawings.map(({ label }) => label))]
   const set = await decodeAll(basename(path), chosen, labelNames, [], {
     ...options,
@@ -79,10 +74,9 @@ async function find(path: string): Promise<Drawing[]> {
     const key = `${label}/${file}`
     if (alphabet && !found.has(key)) found.set(key, { source: key, key, alphabet, label, read })
   }
-  const names = path.endsWith('.zip') ? [] : await readdir(path)
-  const archives = path.endsWith('.zip')
-    ? [path]
-    : names.filter((name) => archive.test(name)).map((name) => join(path, name))
+  const isFile = (await stat(path)).isFile()
+  const names = isFile ? [] : (await readdir(path)).filter((name) => archive.test(name)).sort(byBytes)
+  const archives = isFile ? [path] : names.map((name) => join(path, name))
   for (const zip of archives) {
     for (const { name, read } of await readZip(zip)) add(name, read)
   }

@@ -58,13 +58,14 @@ export async function decodeAll(
       return { file: picture.source, reason: (error as Error).message.trim() }
     }
   }
-  for (let at = 0; at < encoded.length && fitted.length < limit; at += AT_ONCE) {
+  for (let at = 0; at < encoded.length && fitted.length < limit; ) {
     signal?.throwIfAborted()
-    const wanted = Math.min(AT_ONCE, limit - fitted.length)
-    for (const result of await Promise.all(encoded.slice(at, at + AT_ONCE).map(decode))) {
+    const next = encoded.slice(at, at + Math.min(AT_ONCE, limit - fitted.length))
+    for (const result of await Promise.all(next.map(decode))) {
       if ('reason' in result) skipped.push(result)
-      else if (fitted.length < limit) fitted.push(result)
+      else fitted.push(result)
     }
+    at += next.length
   }
   if (fitted.length === 0) throw noneUsable(name, skipped)
 

@@ -54,7 +54,10 @@ function pixelReader(count: number, height: number) {
   return tf.customGrad((flat, column, row, save) => {
     const [c, r] = [column as tf.Tensor, row as tf.Tensor]
     const starts = Array.from({ length: count }, (_, n) => [n * height * height])
-    const rowStart = tf.add(tf.tensor2d(starts, [count, 1], 'int32'), tf.mul(clip(r), tf.scalar(height, 'int32')))
+    const rowStart = tf.add(
+      tf.tensor2d(starts, [count, 1], 'int32'),
+      tf.mul(clip(r), tf.scalar(height, 'int32')),
+    )
     const index = tf.add(rowStart, clip(c)) as tf.Tensor2D
     const inside = tf.cast(tf.logicalAnd(within(c), within(r)), 'float32')
     ;(save as tf.GradSaveFunc)([index, inside])

@@ -32,7 +32,9 @@ export function splitTheta(theta: tf.Tensor2D, sizes: GeneratedSizes): Generated
     entries.map((entry) => entry.size),
     1,
   )
-  return Object.fromEntries(entries.map(({ name, shape }, i) => [name, tf.reshape(pieces[i], [-1, ...shape])]))
+  return Object.fromEntries(
+    entries.map(({ name, shape }, i) => [name, tf.reshape(pieces[i], [-1, ...shape])]),
+  )
 }
 
 /** One dense layer per program: x_b W_b, [B, in] x [B, in, out] -> [B, out]. */

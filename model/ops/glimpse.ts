@@ -36,28 +36,33 @@ export function glimpse(
 ): GlimpseOutput {
   if (!hasKernel('Glimpse')) return glimpseReference(theta, patch, action, previous, sizes)
   const states = previous && { hState: previous.state, hPolicy: previous.policy }
-  const outputs = runKernel('Glimpse', { theta, patch, action, ...states }, sizes) as tf.Tensor2D[]
+  const inputs = { theta, patch, action, ...states }
+  const outputs = runKernel(previous ? 'Glimpse' : 'FirstGlimpse', inputs, sizes) as tf.Tensor2D[]
   return { state: outputs[0], policy: outputs[1], action: outputs[2], decoded: outputs[3] }
 }
 
-tf.registerGradient({
-  kernelName: 'Glimpse',
-  saveAllInputs: true,
-  outputsToSave: [true, true, true, true, true],
-  gradFunc: (dy, saved, attrs) => {
-    const [dState, dPolicy, dAction, dDecoded] = dy as tf.Tensor[]
-    // saveAllInputs keeps the order in which the inputs were named: theta, patch, action, then the states if any.
-    const [theta, patch, action] = saved
-    const later = saved.length > 8
-    const [state, policy, actionOut, decoded, activations] = saved.slice(-5)
-    const inputs: tf.NamedTensorMap = { dState, dPolicy, dAction, dDecoded, theta, patch, action }
-    Object.assign(inputs, { state, policy, actionOut, decoded, saved: activations })
-    if (later) Object.assign(inputs, { hState: saved[3], hPolicy: saved[4] })
-    const [dTheta, dPatch, dActionIn, dHState, dHPolicy] = runKernel('GlimpseGrad', inputs, attrs)
-    const gradients = { theta: () => dTheta, patch: () => dPatch, action: () => dActionIn }
-    return later ? { ...gradients, hState: () => dHState, hPolicy: () => dHPolicy } : gradients
-  },
-})
+/** Inputs of a glimpse's gradient kernel that every glimpse saves, in order. */
+const SAVED_OUTPUTS = ['state', 'policy', 'actionOut', 'decoded', 'saved']
+
+// tfjs saves inputs by name and refuses absent ones: a program's first glimpse, which has no states, is a kernel of its
+// own name.
+for (const [kernelName, saved] of [
+  ['FirstGlimpse', ['theta', 'patch', 'action']],
+  ['Glimpse', ['theta', 'patch', 'action', 'hState', 'hPolicy']],
+] as const) {
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: [...saved],
+    outputsToSave: SAVED_OUTPUTS.map(() => true),
+    gradFunc: (dy, tensors, attrs) => {
+      const [dState, dPolicy, dAction, dDecoded] = dy as tf.Tensor[]
+      const names = [...saved, ...SAVED_OUTPUTS]
+      const inputs = Object.fromEntries(names.map((name, i) => [name, tensors[i]]))
+      const gradients = runKernel('GlimpseGrad', { dState, dPolicy, dAction, dDecoded, ...inputs }, attrs)
+      return Object.fromEntries(saved.map((name, i) => [name, () => gradients[i]]))
+    },
+  })
+}
 
 /** `glimpse` in ordinary tfjs ops. */
 export function glimpseReference(

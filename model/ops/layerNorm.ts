@@ -15,7 +15,12 @@ export const EPSILON = 1e-5
  * @param beta [C]
  * @returns [R, C]
  */
-export function layerNorm(x: tf.Tensor2D, gamma: tf.Tensor1D, beta: tf.Tensor1D, activation: Activation): tf.Tensor2D {
+export function layerNorm(
+  x: tf.Tensor2D,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  activation: Activation,
+): tf.Tensor2D {
   if (!hasKernel('LayerNorm')) return layerNormReference(x, gamma, beta, activation)
   return runKernel('LayerNorm', { x, gamma, beta }, { epsilon: EPSILON, activation })[0] as tf.Tensor2D
 }

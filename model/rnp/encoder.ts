@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { RnpError } from '../errors.ts'
 import type { RnpConfig } from './config.ts'
-import { BatchNorm } from './layers/batchNorm.ts'
+import { BatchNorm, type StatisticUpdate } from './layers/batchNorm.ts'
 import { Conv } from './layers/conv.ts'
 import { Dense } from './layers/dense.ts'
 import type { Scope } from './parameters.ts'
@@ -56,14 +56,17 @@ export class Encoder {
     this.#logSigma = new Dense(scope.in('logSigma'), encoder.units, z)
   }
 
-  /** @param x [B, S, S] pictures in [0, 1] */
-  apply(x: tf.Tensor3D, training: boolean): Posterior {
+  /**
+   * @param x [B, S, S] pictures in [0, 1]
+   * @param updates as in BatchNorm.apply
+   */
+  apply(x: tf.Tensor3D, updates?: StatisticUpdate[]): Posterior {
     let maps = tf.relu(this.#first.apply(tf.expandDims(x, 3) as tf.Tensor4D)) // [B, S-4, S-4, 32]
     maps = tf.maxPool(maps, 2, 2, 'valid') // [B, (S-4)/2, (S-4)/2, 32]
-    for (const block of this.#blocks) maps = block.apply(maps, training)
+    for (const block of this.#blocks) maps = block.apply(maps, updates)
     maps = tf.relu(this.#last.apply(maps)) // [B, (S-4)/2-4, (S-4)/2-4, 16]
     let h = tf.reshape(maps, [x.shape[0], -1]) as tf.Tensor2D // [B, 1024] at S = 28
-    for (const { dense, norm, activation } of this.#dense) h = activation(norm.apply(dense.apply(h), training))
+    for (const { dense, norm, activation } of this.#dense) h = activation(norm.apply(dense.apply(h), updates))
     return { mu: this.#mu.apply(h), logSigma: this.#logSigma.apply(h) }
   }
 }
@@ -84,9 +87,9 @@ class ResidualBlock {
     this.#norm2 = new BatchNorm(scope.in('norm2'), channels)
   }
 
-  apply(x: tf.Tensor4D, training: boolean): tf.Tensor4D {
-    const h = tf.relu(this.#norm1.apply(this.#conv1.apply(x), training))
-    return tf.relu(tf.add<tf.Tensor4D>(x, this.#norm2.apply(this.#conv2.apply(h), training)))
+  apply(x: tf.Tensor4D, updates?: StatisticUpdate[]): tf.Tensor4D {
+    const h = tf.relu(this.#norm1.apply(this.#conv1.apply(x), updates))
+    return tf.relu(tf.add<tf.Tensor4D>(x, this.#norm2.apply(this.#conv2.apply(h), updates)))
   }
 }
 

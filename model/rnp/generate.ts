@@ -119,4 +119,25 @@ export function placeEach(
   return tf.reshape(placed, [batch, glimpses, side, side])
 }
 
+/**
+ * The patches of the lowest level where they lie on a run's canvas, in the order they are drawn.
+ *
+ * @returns [B, leaves, side, side]
+ */
+export function placeLeaves(
+  generated: Run,
+  config: Pick<RnpConfig, 'patch' | 'offset'>,
+  side: number,
+): tf.Tensor4D {
+  if (generated.level === 1) return placeEach(generated.parts, generated.actions, config, side)
+  const actions = tf.unstack(generated.actions, 1) as tf.Tensor2D[]
+  const groups = generated.lower.map((lower, t) => {
+    const leaves = placeLeaves(lower, config, config.patch) // [B, L, P, P]
+    const [batch, count] = leaves.shape
+    const repeated = tf.stack(new Array<tf.Tensor>(count).fill(actions[t]), 1) as tf.Tensor3D
+    return placeEach(tf.reshape(leaves, [batch, count, -1]) as tf.Tensor3D, repeated, config, side)
+  })
+  return tf.concat(groups, 1)
+}
+
 const flatten = (pictures: tf.Tensor3D) => tf.reshape(pictures, [pictures.shape[0], -1]) as tf.Tensor2D

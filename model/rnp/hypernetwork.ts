@@ -85,7 +85,9 @@ function hyperfanIn(entries: readonly ThetaEntry[], hidden: number): Initialise 
     const columns = size / hidden
     for (const entry of entries) {
       const isMatrix = entry.shape.length === 2
-      const deviation = isMatrix ? Math.sqrt(1 / (hidden * TRUNK_MEAN_SQUARE * entry.shape[0])) : GENERATED_BIAS
+      const deviation = isMatrix
+        ? Math.sqrt(1 / (hidden * TRUNK_MEAN_SQUARE * entry.shape[0]))
+        : GENERATED_BIAS
       for (let row = 0; row < hidden; row++) {
         const start = row * columns + entry.offset
         for (let i = start; i < start + entry.size; i++) values[i] = deviation * random.normal()

@@ -56,16 +56,17 @@ export function zoomToParts(config: RnpConfig, generated: Run, target: tf.Tensor
   const [batch, glimpses] = generated.actions.shape
   const side = target.shape[1]
   const actions = tf.reshape(stopGradient(generated.actions), [batch * glimpses, ACTION]) as tf.Tensor2D
-  const repeated = tf.tile(tf.reshape(target, [batch, 1, side * side]), [1, glimpses, 1])
+  const repeated = tf.stack(new Array<tf.Tensor>(glimpses).fill(target), 1)
   const images = tf.reshape(repeated, [batch * glimpses, side, side]) as tf.Tensor3D
   const { patch, offset } = config
   return tf.reshape(zoom(images, actions, offset, patch), [batch, glimpses, patch, patch])
 }
 
 /** KL = 1/2 sum(exp(2 logSigma) + mu^2 - 2 logSigma - 1), mean over the batch. */
-function divergence({ mu, logSigma }: Posterior): tf.Scalar {
+export function divergence({ mu, logSigma }: Posterior): tf.Scalar {
   const terms = tf.sub(tf.add(tf.exp(tf.mul(logSigma, 2)), tf.square(mu)), tf.add(tf.mul(logSigma, 2), 1))
   return tf.div(tf.sum(terms), 2 * mu.shape[0])
 }
 
-const meanSquaredError = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.square(tf.sub(a, b))) as tf.Scalar
+/** Mean over all numbers of (a - b)^2. */
+export const meanSquaredError = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.square(tf.sub(a, b))) as tf.Scalar

@@ -37,5 +37,9 @@ export type PresetName = keyof typeof presets
 export function preset(name: string): RnpConfig {
   if (Object.hasOwn(presets, name)) return presets[name as PresetName]
   const names = Object.keys(presets)
-  throw new RnpError('usage', `Unknown preset "${name}".`, `Did you mean ${nearest(name, names)}? There are: ${names.join(', ')}.`)
+  throw new RnpError(
+    'usage',
+    `Unknown preset "${name}".`,
+    `Did you mean ${nearest(name, names)}? There are: ${names.join(', ')}.`,
+  )
 }

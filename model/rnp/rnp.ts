@@ -4,6 +4,7 @@ import type { LossWeights, RnpConfig } from './config.ts'
 import { Encoder, type Posterior } from './encoder.ts'
 import { type Generator, type Run, run } from './generate.ts'
 import { Hypernetwork } from './hypernetwork.ts'
+import type { StatisticUpdate } from './layers/batchNorm.ts'
 import { type LossTerms, lossTerms } from './loss.ts'
 import { Parameters, Scope } from './parameters.ts'
 
@@ -42,10 +43,11 @@ export class Rnp implements Generator {
    * q(z^K | x).
    *
    * @param x [B, S, S] pictures in [0, 1]
-   * @param training normalise by the batch's own statistics, and move the running ones
+   * @param updates in training: batches are normalised by their own statistics, and what moves the running ones is
+   *   added here
    */
-  infer(x: tf.Tensor3D, training = false): Posterior {
-    return this.#encoder.apply(x, training)
+  infer(x: tf.Tensor3D, updates?: StatisticUpdate[]): Posterior {
+    return this.#encoder.apply(x, updates)
   }
 
   /** The tree of parts that z^K draws. @param z [B, Z] */
@@ -58,9 +60,10 @@ export class Rnp implements Generator {
    *
    * @param x [B, S, S]
    * @param eps [B, Z] standard normal numbers
+   * @param updates as in `infer`
    */
-  loss(x: tf.Tensor3D, eps: tf.Tensor2D, weights: LossWeights): LossTerms {
-    const posterior = this.infer(x, true)
+  loss(x: tf.Tensor3D, eps: tf.Tensor2D, weights: LossWeights, updates: StatisticUpdate[]): LossTerms {
+    const posterior = this.infer(x, updates)
     const z = tf.add<tf.Tensor2D>(posterior.mu, tf.mul(eps, tf.exp(posterior.logSigma)))
     return lossTerms(this.config, x, posterior, this.generate(z), weights)
   }

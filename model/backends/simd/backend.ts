@@ -69,7 +69,13 @@ export class SimdBackend extends tf.KernelBackend {
     return dataId
   }
 
-  override move(dataId: object, values: tf.BackendValues, shape: number[], dtype: tf.DataType, refCount: number) {
+  override move(
+    dataId: object,
+    values: tf.BackendValues,
+    shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ) {
     if (dtype === 'string' || dtype === 'complex64') {
       this.data.set(dataId, { dtype, address: 0, values, refCount })
       return
@@ -89,7 +95,11 @@ export class SimdBackend extends tf.KernelBackend {
   }
 
   bufferSync(tensor: tf.TensorInfo) {
-    return tf.buffer(tensor.shape as [number], tensor.dtype as 'float32', this.readSync(tensor.dataId) as Float32Array)
+    return tf.buffer(
+      tensor.shape as [number],
+      tensor.dtype as 'float32',
+      this.readSync(tensor.dataId) as Float32Array,
+    )
   }
 
   override refCount(dataId: object): number {
@@ -141,7 +151,10 @@ export class SimdBackend extends tf.KernelBackend {
   }
 
   where(condition: tf.Tensor): tf.Tensor2D {
-    return tf.kernel_impls.whereImpl(condition.shape, this.readSync(condition.dataId) as Uint8Array) as tf.Tensor2D
+    return tf.kernel_impls.whereImpl(
+      condition.shape,
+      this.readSync(condition.dataId) as Uint8Array,
+    ) as tf.Tensor2D
   }
 
   override dispose(): void {}

@@ -1,7 +1,7 @@
 /** How threads are told what to run: a block of words in the shared memory. */
 
 /** Most arguments a kernel takes before its range of items. */
-const ARGUMENTS = 24
+export const MOST_ARGUMENTS = 24
 
 /** Where each word of a job lies in `words`. */
 export const JOB = {
@@ -9,19 +9,24 @@ export const JOB = {
   generation: 0,
   kernel: 1,
   items: 2,
-  /** Items taken at once; 0: each thread runs its own fixed share. */
+  /** Items taken at once. */
   grain: 3,
   /** Next item nobody has taken. */
   next: 4,
-  /** Workers that have not finished. */
-  pending: 5,
-  /** Not 0: a worker failed. */
-  failed: 6,
-  argumentCount: 7,
+  /** Workers that have joined this job; CLOSED when it takes no more. */
+  joined: 5,
+  /** Workers that have joined and finished. */
+  left: 6,
+  /** Workers that failed at this job. */
+  failed: 7,
+  argumentCount: 8,
 } as const
 
+/** No worker may join: nothing is left to do, and the words may change. */
+const CLOSED = -1
+
 /** Bytes of the block. */
-export const JOB_BYTES = 64 + 8 * ARGUMENTS
+export const JOB_BYTES = 64 + 8 * MOST_ARGUMENTS
 
 export interface Job {
   readonly words: Int32Array
@@ -31,24 +36,42 @@ export interface Job {
 export function jobAt(memory: WebAssembly.Memory, address: number): Job {
   return {
     words: new Int32Array(memory.buffer, address, 16),
-    args: new Float64Array(memory.buffer, address + 64, ARGUMENTS),
+    args: new Float64Array(memory.buffer, address + 64, MOST_ARGUMENTS),
   }
 }
 
-/** Runs one thread's share of the job: [from, to) ranges of its items. */
-export function runShare(job: Job, kernel: (...args: number[]) => void, thread: number, threads: number): void {
-  const { words } = job
+/** Lets workers in. Everything else about the job is written before. */
+export function open({ words }: Job): void {
+  Atomics.store(words, JOB.next, 0)
+  Atomics.store(words, JOB.left, 0)
+  Atomics.store(words, JOB.failed, 0)
+  Atomics.store(words, JOB.joined, 0)
+  Atomics.add(words, JOB.generation, 1)
+  Atomics.notify(words, JOB.generation)
+}
+
+/** Lets no more workers in; returns how many have joined. A worker that woke too late is not waited for. */
+export function close({ words }: Job): number {
+  return Atomics.exchange(words, JOB.joined, CLOSED)
+}
+
+/** Joins the job; false where it is closed. */
+export function join({ words }: Job): boolean {
+  for (;;) {
+    const joined = Atomics.load(words, JOB.joined)
+    if (joined === CLOSED) return false
+    if (Atomics.compareExchange(words, JOB.joined, joined, joined + 1) === joined) return true
+  }
+}
+
+/** Runs ranges [from, to) of the job's items until none is left. */
+export function runShare({ words, args }: Job, kernel: (...args: number[]) => void): void {
   const items = words[JOB.items]
   const grain = words[JOB.grain]
-  const args = Array.from(job.args.subarray(0, words[JOB.argumentCount]))
-  if (grain === 0) {
-    const share = (index: number) => Math.floor((items * index) / threads)
-    if (share(thread + 1) > share(thread)) kernel(...args, share(thread), share(thread + 1))
-    return
-  }
+  const given = Array.from(args.subarray(0, words[JOB.argumentCount]))
   for (;;) {
     const from = Atomics.add(words, JOB.next, grain)
     if (from >= items) return
-    kernel(...args, from, Math.min(items, from + grain))
+    kernel(...given, from, Math.min(items, from + grain))
   }
 }

@@ -1,31 +1,51 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
+import { RnpError } from '../../errors.ts'
 import { kernelsFile } from './kernelsFile.ts'
 
 /** The kernels of one thread. */
 export type Kernels = Record<string, (...args: number[]) => void>
 
 /**
- * Compiles the kernels, all of them optimised at once; `wide` lets V8 join pairs of 128-bit operations into 256-bit ones
- * (x64 only; V8 calls it experimental, so the self-check compares every kernel with scalar code afterwards).
- * The flags hold for the whole process, worker threads included.
+ * V8 options while our module compiles, and only then: they hold for the whole process, and other modules (Node's own
+ * among them) do not survive a change in the middle of their compilation.
+ * Every kernel is compiled optimised at once, so that the self-check tests, and the first picture gets, the real code.
+ * V8's inlining of calls aborts where no baseline code has gathered feedback; AssemblyScript has inlined already.
+ */
+const OPTIMISED_AT_ONCE = ['liftoff', 'wasm-lazy-compilation', 'wasm-inlining']
+
+/**
+ * Compiles the kernels; `wide` lets V8 join pairs of 128-bit operations into 256-bit ones. V8 calls that experimental,
+ * so the self-check compares every kernel with scalar code afterwards.
  */
 export function compileModule(wide: boolean): WebAssembly.Module {
-  setFlagsFromString('--no-liftoff')
-  // V8's inlining of calls aborts where no baseline code has gathered feedback; AssemblyScript has inlined already.
-  setFlagsFromString('--no-wasm-inlining')
-  setFlagsFromString('--no-wasm-lazy-compilation')
-  setFlagsFromString(
-    wide ? '--experimental-wasm-revectorize' : '--no-experimental-wasm-revectorize',
-  )
-  return new WebAssembly.Module(withTag(readFileSync(kernelsFile), wide ? 'wide' : 'narrow'))
+  const wideFlag = 'experimental-wasm-revectorize'
+  for (const flag of OPTIMISED_AT_ONCE) setFlagsFromString(`--no-${flag}`)
+  if (wide) setFlagsFromString(`--${wideFlag}`)
+  try {
+    return new WebAssembly.Module(withTag(readFileSync(kernelsFile), wide ? 'wide' : 'narrow'))
+  } catch (cause) {
+    throw new RnpError(
+      'engine',
+      `The engine's kernels do not compile on Node ${process.versions.node} (V8 ${process.versions.v8}).`,
+      'Run with the Node that npm installs beside this program (npm start does), or with Node 24 or later.',
+      { cause },
+    )
+  } finally {
+    for (const flag of OPTIMISED_AT_ONCE) setFlagsFromString(`--${flag}`)
+    if (wide) setFlagsFromString(`--no-${wideFlag}`)
+  }
 }
 
-/** Whether this machine has 256-bit vectors that V8 could use. */
-export const canBeWide = process.arch === 'x64'
+/** Whether V8 has the pass: on x64 since V8 13 (Node 24). Other versions complain of the flag on stderr. */
+export const canBeWide = process.arch === 'x64' && Number.parseInt(process.versions.v8, 10) >= 13
 
 /** The kernels over `memory`, with this thread's scratch. */
-export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory, scratch: number): Kernels {
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  scratch: number,
+): Kernels {
   const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
   kernels.setScratch(scratch)
   return kernels

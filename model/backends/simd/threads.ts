@@ -1,22 +1,22 @@
 import { Worker } from 'node:worker_threads'
 import { RnpError } from '../../errors.ts'
-import { JOB, JOB_BYTES, type Job, jobAt, runShare } from './job.ts'
+import { close, JOB, JOB_BYTES, type Job, jobAt, MOST_ARGUMENTS, open, runShare } from './job.ts'
 import type { KernelMemory } from './memory.ts'
 import { instantiate, type Kernels } from './module.ts'
 import type { WorkerData } from './worker.ts'
 
 /** Bytes of scratch a thread has (assembly/scratch.ts). */
 const SCRATCH_BYTES = 8 << 20
-/** A kernel takes milliseconds; a worker that is silent this long is dead. */
+/** A kernel takes milliseconds; workers that take no items and finish none for this long are dead. */
 const PATIENCE_MS = 20_000
 /** Looks at the workers' count before sleeping. */
 const SPINS = 20_000
 
-/** How a kernel's items are shared out. */
+/** How a kernel's items are shared out. Whoever is free takes the next range; ranges never depend on who that is. */
 export interface Split {
-  /** Items a thread takes at once, whoever is free first. Fewer items than this run on the calling thread alone. */
+  /** Items in a range, 1 unless given. No more items than this run on the calling thread alone. */
   readonly grain?: number
-  /** Each thread gets one fixed, contiguous share: for sums that must not depend on who was free first. */
+  /** As many ranges as threads, of equal size. */
   readonly fixed?: boolean
 }
 
@@ -27,99 +27,147 @@ export class Threads {
   readonly #job: Job
   readonly #names: readonly string[]
   readonly #workers: readonly Worker[]
-  #broken = false
+  readonly #patience: number
+  /** What ended a worker; no kernel runs after that. */
+  #ended: Error | undefined
+  #stopping = false
 
-  private constructor(count: number, kernels: Kernels, job: Job, workers: readonly Worker[]) {
-    this.count = count
+  private constructor(kernels: Kernels, job: Job, workers: readonly Worker[], patience: number) {
+    this.count = workers.length + 1
     this.kernels = kernels
     this.#names = Object.keys(kernels)
     this.#job = job
     this.#workers = workers
+    this.#patience = patience
+    workers.forEach((worker, i) => {
+      worker.once('error', (cause: Error) => this.#end(i + 1, cause))
+      worker.once('exit', () => this.#end(i + 1))
+    })
   }
 
-  /** Starts `count - 1` workers; they end with the process or with `stop`. */
-  static async start(module: WebAssembly.Module, memory: KernelMemory, count: number): Promise<Threads> {
+  /**
+   * Starts `count - 1` workers; they end with the process or with `stop`.
+   * @param patience milliseconds without progress after which workers count as dead
+   */
+  static async start(
+    module: WebAssembly.Module,
+    memory: KernelMemory,
+    count: number,
+    patience = PATIENCE_MS,
+  ): Promise<Threads> {
     const kernels = instantiate(module, memory.memory, memory.allocate(SCRATCH_BYTES))
     const address = memory.allocate(JOB_BYTES)
     const job = jobAt(memory.memory, address)
     job.words.fill(0)
-    const names = Object.keys(kernels)
-    const scratches = Array.from({ length: count - 1 }, () => memory.allocate(SCRATCH_BYTES))
-    job.words[JOB.pending] = count - 1
-    const workers = scratches.map((scratch, i) => {
+    close(job)
+    const workers = Array.from({ length: count - 1 }, () => {
       const data: WorkerData = {
         module,
         memory: memory.memory,
-        scratch,
+        scratch: memory.allocate(SCRATCH_BYTES),
         job: address,
-        kernels: names,
-        thread: i + 1,
-        threads: count,
+        kernels: Object.keys(kernels),
       }
       return new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
     })
-    await Promise.race([untilReady(job), ...workers.map(failure)])
+    await Promise.race([untilReady(job, count - 1), ...workers.map(failure)])
     for (const worker of workers) worker.unref()
-    return new Threads(count, kernels, job, workers)
+    return new Threads(kernels, job, workers, patience)
   }
 
   /**
    * Runs `kernel(...args, from, to)` over the items [0, items).
-   * Throws an engine error when a worker failed or died; the engine is of no use after that.
+   * Throws an engine error when the kernel failed, and from then on when a worker died.
    */
-  run(kernel: string, args: readonly number[], items: number, split: Split = {}): void {
-    const grain = split.fixed ? 0 : (split.grain ?? 1)
-    if (this.count === 1 || items <= Math.max(1, grain)) {
-      this.kernels[kernel](...args, 0, items)
-      return
+  run(
+    kernel: string,
+    args: readonly number[],
+    items: number,
+    { grain = 1, fixed = false }: Split = {},
+  ): void {
+    if (this.#ended) throw this.#ended
+    if (args.length > MOST_ARGUMENTS)
+      throw new Error(`${kernel} takes ${args.length} arguments of ${MOST_ARGUMENTS}`)
+    const range = fixed ? Math.ceil(items / this.count) : Math.max(1, Math.ceil(grain))
+    const job = this.#job
+    const isShared = this.count > 1 && items > range
+    if (isShared) {
+      job.words[JOB.kernel] = this.#names.indexOf(kernel)
+      job.words[JOB.items] = items
+      job.words[JOB.grain] = range
+      job.words[JOB.argumentCount] = args.length
+      job.args.set(args)
+      open(job)
     }
-    if (this.#broken) throw this.#failed()
-    const { words } = this.#job
-    words[JOB.kernel] = this.#names.indexOf(kernel)
-    words[JOB.items] = items
-    words[JOB.grain] = grain
-    words[JOB.argumentCount] = args.length
-    this.#job.args.set(args)
-    Atomics.store(words, JOB.next, 0)
-    Atomics.store(words, JOB.pending, this.count - 1)
-    Atomics.add(words, JOB.generation, 1)
-    Atomics.notify(words, JOB.generation)
-    runShare(this.#job, this.kernels[kernel], 0, this.count)
-    this.#wait()
+    let failed = 0
+    let cause: unknown
+    try {
+      if (isShared) runShare(job, this.kernels[kernel])
+      else this.kernels[kernel](...args, 0, items)
+    } catch (error) {
+      failed++
+      cause = error
+    }
+    if (isShared) {
+      this.#wait(kernel, close(job))
+      failed += Atomics.load(job.words, JOB.failed)
+    }
+    if (failed > 0) {
+      throw new RnpError(
+        'engine',
+        `The kernel ${kernel} failed on ${failed} of ${this.count} threads${cause ? `: ${cause}` : ''}.`,
+        'This is a defect of the engine: report it with the command and its settings.',
+        { cause },
+      )
+    }
   }
 
   async stop(): Promise<void> {
+    this.#stopping = true
     await Promise.all(this.#workers.map((worker) => worker.terminate()))
   }
 
-  #wait(): void {
+  /** Waits until all workers that joined the job have left it. */
+  #wait(kernel: string, joined: number): void {
     const { words } = this.#job
-    const giveUp = performance.now() + PATIENCE_MS
-    for (let i = 0; i < SPINS && Atomics.load(words, JOB.pending) > 0; i++);
+    for (let i = 0; i < SPINS && Atomics.load(words, JOB.left) < joined; i++);
+    let progress = -1
+    let since = performance.now()
     for (;;) {
-      const pending = Atomics.load(words, JOB.pending)
-      if (pending <= 0) break
-      Atomics.wait(words, JOB.pending, pending, 1000)
-      if (performance.now() > giveUp) throw this.#failed()
+      const left = Atomics.load(words, JOB.left)
+      if (left === joined) return
+      Atomics.wait(words, JOB.left, left, Math.min(1000, this.#patience))
+      const now = Atomics.load(words, JOB.next) + Atomics.load(words, JOB.left)
+      if (now !== progress) {
+        progress = now
+        since = performance.now()
+      } else if (performance.now() - since > this.#patience) {
+        this.#ended = dead(
+          `${joined - left} of ${this.count} threads did not finish ${kernel} in ${this.#patience / 1000} s.`,
+        )
+        throw this.#ended
+      }
     }
-    if (Atomics.load(words, JOB.failed) !== 0) throw this.#failed()
   }
 
-  #failed(): RnpError {
-    this.#broken = true
-    return new RnpError(
-      'engine',
-      `A worker thread of the engine failed or died (${this.count} threads).`,
-      'Start again; if it happens again, run with --threads 1.',
+  #end(thread: number, cause?: Error): void {
+    if (this.#stopping) return
+    this.#ended ??= dead(
+      `Thread ${thread} of ${this.count} ended${cause ? `: ${cause.message}` : ''}.`,
+      cause,
     )
   }
 }
 
-async function untilReady({ words }: Job): Promise<void> {
+function dead(message: string, cause?: Error): RnpError {
+  return new RnpError('engine', message, 'Start again; if it happens again, run with --threads 1.', { cause })
+}
+
+async function untilReady({ words }: Job, workers: number): Promise<void> {
   for (;;) {
-    const pending = Atomics.load(words, JOB.pending)
-    if (pending === 0) return
-    const change = Atomics.waitAsync(words, JOB.pending, pending, 1000)
+    const ready = Atomics.load(words, JOB.left)
+    if (ready === workers) return
+    const change = Atomics.waitAsync(words, JOB.left, ready, 1000)
     if (change.async) await change.value
   }
 }
@@ -127,7 +175,11 @@ async function untilReady({ words }: Job): Promise<void> {
 function failure(worker: Worker): Promise<never> {
   return new Promise((_, reject) => {
     worker.once('error', (cause) => {
-      reject(new RnpError('engine', 'A worker thread of the engine did not start.', 'Run with --threads 1.', { cause }))
+      reject(
+        new RnpError('engine', 'A worker thread of the engine did not start.', 'Run with --threads 1.', {
+          cause,
+        }),
+      )
     })
   })
 }

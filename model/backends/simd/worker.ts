@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads'
-import { JOB, jobAt, runShare } from './job.ts'
+import { JOB, jobAt, join, runShare } from './job.ts'
 import { instantiate } from './module.ts'
 
 /** What a worker is started with. */
@@ -9,30 +9,29 @@ export interface WorkerData {
   readonly scratch: number
   readonly job: number
   readonly kernels: readonly string[]
-  readonly thread: number
-  readonly threads: number
 }
 
 /** Looks at the generation before sleeping: waking a sleeper costs more than most kernels take. */
-const SPINS = 2000
+const SPINS = 5000
 
-const { module, memory, scratch, job: address, kernels, thread, threads } = workerData as WorkerData
+const { module, memory, scratch, job: address, kernels } = workerData as WorkerData
 const instance = instantiate(module, memory, scratch)
 const job = jobAt(memory, address)
 const { words } = job
 
 let seen = 0
-Atomics.add(words, JOB.pending, -1) // ready
-Atomics.notify(words, JOB.pending)
+Atomics.add(words, JOB.left, 1) // ready
+Atomics.notify(words, JOB.left)
 for (;;) {
   for (let i = 0; i < SPINS && Atomics.load(words, JOB.generation) === seen; i++);
   Atomics.wait(words, JOB.generation, seen)
   seen = Atomics.load(words, JOB.generation)
+  if (!join(job)) continue
   try {
-    runShare(job, instance[kernels[words[JOB.kernel]]], thread, threads)
+    runShare(job, instance[kernels[words[JOB.kernel]]])
   } catch {
-    Atomics.store(words, JOB.failed, 1)
+    Atomics.add(words, JOB.failed, 1)
   }
-  Atomics.add(words, JOB.pending, -1)
-  Atomics.notify(words, JOB.pending)
+  Atomics.add(words, JOB.left, 1)
+  Atomics.notify(words, JOB.left)
 }

@@ -22,8 +22,15 @@ export interface Character {
 export const CHARACTERS = 40
 const PARTS = 16
 
+let script: readonly Character[] | undefined
+
 /** The invented script: the same for everyone, so that a class means the same in every generated set. */
-export function alphabet(): Character[] {
+export function alphabet(): readonly Character[] {
+  script ??= invent()
+  return script
+}
+
+function invent(): Character[] {
   const random = new Random(1)
   const library = partLibrary(random)
   const taken = new Set<string>()
@@ -33,7 +40,8 @@ export function alphabet(): Character[] {
     const chosen = layouts[layout].map(() => random.integer(0, PARTS - 1))
     const spelling = `${layout}: ${chosen}`
     const tooAlike = new Set(chosen).size < Math.min(chosen.length, 3)
-    if (tooAlike || taken.has(spelling)) continue
+    const tooFine = layouts[layout].some(([, , radius], i) => radius < 4 && library[chosen[i]].length > 2)
+    if (tooAlike || tooFine || taken.has(spelling)) continue
     taken.add(spelling)
     characters.push({
       name: `glyph ${String(characters.length + 1).padStart(2, '0')}`,
@@ -49,47 +57,79 @@ export function alphabet(): Character[] {
 
 /** Where the parts of a character go, [x, y, radius] on a canvas of 28: two, three or four that keep apart. */
 const layouts: readonly (readonly [x: number, y: number, radius: number][])[] = [
+  // two: side by side, one above the other, along either diagonal, a large one with a small one
   [
-    [7.8, 14, 5],
-    [20.2, 14, 5],
+    [7.6, 14, 5.2],
+    [20.4, 14, 5.2],
   ],
   [
-    [14, 7.8, 5],
-    [14, 20.2, 5],
+    [14, 7.6, 5.2],
+    [14, 20.4, 5.2],
   ],
   [
-    [8, 9, 5],
-    [19.5, 19.5, 5],
+    [8.4, 8.4, 5.4],
+    [19.8, 19.6, 5.4],
   ],
   [
-    [19.5, 8.5, 5],
-    [8.5, 19.5, 5],
+    [19.8, 8.4, 5.4],
+    [8.2, 19.6, 5.4],
   ],
   [
-    [14, 8, 4.8],
-    [7.8, 20, 4.8],
-    [20.2, 20, 4.8],
+    [10.5, 17, 5.6],
+    [20.5, 7, 3.4],
   ],
   [
-    [7.8, 8, 4.8],
-    [20.2, 8, 4.8],
-    [14, 20, 4.8],
+    [16.5, 10.5, 5.6],
+    [7.5, 21.5, 3.4],
+  ],
+  // three: triangles, a row, a column, a large one under two small ones
+  [
+    [14, 7.6, 4.8],
+    [7.6, 20.4, 4.8],
+    [20.4, 20.4, 4.8],
   ],
   [
-    [8, 7.8, 4.8],
-    [8, 20.2, 4.8],
-    [20, 14, 4.8],
+    [7.6, 7.6, 4.8],
+    [20.4, 7.6, 4.8],
+    [14, 20.4, 4.8],
   ],
   [
-    [20, 7.8, 4.8],
-    [20, 20.2, 4.8],
-    [8, 14, 4.8],
+    [7.6, 7.6, 4.8],
+    [7.6, 20.4, 4.8],
+    [20.4, 14, 4.8],
   ],
   [
-    [8, 8, 4.6],
-    [20, 8, 4.6],
-    [8, 20, 4.6],
-    [20, 20, 4.6],
+    [20.4, 7.6, 4.8],
+    [20.4, 20.4, 4.8],
+    [7.6, 14, 4.8],
+  ],
+  [
+    [5.6, 14, 3.3],
+    [14, 14, 3.3],
+    [22.4, 14, 3.3],
+  ],
+  [
+    [14, 5.6, 3.3],
+    [14, 14, 3.3],
+    [14, 22.4, 3.3],
+  ],
+  [
+    [8, 6.2, 3.4],
+    [20, 6.2, 3.4],
+    [14, 18.5, 5.6],
+  ],
+  // four: a square, a diamond
+  [
+    [7.8, 7.8, 4.5],
+    [20.2, 7.8, 4.5],
+    [7.8, 20.2, 4.5],
+    [20.2, 20.2, 4.5],
+  ],
+  [
+    [14, 5.8, 3.4],
+    [5.8, 14, 3.4],
+    [22.2, 14, 3.4],
+    [14, 22.2, 3.4],
   ],
 ]
 

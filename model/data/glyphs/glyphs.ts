@@ -81,7 +81,7 @@ function penWidth(random: Random): number {
 }
 
 function strokesOf(character: Character, random: Random): Written[] {
-  const whole = jitter(random, 0.02, 5, 0.06)
+  const whole = jitter(random, 0.06, 6, 0.07)
   const written = character.parts.flatMap(({ part, centre, radius }, index) => {
     const ofPart = jitter(random, 0.1, 9, 0.1)
     return part.map((stroke): Written => {

@@ -7,9 +7,21 @@ import { constant, type Scope } from '../parameters.ts'
 /** Share of a new batch in the running statistics (PyTorch's default). */
 const MOMENTUM = 0.1
 
+/** Moves a running statistic towards a batch's. Kept apart from the forward pass: a dropped step must not move it. */
+export interface StatisticUpdate {
+  readonly running: tf.Variable
+  /** Kept; the one who applies or drops the update disposes of it. */
+  readonly batch: tf.Tensor
+}
+
+/** running += 0.1 (batch - running). */
+export function applyStatistics(updates: readonly StatisticUpdate[]): void {
+  for (const { running, batch } of updates) lerp(running, batch, MOMENTUM)
+}
+
 /**
- * Batch normalisation over the last axis (Ioffe and Szegedy 2015): by the batch's own statistics in training, which
- * also move the running ones; by the running ones otherwise.
+ * Batch normalisation over the last axis (Ioffe and Szegedy 2015): by the batch's own statistics in training, by the
+ * running ones otherwise.
  */
 export class BatchNorm {
   readonly #gamma: tf.Variable<tf.Rank.R1>
@@ -24,17 +36,21 @@ export class BatchNorm {
     this.#variance = scope.statistic<tf.Rank.R1>('variance', [channels], constant(1))
   }
 
-  apply<T extends tf.Tensor2D | tf.Tensor4D>(x: T, training: boolean): T {
+  /** @param updates where training collects what moves the running statistics; left out for inference */
+  apply<T extends tf.Tensor2D | tf.Tensor4D>(x: T, updates?: StatisticUpdate[]): T {
     const rows = tf.reshape(x, [-1, x.shape[x.shape.length - 1]]) as tf.Tensor2D
-    return tf.reshape(training ? this.#train(rows) : this.#infer(rows), x.shape) as T
+    return tf.reshape(updates ? this.#train(rows, updates) : this.#infer(rows), x.shape) as T
   }
 
-  #train(rows: tf.Tensor2D): tf.Tensor2D {
+  #train(rows: tf.Tensor2D, updates: StatisticUpdate[]): tf.Tensor2D {
     const { y, mean, variance } = batchNormTrain(rows, this.#gamma, this.#beta)
     const count = rows.shape[0]
-    lerp(this.#mean, mean, MOMENTUM)
     // The running variance is the unbiased one, which a batch of one picture does not have.
-    lerp(this.#variance, tf.mul(variance, count / Math.max(1, count - 1)), MOMENTUM)
+    const unbiased = tf.mul(variance, count / Math.max(1, count - 1))
+    updates.push(
+      { running: this.#mean, batch: tf.keep(mean) },
+      { running: this.#variance, batch: tf.keep(unbiased) },
+    )
     return y
   }
 

@@ -24,6 +24,13 @@ function boundColumns(x: f32, dx: f32, y: f32, dy: f32, H: i32, side: i32): void
   past = min<i32>(side, <i32>max<f32>(high, 0) + 2)
 }
 
+/** Whether all six numbers of a matrix are finite, and their sum. */
+// @ts-ignore: decorator
+@inline
+function finite(a: f32, b: f32, tx: f32, c: f32, d: f32, ty: f32): bool {
+  return isFinite<f32>(a + b + tx + c + d + ty)
+}
+
 /** The image's pixel in that column and row, 0 outside. */
 // @ts-ignore: decorator
 @inline
@@ -41,7 +48,7 @@ function addPixel(image: usize, H: i32, x: i32, y: i32, v: f32): void {
   }
 }
 
-/** out[side, side] += the image seen through the matrix (a, b, tx; c, d, ty). */
+/** out[side, side] += the image seen through the matrix (a, b, tx; c, d, ty), or NaN where that is not finite. */
 export function addSample(
   image: usize,
   H: i32,
@@ -54,15 +61,20 @@ export function addSample(
   side: i32,
   out: usize,
 ): void {
+  if (!finite(a, b, tx, c, d, ty)) {
+    for (let i: usize = 0; i < <usize>(side * side) << 2; i += 4) f32.store(out + i, NaN)
+    return
+  }
   const half: f32 = <f32>0.5 * <f32>(H - 1)
   const step: f32 = side > 1 ? <f32>2 / <f32>(side - 1) : 0
+  const start: f32 = side > 1 ? -1 : 0
   const dx: f32 = a * step * half
   const dy: f32 = c * step * half
   const end = <f32>H
   for (let i = 0; i < side; i++) {
-    const v: f32 = step * <f32>i - 1
-    const x0: f32 = (b * v + tx - a + 1) * half
-    const y0: f32 = (d * v + ty - c + 1) * half
+    const v: f32 = step * <f32>i + start
+    const x0: f32 = (a * start + b * v + tx + 1) * half
+    const y0: f32 = (c * start + d * v + ty + 1) * half
     boundColumns(x0, dx, y0, dy, H, side)
     const stop = past
     let o = out + (<usize>(i * side + first) << 2)
@@ -85,7 +97,7 @@ export function addSample(
   }
 }
 
-/** Adds the gradients of addSample's output dOut to dImage [H, H] and dMatrix [6]. */
+/** Adds the gradients of addSample's output dOut to dImage [H, H] and dMatrix [6]; dMatrix may be NaN as out is. */
 export function addSampleGradient(
   dOut: usize,
   image: usize,
@@ -100,8 +112,13 @@ export function addSampleGradient(
   dImage: usize,
   dMatrix: usize,
 ): void {
+  if (!finite(a, b, tx, c, d, ty)) {
+    for (let i: usize = 0; i < 24; i += 4) f32.store(dMatrix + i, NaN)
+    return
+  }
   const half: f32 = <f32>0.5 * <f32>(H - 1)
   const step: f32 = side > 1 ? <f32>2 / <f32>(side - 1) : 0
+  const start: f32 = side > 1 ? -1 : 0
   const dx: f32 = a * step * half
   const dy: f32 = c * step * half
   const end = <f32>H
@@ -112,9 +129,9 @@ export function addSampleGradient(
   let gd: f32 = 0
   let gty: f32 = 0
   for (let i = 0; i < side; i++) {
-    const v: f32 = step * <f32>i - 1
-    const x0: f32 = (b * v + tx - a + 1) * half
-    const y0: f32 = (d * v + ty - c + 1) * half
+    const v: f32 = step * <f32>i + start
+    const x0: f32 = (a * start + b * v + tx + 1) * half
+    const y0: f32 = (c * start + d * v + ty + 1) * half
     boundColumns(x0, dx, y0, dy, H, side)
     const stop = past
     let o = dOut + (<usize>(i * side + first) << 2)
@@ -137,7 +154,7 @@ export function addSampleGradient(
         const p11 = pixel(image, H, l + 1, t + 1)
         const gx: f32 = g * ((p10 - p00) * (1 - wy) + (p11 - p01) * wy)
         const gy: f32 = g * ((p01 - p00) * (1 - wx) + (p11 - p10) * wx)
-        const u: f32 = step * <f32>j - 1
+        const u: f32 = step * <f32>j + start
         rowX += gx
         rowY += gy
         ga += gx * u

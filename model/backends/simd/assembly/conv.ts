@@ -1,53 +1,28 @@
-// Convolutions with stride 1 over pictures [B, H, W, channels], as products of unrolled windows and the filter.
-import { gemm } from './gemm'
-import { GEMM_BYTES, scratch } from './scratch'
+// Convolutions with stride 1 over pictures [B, H, W, channels]: the tile of the matrix product reads the windows where
+// they lie, line by line, so no window is ever unrolled.
+import { scratch } from './scratch'
+import { pack, tile, TILE_BYTES } from './tile'
 
-/** Unrolled windows kept at once: they should stay in a core's L2 cache. */
-const WINDOW_BYTES: i32 = 192 << 10
-
-/** Output rows unrolled at once. */
-// @ts-ignore: decorator
-@inline
-function rowsAtOnce(outWidth: i32, window: i32): i32 {
-  return max(1, WINDOW_BYTES / ((outWidth * window) << 2))
-}
-
-/**
- * Writes the windows of output rows [firstRow, firstRow + rows) of one picture, [rows * outWidth, size * size * channels];
- * zeros outside the picture.
- */
-function unroll(
-  x: usize, height: i32, width: i32, channels: i32, size: i32, pad: i32,
-  firstRow: i32, rows: i32, outWidth: i32, out: usize,
+/** A picture with the zeros around it that the windows reach: [outHeight + size - 1, outWidth + size - 1, channels]. */
+function padPicture(
+  x: usize, height: i32, width: i32, channels: i32, size: i32, pad: i32, outHeight: i32, outWidth: i32, padded: usize,
 ): void {
   const pixel = <usize>channels << 2
-  for (let r = firstRow; r < firstRow + rows; r++) {
-    for (let c = 0; c < outWidth; c++) {
-      for (let i = 0; i < size; i++) {
-        const y = r + i - pad
-        const line = <usize>size * pixel
-        if (y < 0 || y >= height) {
-          memory.fill(out, 0, line)
-          out += line
-          continue
-        }
-        const left = max(0, pad - c)
-        const right = min(size, width + pad - c)
-        if (left > 0) memory.fill(out, 0, <usize>left * pixel)
-        const from = x + (<usize>(y * width + c + left - pad)) * pixel
-        copyFloats(out + <usize>left * pixel, from, <usize>max(0, right - left) * pixel)
-        if (right < size) memory.fill(out + <usize>max(0, right) * pixel, 0, <usize>(size - max(0, right)) * pixel)
-        out += line
-      }
-    }
+  const paddedHeight = outHeight + size - 1
+  const line = <usize>(outWidth + size - 1) * pixel
+  const left = <usize>pad * pixel
+  const copied = min(<usize>width * pixel, line - left)
+  memory.fill(padded, 0, <usize>paddedHeight * line)
+  for (let r = 0; r < min(height, paddedHeight - pad); r++) {
+    memory.copy(padded + <usize>(r + pad) * line + left, x + <usize>(r * width) * pixel, copied)
   }
 }
 
-/** memory.copy costs a call; these are 20 to 640 bytes. */
-function copyFloats(to: usize, from: usize, bytes: usize): void {
-  const wide = bytes & ~15
-  for (let i: usize = 0; i < wide; i += 16) v128.store(to + i, v128.load(from + i))
-  for (let i = wide; i < bytes; i += 4) f32.store(to + i, f32.load(from + i))
+/** Whether windows read the picture as it is. */
+// @ts-ignore: decorator
+@inline
+function fits(height: i32, width: i32, size: i32, pad: i32, outHeight: i32, outWidth: i32): bool {
+  return pad == 0 && outHeight + size - 1 == height && outWidth + size - 1 == width
 }
 
 /**
@@ -60,22 +35,51 @@ export function conv(
   from: i32, to: i32,
 ): void {
   const window = size * size * channels
-  const step = rowsAtOnce(outWidth, window)
-  const windows = scratch + GEMM_BYTES
-  const rowFilter = <usize>outputs << 2
-  const rowWindow = <usize>window << 2
+  const panels = (outputs + 15) >> 4
+  const panelBytes = <usize>window << 6
+  const rowOut = <usize>outputs << 2
+  const packed = scratch + TILE_BYTES
+  for (let panel = 0; panel < panels; panel++) {
+    const columns = min(16, outputs - (panel << 4))
+    pack(filter + (<usize>panel << 6), rowOut, 4, window, columns, packed + <usize>panel * panelBytes)
+  }
+  const padded = packed + <usize>panels * panelBytes
+  const pixel = <usize>channels << 2
+  const line = <usize>(outWidth + size - 1) * pixel
+  const length = size * channels
+  const jump = line - (<usize>length << 2)
+  const asItIs = fits(height, width, size, pad, outHeight, outWidth)
+  const pixels = outHeight * outWidth
   for (let n = from; n < to; n++) {
-    const picture = x + ((<usize>n * height * width * channels) << 2)
-    const result = out + ((<usize>n * outHeight * outWidth * outputs) << 2)
-    for (let r = 0; r < outHeight; r += step) {
-      const rows = min(step, outHeight - r)
-      unroll(picture, height, width, channels, size, pad, r, rows, outWidth, windows)
-      gemm(
-        windows, rowWindow, 4, filter, rowFilter, 4, result + <usize>(r * outWidth) * rowFilter, rowFilter,
-        rows * outWidth, outputs, window, 0, 0, (outputs + 15) >> 4,
-      )
+    let picture = x + ((<usize>n * height * width * channels) << 2)
+    if (!asItIs) {
+      padPicture(picture, height, width, channels, size, pad, outHeight, outWidth, padded)
+      picture = padded
+    }
+    for (let panel = 0; panel < panels; panel++) {
+      const columns = min(16, outputs - (panel << 4))
+      const b = packed + <usize>panel * panelBytes
+      let result = out + (<usize>n * pixels) * rowOut + (<usize>panel << 6)
+      // Where output pixel i's window starts, in pixels: i plus size - 1 for every line above
+      for (let i = 0; i < pixels; i += 4) {
+        const lines = min(4, pixels - i)
+        const last = i + lines - 1
+        const a0 = picture + start(i, outWidth, size) * pixel
+        const a1 = picture + start(min(last, i + 1), outWidth, size) * pixel
+        const a2 = picture + start(min(last, i + 2), outWidth, size) * pixel
+        const a3 = picture + start(last, outWidth, size) * pixel
+        tile(a0, a1, a2, a3, 4, length, size, jump, b, result, rowOut, false, lines, columns)
+        result += rowOut << 2
+      }
     }
   }
+}
+
+/** Pixel of the padded picture at which the window of output pixel i starts. */
+// @ts-ignore: decorator
+@inline
+function start(i: i32, outWidth: i32, size: i32): usize {
+  return <usize>(i + (i / outWidth) * (size - 1))
 }
 
 /**
@@ -89,23 +93,48 @@ export function convFilterSlices(
   from: i32, to: i32,
 ): void {
   const window = size * size * channels
-  const step = rowsAtOnce(outWidth, window)
-  const windows = scratch + GEMM_BYTES
+  const panels = (outputs + 15) >> 4
   const rowOut = <usize>outputs << 2
+  const pixels = outHeight * outWidth
+  const packed = scratch + TILE_BYTES
+  const padded = packed + (<usize>pixels << 6)
+  const pixel = <usize>channels << 2
+  const line = <usize>(outWidth + size - 1) * pixel
+  const jump = line - <usize>outWidth * pixel
+  const asItIs = fits(height, width, size, pad, outHeight, outWidth)
   for (let slice = from; slice < to; slice++) {
     const sum = partials + ((<usize>slice * window * outputs) << 2)
-    memory.fill(sum, 0, (<usize>window * outputs) << 2)
     for (let n = slice * chunk; n < min(batch, (slice + 1) * chunk); n++) {
-      const picture = x + ((<usize>n * height * width * channels) << 2)
-      const gradient = dy + ((<usize>n * outHeight * outWidth * outputs) << 2)
-      for (let r = 0; r < outHeight; r += step) {
-        const rows = min(step, outHeight - r)
-        unroll(picture, height, width, channels, size, pad, r, rows, outWidth, windows)
-        gemm(
-          windows, 4, <usize>window << 2, gradient + <usize>(r * outWidth) * rowOut, rowOut, 4, sum, rowOut,
-          window, outputs, rows * outWidth, 1, 0, (outputs + 15) >> 4,
-        )
+      const add = n > slice * chunk
+      let picture = x + ((<usize>n * height * width * channels) << 2)
+      if (!asItIs) {
+        padPicture(picture, height, width, channels, size, pad, outHeight, outWidth, padded)
+        picture = padded
+      }
+      for (let panel = 0; panel < panels; panel++) {
+        const columns = min(16, outputs - (panel << 4))
+        pack(dy + (<usize>n * pixels) * rowOut + (<usize>panel << 6), rowOut, 4, pixels, columns, packed)
+        let result = sum + (<usize>panel << 6)
+        for (let i = 0; i < window; i += 4) {
+          const lines = min(4, window - i)
+          const last = i + lines - 1
+          const a0 = picture + weight(i, size, channels, line)
+          const a1 = picture + weight(min(last, i + 1), size, channels, line)
+          const a2 = picture + weight(min(last, i + 2), size, channels, line)
+          const a3 = picture + weight(last, size, channels, line)
+          tile(a0, a1, a2, a3, pixel, outWidth, outHeight, jump, packed, result, rowOut, add, lines, columns)
+          result += rowOut << 2
+        }
       }
     }
   }
+}
+
+/** Byte at which filter row i = (line, column, channel) reads the first window. */
+// @ts-ignore: decorator
+@inline
+function weight(i: i32, size: i32, channels: i32, line: usize): usize {
+  const length = size * channels
+  const top = i / length
+  return <usize>top * line + (<usize>(i - top * length) << 2)
 }

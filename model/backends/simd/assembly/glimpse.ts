@@ -502,3 +502,15 @@ export function glimpseGrad(
     thetaGradient(gradientRow, savedRow, 1)
   }
 }
+
+/** Numbers in what one glimpse of such programs saves. */
+export function glimpseSavedSize(
+  patchSide: i32,
+  zSize: i32,
+  eSize: i32,
+  hiddenSize: i32,
+  isActivated: i32,
+): i32 {
+  setSizes(patchSide, zSize, eSize, hiddenSize, isActivated)
+  return <i32>(savedBytes() >> 2)
+}

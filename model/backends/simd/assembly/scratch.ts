@@ -3,9 +3,6 @@
 /** Bytes of scratch each thread has. */
 export const SCRATCH_BYTES: i32 = 8 << 20
 
-/** The first bytes belong to the matrix product (a packed panel and an edge tile); callers of it use what follows. */
-export const GEMM_BYTES: i32 = 64 << 10
-
 export let scratch: usize = 0
 
 /** Gives this instance its scratch, SCRATCH_BYTES long and 64-byte aligned. */

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
 import { kernelOrCpu } from './kernel.ts'
 
-/** Scratch for unrolled windows of one output row (assembly/conv.ts). */
-const WINDOW_BYTES = 7 << 20
+/** Scratch a convolution may fill (assembly/scratch.ts, less a tile). */
+const SCRATCH_BYTES = (8 << 20) - 256
 
 /** Whether the kernels serve this convolution: square, stride 1, no dilation, float32, channels last. */
 function serves(info: tf.backend_util.Conv2DInfo, ...tensors: tf.TensorInfo[]): boolean {
@@ -14,12 +14,27 @@ function serves(info: tf.backend_util.Conv2DInfo, ...tensors: tf.TensorInfo[]): 
     info.dilationWidth === 1 &&
     info.filterHeight === info.filterWidth &&
     info.padInfo.top === info.padInfo.left &&
+    info.padInfo.top < info.filterHeight &&
     info.dataFormat === 'channelsLast' &&
-    4 * info.outWidth * info.filterHeight ** 2 * Math.max(info.inChannels, info.outChannels) <= WINDOW_BYTES &&
-    4 * info.inWidth * info.filterHeight ** 2 * info.outChannels <= WINDOW_BYTES &&
+    scratchBytes(info) <= SCRATCH_BYTES &&
     tensors.every(({ dtype }) => dtype === 'float32')
   )
 }
+
+/** At most what the three kernels keep in scratch: a packed filter or gradient, and a padded picture. */
+function scratchBytes(info: tf.backend_util.Conv2DInfo): number {
+  const panels = (channels: number) => Math.ceil(channels / 16) * 16
+  const border = info.filterHeight - 1
+  const height = Math.max(info.inHeight, info.outHeight)
+  const width = Math.max(info.inWidth, info.outWidth)
+  const filter = info.filterHeight ** 2 * panels(info.inChannels) * panels(info.outChannels)
+  const gradient = info.outHeight * info.outWidth * 16
+  const picture = (height + border) * (width + border) * Math.max(info.inChannels, info.outChannels)
+  return 4 * (filter + gradient + picture)
+}
+
+/** Pictures a thread takes at once: it packs the filter once for them. */
+const grain = (backend: SimdBackend, pictures: number) => Math.ceil(pictures / (4 * backend.threads.count))
 
 interface ConvAttrs {
   readonly strides: number | [number, number]
@@ -59,7 +74,7 @@ function forward(backend: SimdBackend, x: tf.TensorInfo, filter: tf.TensorInfo, 
     info.outHeight,
     info.outWidth,
   ]
-  backend.threads.run('conv', args, info.batchSize)
+  backend.threads.run('conv', args, info.batchSize, { grain: grain(backend, info.batchSize) })
   return out
 }
 
@@ -90,7 +105,7 @@ function inputGradient(backend: SimdBackend, dy: tf.TensorInfo, filter: tf.Tenso
     info.inHeight,
     info.inWidth,
   ]
-  backend.threads.run('conv', args, info.batchSize)
+  backend.threads.run('conv', args, info.batchSize, { grain: grain(backend, info.batchSize) })
   backend.disposeData(turned.dataId)
   return out
 }

@@ -9,7 +9,12 @@ const UNARY = ['Relu', 'Step', 'Elu', 'Exp', 'Square', 'Sqrt', 'Neg']
 const isFloat = (...tensors: tf.TensorInfo[]) => tensors.every(({ dtype }) => dtype === 'float32')
 
 /** f(a, b) for one shape, a number with a tensor, or a tensor with a vector along its last axis. */
-function binary(backend: SimdBackend, op: number, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo | undefined {
+function binary(
+  backend: SimdBackend,
+  op: number,
+  a: tf.TensorInfo,
+  b: tf.TensorInfo,
+): tf.TensorInfo | undefined {
   if (!isFloat(a, b)) return undefined
   const { threads } = backend
   const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)]
@@ -36,7 +41,9 @@ function binary(backend: SimdBackend, op: number, a: tf.TensorInfo, b: tf.Tensor
 function unary(backend: SimdBackend, op: number, x: tf.TensorInfo): tf.TensorInfo | undefined {
   if (!isFloat(x)) return undefined
   const out = backend.allocate(x.shape)
-  backend.threads.run('unary', [op, backend.address(x), backend.address(out)], sizeOf(x), { grain: ELEMENT_GRAIN })
+  backend.threads.run('unary', [op, backend.address(x), backend.address(out)], sizeOf(x), {
+    grain: ELEMENT_GRAIN,
+  })
   return out
 }
 
@@ -58,11 +65,14 @@ function addN(backend: SimdBackend, tensors: readonly tf.TensorInfo[]): tf.Tenso
 export const elementwise = () => [
   ...BINARY.map((name, op) =>
     kernelOrCpu(name, (backend, inputs) =>
-      name === 'EluGrad'
-        ? binary(backend, op, inputs.dy, inputs.y)
-        : binary(backend, op, inputs.a, inputs.b),
+      name === 'EluGrad' ? binary(backend, op, inputs.dy, inputs.y) : binary(backend, op, inputs.a, inputs.b),
     ),
   ),
-  ...UNARY.map((name, op) => kernelOrCpu(name, (backend, { x }) => unary(backend, op, x))),
+  ...UNARY.map((name, op) =>
+    // Step's slope below zero is the JavaScript kernel's business
+    kernelOrCpu<{ alpha?: number }>(name, (backend, { x }, attrs) =>
+      attrs?.alpha ? undefined : unary(backend, op, x),
+    ),
+  ),
   kernelOrCpu('AddN', (backend, inputs) => addN(backend, inputs as unknown as tf.TensorInfo[])),
 ]

@@ -1,8 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core'
+import { adam } from './adam.ts'
+import { affineSample } from './affineSample.ts'
+import { batchNorm } from './batchNorm.ts'
 import { conv } from './conv.ts'
 import { elementwise } from './elementwise.ts'
+import { glimpse } from './glimpse.ts'
+import { layerNorm } from './layerNorm.ts'
 import { matMul } from './matMul.ts'
 import { pool } from './pool.ts'
+import { runProgram } from './runProgram.ts'
 import { shapes } from './shapes.ts'
 import { sums } from './sum.ts'
 
@@ -14,4 +20,10 @@ export const simdKernels = (): tf.KernelConfig[] => [
   ...pool(),
   ...sums(),
   ...shapes(),
+  ...runProgram(),
+  ...layerNorm(),
+  ...glimpse(),
+  ...batchNorm(),
+  ...affineSample(),
+  ...adam(),
 ]

@@ -42,7 +42,15 @@ function batchMatMul(
 const matrix = (address: number, columns: number, transposed: boolean): Matrix =>
   transposed ? { address, row: 4, column: 4 * columns } : { address, row: 4 * columns, column: 4 }
 
-function product(backend: SimdBackend, a: Matrix, b: Matrix, out: number, m: number, n: number, k: number): void {
+function product(
+  backend: SimdBackend,
+  a: Matrix,
+  b: Matrix,
+  out: number,
+  m: number,
+  n: number,
+  k: number,
+): void {
   const { threads } = backend
   const panels = Math.ceil(n / PANEL)
   const left = [a.address, a.row, a.column]
@@ -62,7 +70,8 @@ function product(backend: SimdBackend, a: Matrix, b: Matrix, out: number, m: num
 }
 
 export const matMul = () => [
-  kernelOrCpu<{ transposeA: boolean; transposeB: boolean }>('BatchMatMul', (backend, { a, b }, { transposeA, transposeB }) =>
-    batchMatMul(backend, a, b, transposeA, transposeB),
+  kernelOrCpu<{ transposeA: boolean; transposeB: boolean }>(
+    'BatchMatMul',
+    (backend, { a, b }, { transposeA, transposeB }) => batchMatMul(backend, a, b, transposeA, transposeB),
   ),
 ]

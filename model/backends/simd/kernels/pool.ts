@@ -54,5 +54,7 @@ function maxPoolGrad(backend: SimdBackend, dy: tf.TensorInfo, x: tf.TensorInfo, 
 
 export const pool = () => [
   kernelOrCpu<PoolAttrs>('MaxPool', (backend, { x }, attrs) => maxPool(backend, x, attrs)),
-  kernelOrCpu<PoolAttrs>('MaxPoolGrad', (backend, { dy, input }, attrs) => maxPoolGrad(backend, dy, input, attrs)),
+  kernelOrCpu<PoolAttrs>('MaxPoolGrad', (backend, { dy, input }, attrs) =>
+    maxPoolGrad(backend, dy, input, attrs),
+  ),
 ]

@@ -1,5 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core'
+import type { SimdBackend } from '../backend.ts'
 import { kernel, kernelOrCpu } from './kernel.ts'
+
+/**
+ * Always real numbers of the new type: the kernel of tfjs-backend-cpu shares the old ones where none would change, but
+ * ours read memory by type.
+ */
+function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtype }: { dtype: tf.DataType }) {
+  if (x.dtype === dtype) return backend.share(x, x.shape)
+  const out = backend.allocate(x.shape, dtype)
+  const values = backend.data.get(x.dataId).values as Float32Array
+  const target = backend.data.get(out.dataId).values as Float32Array
+  if (dtype === 'bool') target.set(values.map((value) => (value === 0 ? 0 : 1)))
+  else target.set(values) // into int32 the fraction is cut off, as tfjs wants
+  return out
+}
 
 /** Kernels that move no numbers, or fill them. */
 export const shapes = () => [
@@ -7,9 +22,7 @@ export const shapes = () => [
   kernel<{ shape: number[] }>('Reshape', (backend, { x }, { shape }) =>
     backend.share(x, tf.util.inferFromImplicitShape(shape, tf.util.sizeFromShape(x.shape))),
   ),
-  kernelOrCpu<{ dtype: tf.DataType }>('Cast', (backend, { x }, { dtype }) =>
-    x.dtype === dtype ? backend.share(x, x.shape) : undefined,
-  ),
+  kernel<{ dtype: tf.DataType }>('Cast', cast),
   kernelOrCpu('ZerosLike', (backend, { x }) => {
     if (x.dtype !== 'float32') return undefined
     const out = backend.allocate(x.shape)

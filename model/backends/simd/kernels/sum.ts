@@ -23,7 +23,14 @@ function sum(
   return out
 }
 
-function sumInto(backend: SimdBackend, x: number, out: number, outer: number, summed: number, inner: number): void {
+function sumInto(
+  backend: SimdBackend,
+  x: number,
+  out: number,
+  outer: number,
+  summed: number,
+  inner: number,
+): void {
   const { threads } = backend
   if (outer === 1 && inner === 1) {
     const target = new Float32Array(backend.memoryBlock.memory.buffer, out, 1)
@@ -63,10 +70,17 @@ function total(backend: SimdBackend, x: number, size: number, squared: boolean):
 }
 
 export const sums = () => [
-  kernelOrCpu<{ axis: number[]; keepDims: boolean }>('Sum', (backend, { x }, { axis, keepDims }) => sum(backend, x, axis, keepDims)),
+  kernelOrCpu<{ axis: number[]; keepDims: boolean }>('Sum', (backend, { x }, { axis, keepDims }) =>
+    sum(backend, x, axis, keepDims),
+  ),
   kernel('SumSquares', (backend, { x }) => {
     const out = backend.allocate([])
-    ;(backend.data.get(out.dataId).values as Float32Array)[0] = total(backend, backend.address(x), sizeOf(x), true)
+    ;(backend.data.get(out.dataId).values as Float32Array)[0] = total(
+      backend,
+      backend.address(x),
+      sizeOf(x),
+      true,
+    )
     return out
   }),
 ]

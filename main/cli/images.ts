@@ -1,0 +1,41 @@
+import { type Command, Option } from 'commander'
+import type { Ground } from '../../model/data/decode.ts'
+import type { ImageSet } from '../../model/data/imageSet.ts'
+import type { Invert } from '../../model/data/pictures.ts'
+import { say } from './output.ts'
+
+/** Skipped files named one by one. */
+const LISTED = 20
+
+export const DATA_HELP = 'glyphs, a folder or file of MNIST or Omniglot, or a folder of pictures'
+
+export interface PictureFileOptions {
+  readonly invert: Invert
+  readonly alpha: Ground
+}
+
+/** Adds the options that say how picture files are read. */
+export function addPictureOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--invert <when>', 'turn dark ink on light ground into light ink on black')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--alpha <ground>', 'what lies behind transparent pixels')
+        .choices(['white', 'black'])
+        .default('white'),
+    )
+}
+
+/** Says on stderr what a person should know of a set: its size, how it was read, what was passed over. */
+export function describeSet({ name, count, notes, skipped }: ImageSet): void {
+  const lines = [`${name}: ${count.toLocaleString('en')} pictures`, ...notes]
+  if (skipped.length > 0) {
+    lines.push(`${skipped.length} skipped:`)
+    for (const { file, reason } of skipped.slice(0, LISTED)) lines.push(`  ${file}: ${reason}`)
+    if (skipped.length > LISTED) lines.push(`  and ${skipped.length - LISTED} more`)
+  }
+  say(lines.join('\n  '))
+}

@@ -1,0 +1,23 @@
+import { Command } from 'commander'
+import { addBench } from './bench.ts'
+import { report } from './errors.ts'
+import { addEvaluate } from './evaluate.ts'
+import { addParse } from './parse.ts'
+import { addSample } from './sample.ts'
+import { addStart } from './start.ts'
+import { addTrain } from './train.ts'
+
+const program = new Command('rnp')
+  .description('Recursive Neural Programs: pictures as trees of parts')
+  .exitOverride()
+  // Errors are reported in one place, below.
+  .configureOutput({ outputError: () => {} })
+
+for (const add of [addStart, addTrain, addEvaluate, addParse, addSample, addBench]) add(program)
+for (const command of program.commands) command.option('--debug', 'show the stack of any error')
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error, process.argv.includes('--debug'))
+}

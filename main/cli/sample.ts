@@ -1,0 +1,37 @@
+import type { Command } from 'commander'
+import { Random } from '../../model/random.ts'
+import { parseSamples } from '../../model/rnp/parser.ts'
+import { encodePng } from '../figures/png.ts'
+import { sampleSheet } from '../figures/sampleSheet.ts'
+import { saveFile } from '../figures/saveFile.ts'
+import { addEngineOptions, type EngineOptions, withEngine } from './engine.ts'
+import { CHECKPOINT_HELP, openModel } from './openModel.ts'
+import { wholeNumber } from './options.ts'
+import { print } from './output.ts'
+
+interface Options extends EngineOptions {
+  readonly checkpoint?: string
+  readonly count: number
+  readonly seed: number
+  readonly out: string
+}
+
+/** `rnp sample`: pictures the model makes up. */
+export function addSample(program: Command): void {
+  const command = program
+    .command('sample')
+    .description('draw samples from the prior, in part colours (PNG)')
+    .option('--checkpoint <path>', CHECKPOINT_HELP)
+    .option('--count <n>', 'how many', wholeNumber(1), 64)
+    .option('--seed <n>', 'the same seed gives the same samples', wholeNumber(0), 0)
+    .requiredOption('--out <file.png>', 'where to write')
+  addEngineOptions(command).action(run)
+}
+
+async function run({ checkpoint, count, seed, out, ...options }: Options): Promise<void> {
+  await withEngine(options, async () => {
+    const { model } = await openModel(checkpoint)
+    await saveFile(out, await encodePng(sampleSheet(parseSamples(model, count, new Random(seed)))))
+    print(out)
+  })
+}

@@ -1,0 +1,47 @@
+// What `npm test` runs: format and lint, types, tests. Arguments go to vitest: npm test -- model/data
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { run } from './run.mjs'
+import { tally, type VitestResult } from './tally.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const scratch = await mkdtemp(join(tmpdir(), 'rnp-check-'))
+const result = join(scratch, 'vitest.json')
+
+const steps: [name: string, tool: string, ...args: string[]][] = [
+  ['format and lint', '@biomejs/biome/bin/biome', 'check', '.'],
+  ['types', 'typescript/bin/tsc', '--noEmit'],
+  [
+    'tests',
+    'vitest/vitest.mjs',
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${result}`,
+    ...process.argv.slice(2),
+  ],
+]
+
+try {
+  // Every step runs, so that one look shows all there is to mend.
+  const failed: string[] = []
+  for (const [name, tool, ...args] of steps) {
+    console.log(`\n── ${name}`)
+    const start = performance.now()
+    const code = await run(process.execPath, [join(root, 'node_modules', tool), ...args], { cwd: root })
+    const seconds = ((performance.now() - start) / 1000).toFixed(1)
+    console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
+    if (code !== 0) failed.push(name)
+    if (code > 128) break
+  }
+  if (failed.length > 0) {
+    console.log(`\nFailed: ${failed.join(', ')}`)
+    process.exitCode = 1
+  }
+  const written = await readFile(result, 'utf8').catch(() => undefined)
+  console.log(written ? tally(JSON.parse(written) as VitestResult) : '\nNo test has run.')
+} finally {
+  await rm(scratch, { recursive: true, force: true })
+}

@@ -1,0 +1,110 @@
+// Makes a clone ready and runs a script of ours: node main/launch/ready.mjs <script> [arguments].
+// It is started by whatever Node the newcomer has (18 or later), before any package is there: plain JavaScript and
+// nothing but what Node brings.
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { withLock } from './lock.mjs'
+import { chooseNode, needsInstall, pinnedNode } from './packages.mjs'
+import { run } from './run.mjs'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+process.exitCode = await main(process.argv.slice(2))
+
+/** @param {string[]} args */
+async function main([script, ...args]) {
+  if (!script) return complain('Usage: node main/launch/ready.mjs <script> [arguments]')
+  const failed = await install()
+  if (failed) return failed
+  const lock = readLock('package-lock.json')
+  const pinned = pinnedNode(lock, process.platform, process.arch)
+  const chosen = chooseNode(pinned, pinned !== null && existsSync(join(root, pinned.program)), {
+    version: process.versions.node,
+    program: process.execPath,
+    system: `${process.platform} on ${process.arch}`,
+  })
+  if ('complaint' in chosen) return complain(chosen.complaint)
+  const program = resolve(root, chosen.program)
+  try {
+    return await run(program, [join(root, script), ...args])
+  } catch (error) {
+    return complain(
+      `${program} cannot be started (${messageOf(error)}). The packaged Node needs a system with glibc on Linux; ` +
+        'elsewhere, run the script with a Node 24 or later of your own.',
+    )
+  }
+}
+
+/** Installs the packages if they are not what the lock file says, one process at a time; gives an exit code. */
+async function install() {
+  if (!whyInstall()) return 0
+  const lock = join(root, '.installing')
+  const wait = () => {
+    console.error(
+      `Waiting for another process that installs the packages (if there is none, delete ${lock}).`,
+    )
+  }
+  try {
+    return await withLock(lock, wait, installNow)
+  } catch (error) {
+    return complain(`The packages could not be installed: ${messageOf(error)}`)
+  }
+}
+
+async function installNow() {
+  const reason = whyInstall()
+  if (!reason) return 0
+  console.error(`Installing the packages into node_modules (npm ci): ${reason}.`)
+  const code = await npm(['ci', '--include=dev', '--include=optional', '--prefer-offline'])
+  // Beyond 128 a signal ended it: whoever sent it knows.
+  if (code === 0 || code > 128) return code
+  return complain(
+    `The packages could not be installed: npm ci ended with code ${code} (its message is above). It needs the ` +
+      'network once, and room for about 800 MB in node_modules. Run the same command again when it has both.',
+  )
+}
+
+function whyInstall() {
+  const installed = join('node_modules', '.package-lock.json')
+  return needsInstall(
+    readLock('package-lock.json'),
+    existsSync(join(root, installed)) ? readLock(installed) : null,
+  )
+}
+
+/**
+ * @param {string} path relative to the root
+ * @returns {import('./packages.mjs').Lock}
+ */
+function readLock(path) {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'))
+}
+
+/**
+ * Runs npm: the one that started this script, if one did.
+ *
+ * @param {string[]} args
+ */
+async function npm(args) {
+  const own = process.env.npm_execpath
+  try {
+    return own && basename(own) === 'npm-cli.js'
+      ? await run(process.execPath, [own, ...args], { cwd: root })
+      : await run('npm', args, { cwd: root, shell: process.platform === 'win32' })
+  } catch (error) {
+    console.error(messageOf(error))
+    return 1
+  }
+}
+
+/** @param {string} message */
+function complain(message) {
+  console.error(message)
+  return 1
+}
+
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error)
+}

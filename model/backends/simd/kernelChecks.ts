@@ -1,0 +1,250 @@
+import { PROGRAM_CHECKS } from './programChecks.ts'
+import type { KernelCheck } from './selfCheck.ts'
+
+const table = (size: number, f: (i: number) => number) => Array.from({ length: size }, (_, i) => f(i))
+const sum = (size: number, f: (i: number) => number) => table(size, f).reduce((a, b) => a + b, 0)
+
+const [M, N, K] = [7, 37, 261]
+
+const gemm: KernelCheck = {
+  kernel: 'gemm',
+  run: (kernels, { numbers }) => {
+    const [a, b, c] = [numbers(M * K), numbers(K * N), numbers(M * N)]
+    const before = Array.from(c.values)
+    kernels.gemm(a.address, 4 * K, 4, b.address, 4 * N, 4, c.address, 4 * N, M, N, K, 1, 0, Math.ceil(N / 16))
+    const expected = table(M * N, (ij) => {
+      const [i, j] = [Math.floor(ij / N), ij % N]
+      return before[ij] + sum(K, (k) => a.values[i * K + k] * b.values[k * N + j])
+    })
+    return [c.values, expected]
+  },
+}
+
+const gemmSlices: KernelCheck = {
+  kernel: 'gemmSlices',
+  run: (kernels, { numbers, zeros }) => {
+    // Both sides transposed, three slices of K
+    const chunk = 88
+    const [a, b, c] = [numbers(K * M), numbers(N * K), zeros(3 * M * N)]
+    kernels.gemmSlices(a.address, 4, 4 * M, b.address, 4, 4 * K, c.address, M, N, K, chunk, 0, 3)
+    const expected = table(3 * M * N, (sij) => {
+      const [start, i, j] = [Math.floor(sij / (M * N)) * chunk, Math.floor(sij / N) % M, sij % N]
+      return sum(
+        Math.min(chunk, K - start),
+        (k) => a.values[(start + k) * M + i] * b.values[j * K + start + k],
+      )
+    })
+    return [c.values, expected]
+  },
+}
+
+const conv: KernelCheck = {
+  kernel: 'conv',
+  run: (kernels, { numbers, zeros }) => {
+    const [side, inputs, outputs] = [5, 3, 17]
+    const [x, filter, y] = [
+      numbers(side * side * inputs),
+      numbers(9 * inputs * outputs),
+      zeros(side * side * outputs),
+    ]
+    kernels.conv(x.address, filter.address, y.address, side, side, inputs, outputs, 3, 1, side, side, 0, 1)
+    const expected = table(side * side * outputs, (at) => {
+      const [r, c, o] = [Math.floor(at / outputs / side), Math.floor(at / outputs) % side, at % outputs]
+      return sum(9 * inputs, (w) => {
+        const [u, v] = [r + Math.floor(w / inputs / 3) - 1, c + (Math.floor(w / inputs) % 3) - 1]
+        const isInside = u >= 0 && v >= 0 && u < side && v < side
+        return isInside
+          ? x.values[(u * side + v) * inputs + (w % inputs)] * filter.values[w * outputs + o]
+          : 0
+      })
+    })
+    return [y.values, expected]
+  },
+}
+
+const convFilterSlices: KernelCheck = {
+  kernel: 'convFilterSlices',
+  run: (kernels, { numbers, zeros }) => {
+    const [batch, side, out, inputs, outputs] = [2, 6, 4, 3, 17]
+    const window = 9 * inputs
+    const x = numbers(batch * side * side * inputs)
+    const dy = numbers(batch * out * out * outputs)
+    const dw = zeros(window * outputs)
+    const sizes = [side, side, inputs, outputs, 3, 0, out, out]
+    kernels.convFilterSlices(x.address, dy.address, dw.address, ...sizes, batch, batch, 0, 1)
+    const expected = table(window * outputs, (wo) => {
+      const [w, o] = [Math.floor(wo / outputs), wo % outputs]
+      return sum(batch * out * out, (p) => {
+        const [n, r, c] = [Math.floor(p / out / out), Math.floor(p / out) % out, p % out]
+        const [u, v] = [r + Math.floor(w / inputs / 3), c + (Math.floor(w / inputs) % 3)]
+        return x.values[((n * side + u) * side + v) * inputs + (w % inputs)] * dy.values[p * outputs + o]
+      })
+    })
+    return [dw.values, expected]
+  },
+}
+
+const maxPool: KernelCheck = {
+  kernel: 'maxPool',
+  run: (kernels, { numbers, zeros }) => {
+    const [side, channels] = [5, 7]
+    const [x, y] = [numbers(side * side * channels), zeros(4 * channels)]
+    kernels.maxPool(x.address, y.address, side, side, channels, 2, 2, 0, 2)
+    const expected = table(4 * channels, (at) => {
+      const first =
+        (Math.floor(at / channels / 2) * 2 * side + (Math.floor(at / channels) % 2) * 2) * channels
+      const corners = [0, 1, side, side + 1].map((p) => x.values[first + p * channels + (at % channels)])
+      return Math.max(...corners)
+    })
+    return [y.values, expected]
+  },
+}
+
+const maxPoolGrad: KernelCheck = {
+  kernel: 'maxPoolGrad',
+  run: (kernels, { numbers, zeros }) => {
+    const [side, channels] = [4, 5]
+    const [x, dy, dx] = [
+      numbers(side * side * channels),
+      numbers(4 * channels),
+      zeros(side * side * channels),
+    ]
+    kernels.maxPoolGrad(dy.address, x.address, dx.address, side, side, channels, 2, 2, 0, 2)
+    const expected = table(side * side * channels, (at) => {
+      const [r, c, k] = [Math.floor(at / channels / side), Math.floor(at / channels) % side, at % channels]
+      const first = (r & ~1) * side + (c & ~1)
+      const largest = Math.max(...[0, 1, side, side + 1].map((p) => x.values[(first + p) * channels + k]))
+      return x.values[at] === largest ? dy.values[((r >> 1) * 2 + (c >> 1)) * channels + k] : 0
+    })
+    return [dx.values, expected]
+  },
+}
+
+/** Scalar versions of assembly/elementwise.ts, in the order of its operation numbers. */
+const BINARY: readonly ((a: number, b: number) => number)[] = [
+  (a, b) => a + b,
+  (a, b) => a - b,
+  (a, b) => a * b,
+  (a, b) => a / b,
+  Math.max,
+  Math.min,
+  (a, b) => (a - b) ** 2,
+  (a, b) => (b >= 0 ? a : a * (b + 1)),
+]
+const UNARY: readonly ((x: number) => number)[] = [
+  (x) => Math.max(x, 0),
+  (x) => (x > 0 ? 1 : 0),
+  (x) => (x > 0 ? x : Math.exp(x) - 1),
+  Math.exp,
+  (x) => x * x,
+  Math.sqrt,
+  (x) => -x,
+]
+const COUNT = 41
+
+const binary = BINARY.map(
+  (f, op): KernelCheck => ({
+    kernel: 'binary',
+    run: (kernels, { numbers, zeros }) => {
+      const [a, b, out] = [numbers(COUNT), numbers(COUNT), zeros(3 * COUNT)]
+      const steps = [
+        [1, 1],
+        [1, 0],
+        [0, 1],
+      ]
+      steps.forEach(([stepA, stepB], i) => {
+        kernels.binary(op, a.address, stepA, b.address, stepB, out.address + 4 * COUNT * i, 0, COUNT)
+      })
+      const expected = steps.flatMap(([stepA, stepB]) =>
+        table(COUNT, (i) => f(a.values[i * stepA], b.values[i * stepB])),
+      )
+      return [out.values, expected]
+    },
+  }),
+)
+
+const binaryRows: KernelCheck = {
+  kernel: 'binaryRows',
+  run: (kernels, { numbers, zeros }) => {
+    const [a, b, out] = [numbers(3 * COUNT), numbers(COUNT), zeros(3 * COUNT)]
+    kernels.binaryRows(0, a.address, b.address, out.address, COUNT, 0, 3)
+    return [out.values, table(3 * COUNT, (i) => a.values[i] + b.values[i % COUNT])]
+  },
+}
+
+const unary = UNARY.map(
+  (f, op): KernelCheck => ({
+    kernel: 'unary',
+    run: (kernels, { numbers, zeros }) => {
+      const [x, out] = [numbers(COUNT), zeros(COUNT)]
+      if (f === Math.sqrt) x.values.set(x.values.map(Math.abs))
+      kernels.unary(op, x.address, out.address, 0, COUNT)
+      return [out.values, table(COUNT, (i) => f(x.values[i]))]
+    },
+  }),
+)
+
+const sumColumns: KernelCheck = {
+  kernel: 'sumColumns',
+  run: (kernels, { numbers, zeros }) => {
+    const [groups, rows, columns] = [2, 131, 21]
+    const [x, out] = [numbers(groups * rows * columns), zeros(groups * columns)]
+    kernels.sumColumns(x.address, out.address, rows, columns, 0, groups)
+    const expected = table(groups * columns, (gc) => {
+      const start = Math.floor(gc / columns) * rows * columns + (gc % columns)
+      return sum(rows, (r) => x.values[start + r * columns])
+    })
+    return [out.values, expected]
+  },
+}
+
+const sumColumnSlices: KernelCheck = {
+  kernel: 'sumColumnSlices',
+  run: (kernels, { numbers, zeros }) => {
+    const [rows, columns, chunk] = [13, 21, 7]
+    const [x, out] = [numbers(rows * columns), zeros(2 * columns)]
+    kernels.sumColumnSlices(x.address, out.address, rows, columns, chunk, 0, 2)
+    const expected = table(2 * columns, (sc) => {
+      const start = Math.floor(sc / columns) * chunk
+      return sum(Math.min(chunk, rows - start), (r) => x.values[(start + r) * columns + (sc % columns)])
+    })
+    return [out.values, expected]
+  },
+}
+
+const sumRows: KernelCheck = {
+  kernel: 'sumRows',
+  run: (kernels, { numbers, zeros }) => {
+    const [x, out] = [numbers(3 * COUNT), zeros(3)]
+    kernels.sumRows(x.address, out.address, COUNT, 0, 3)
+    return [out.values, table(3, (row) => sum(COUNT, (i) => x.values[row * COUNT + i]))]
+  },
+}
+
+const sumSlices: KernelCheck = {
+  kernel: 'sumSlices',
+  run: (kernels, { numbers, zeros }) => {
+    const [x, out] = [numbers(2 * COUNT), zeros(4)]
+    kernels.sumSlices(x.address, 2 * COUNT, COUNT, 1, out.address, 0, 2)
+    const sums = new Float64Array(out.values.buffer, out.address, 2)
+    return [Float32Array.from(sums), table(2, (s) => sum(COUNT, (i) => x.values[s * COUNT + i] ** 2))]
+  },
+}
+
+/** One row for each export of kernels.wasm, or more where it has several ways; a test counts them. */
+export const CHECKS: readonly KernelCheck[] = [
+  gemm,
+  gemmSlices,
+  conv,
+  convFilterSlices,
+  maxPool,
+  maxPoolGrad,
+  ...binary,
+  binaryRows,
+  ...unary,
+  sumColumns,
+  sumColumnSlices,
+  sumRows,
+  sumSlices,
+  ...PROGRAM_CHECKS,
+]

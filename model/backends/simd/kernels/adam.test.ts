@@ -1,0 +1,76 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { adamUpdate, lerp, sumSquares } from '../../../ops/inPlace.ts'
+import { startSimd, stopSimd } from '../index.ts'
+import { expectClose, numbers } from './compare.ts'
+
+const step = {
+  learningRate: 1e-2,
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  correction1: 1 - 0.9 ** 2,
+  correction2: 1 - 0.99 ** 2,
+  gradientScale: 0.5,
+}
+
+/** Value and moments of `size` numbers after an update of Adam's, and the value after drawing it to the gradient. */
+function updated(size: number): Float32Array[] {
+  const variable = (seed: number) => tf.variable(tf.tensor(numbers([size], 1, seed).values))
+  const slot = { value: variable(1), m: variable(2), v: tf.variable(tf.square(variable(3))) }
+  const gradient = tf.tensor(numbers([size], 3, 4).values)
+  adamUpdate(slot, gradient, step)
+  const results = [slot.value, slot.m, slot.v].map((t) => t.dataSync<'float32'>())
+  lerp(slot.value, gradient, 0.25)
+  return [...results, slot.value.dataSync<'float32'>()]
+}
+
+afterAll(stopSimd)
+
+describe.each([1, 2])('updates in place on %i threads', (threads) => {
+  for (const size of [1, 7, 64, 70001]) {
+    it(`follow Adam's rule and the average's (${size} numbers)`, async () => {
+      await tf.setBackend('cpu')
+      const expected = updated(size)
+      await startSimd({ threads })
+      expectClose(updated(size), expected, 1e-5)
+    })
+  }
+
+  it('are followed by a sum of a million squares that is exact to float32', async () => {
+    await startSimd({ threads })
+    const { values } = numbers([1_000_003], 1, 5)
+    const exact = values.reduce((sum, v) => sum + v * v, 0)
+    expect(Math.abs(sumSquares(tf.tensor(values)).dataSync()[0] / exact - 1)).toBeLessThan(1e-6)
+  })
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])('do not hide %d in the sum of squares', async (bad) => {
+    await startSimd({ threads })
+    const { values } = numbers([50_000], 1, 5)
+    values[49_999] = bad
+    expect(sumSquares(tf.tensor(values)).dataSync()[0]).toBe(bad)
+  })
+
+  it('carry a number that is not a number into the value instead of hiding it', async () => {
+    await startSimd({ threads })
+    const slot = {
+      value: tf.variable(tf.ones([5])),
+      m: tf.variable(tf.zeros([5])),
+      v: tf.variable(tf.zeros([5])),
+    }
+    adamUpdate(slot, tf.tensor1d([1, Number.NaN, 1, 1, Number.NaN]), step)
+    expect(Array.from(slot.value.dataSync(), Number.isNaN)).toEqual([false, true, false, false, true])
+  })
+})
+
+describe('updates in place', () => {
+  it('make no tensors', async () => {
+    await startSimd({ threads: 1 })
+    const [value, m, v] = [0, 1, 2].map(() => tf.variable(tf.ones([5])))
+    const gradient = tf.ones([5])
+    const before = tf.memory().numTensors
+    adamUpdate({ value, m, v }, gradient, step)
+    lerp(value, gradient, 0.5)
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})

@@ -1,0 +1,47 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { GeneratedSizes } from '../../../ops/generated.ts'
+import type { SimdBackend } from '../backend.ts'
+import { kernel, type SimdKernel } from './kernel.ts'
+
+/** The sizes as the kernels take them. */
+export function sizeArguments({ patch, z, e, hidden, activation }: GeneratedSizes): number[] {
+  return [patch, z, e, hidden, activation === 'layernorm-elu' ? 1 : 0]
+}
+
+/** Numbers that one glimpse saves for its gradient. */
+export function savedSize(backend: SimdBackend, sizes: GeneratedSizes): number {
+  return backend.threads.kernels.glimpseSavedSize(...sizeArguments(sizes)) as unknown as number
+}
+
+const forward: SimdKernel<GeneratedSizes, tf.TensorInfo[]> = (backend, inputs, sizes) => {
+  const { theta, patch, action, hState, hPolicy } = inputs
+  const batch = theta.shape[0]
+  const widths = [sizes.z, sizes.z, action.shape[1], patch.shape[1], savedSize(backend, sizes)]
+  const outputs = widths.map((width) => backend.allocate([batch, width]))
+  const args = [theta, patch, action, hState, hPolicy, ...outputs].map(addressOrNone(backend))
+  backend.threads.run('glimpse', [...args, ...sizeArguments(sizes)], batch)
+  return outputs
+}
+
+export const glimpse = () => [
+  kernel('FirstGlimpse', forward),
+  kernel('Glimpse', forward),
+  kernel<GeneratedSizes>('GlimpseGrad', (backend, inputs, sizes) => {
+    const { dState, dPolicy, dAction, dDecoded } = inputs
+    const { theta, patch, action, hState, hPolicy, decoded, saved } = inputs
+    const states = hState ? [hState, hPolicy] : []
+    const gradients = [theta, patch, action, ...states].map(({ shape }) => backend.allocate(shape))
+    const [dTheta, dPatch, dActionIn, dHState, dHPolicy] = gradients
+    const received = [dState, dPolicy, dAction, dDecoded]
+    const read = [theta, patch, action, hState, hPolicy, decoded, saved]
+    const written = [dTheta, dPatch, dActionIn, dHState, dHPolicy]
+    const args = [...received, ...read, ...written].map(addressOrNone(backend))
+    backend.threads.run('glimpseGrad', [...args, ...sizeArguments(sizes)], theta.shape[0])
+    return gradients
+  }),
+]
+
+/** A first glimpse has no states before it: the kernels take 0 as their address. */
+function addressOrNone(backend: SimdBackend) {
+  return (tensor: tf.TensorInfo | undefined) => (tensor ? backend.address(tensor) : 0)
+}

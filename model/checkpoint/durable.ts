@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { RnpError } from '../errors.ts'
+
+// Folders that appear and vanish whole: they are filled under an unfinished name and renamed, and renamed to one
+// before they are removed. An unfinished folder tells by its name which process is at it.
+
+/**
+ * Makes the folder `path`, which must not exist, with these files, flushed to disk. A crash, a kill or a power cut
+ * at any moment leaves it complete or absent; an error leaves nothing.
+ *
+ * @throws the file system's error (ENOSPC, EACCES and so on)
+ */
+export async function writeFolder(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  const unfinished = join(dirname(path), unfinishedName())
+  try {
+    await mkdir(unfinished)
+    for (const [name, bytes] of Object.entries(files)) await writeThrough(join(unfinished, name), bytes)
+    await flushFolder(unfinished)
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { recursive: true, force: true }).catch(() => {})
+    throw error
+  }
+  await flushFolder(dirname(path))
+}
+
+/**
+ * Renames before it removes, so that a kill half-way leaves no folder that looks whole.
+ *
+ * @throws RnpError 'checkpoint' when it cannot be removed, naming it
+ */
+export async function removeFolder(path: string): Promise<void> {
+  try {
+    const unfinished = join(dirname(path), unfinishedName())
+    await rename(path, unfinished)
+    await rm(unfinished, { recursive: true, force: true })
+  } catch (cause) {
+    throw new RnpError(
+      'checkpoint',
+      `${path} cannot be removed: ${(cause as Error).message}`,
+      'Check the permissions of the folder it lies in, then remove it by hand.',
+      { cause },
+    )
+  }
+}
+
+/** Removes what writers that died left unfinished in `folder`; what a living process is at stays. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const match = UNFINISHED.exec(name)
+    if (match && !isAnotherProcess(Number(match[1]))) {
+      await rm(join(folder, name), { recursive: true, force: true })
+    }
+  }
+}
+
+/** Bytes free to this user on the disk that would hold `path`, judged by its nearest folder that exists. */
+export async function freeBytes(path: string): Promise<number | 'unknown'> {
+  try {
+    const { bavail, bsize } = await statfs(path)
+    return bavail * bsize
+  } catch {
+    return dirname(path) === path ? 'unknown' : freeBytes(dirname(path))
+  }
+}
+
+const UNFINISHED = /^\.unfinished-(\d+)-[0-9a-f]+$/
+
+/** Name of a folder in the making or in removal; the process id tells whether anyone is still at it. */
+function unfinishedName(): string {
+  return `.unfinished-${process.pid}-${randomBytes(4).toString('hex')}`
+}
+
+/** Whether the id is that of a living process other than this one. */
+function isAnotherProcess(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives, but belongs to someone else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+  await using file = await open(path, 'wx')
+  await file.writeFile(bytes)
+  await file.sync()
+}
+
+/** Makes the names in a folder durable. Windows does so by itself and cannot open a folder. */
+async function flushFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await using folder = await open(path, 'r')
+  await folder.sync()
+}

@@ -1,0 +1,141 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { idx, temporaryFolder } from './fixtures.ts'
+import type { ImageSet } from './imageSet.ts'
+import { looksLikeMnist, readIdxSet, readMnist } from './mnist.ts'
+
+const ramp = (count: number) => Uint8Array.from({ length: count }, (_, i) => i)
+
+function folder(files: Record<string, Uint8Array>): string {
+  const path = temporaryFolder()
+  for (const [name, bytes] of Object.entries(files)) writeFileSync(join(path, name), bytes)
+  return path
+}
+
+const both = {
+  'train-images-idx3-ubyte.gz': gzipSync(idx(0x803, [3, 1, 1], [1, 2, 3])),
+  'train-labels-idx1-ubyte.gz': gzipSync(idx(0x801, [3], [0, 1, 2])),
+  't10k-images.idx3-ubyte': idx(0x803, [2, 1, 1], [8, 9]),
+  't10k-labels.idx1-ubyte': idx(0x801, [2], [1, 4]),
+}
+const side = 1
+
+describe('readMnist', () => {
+  it('takes the train and t10k files as the splits, packed or plain, with either spelling of their names', async () => {
+    const path = folder(both)
+    const train = await readMnist(path, { side, split: 'train' })
+    expect([...train.pixels]).toEqual([1, 2, 3])
+    expect([...train.labels!]).toEqual([0, 1, 2])
+    const test = await readMnist(path, { side, split: 'test' })
+    expect([...test.pixels]).toEqual([8, 9])
+    expect(test.sources).toEqual(['t10k 0', 't10k 1'])
+    const all = await readMnist(path, { side, split: 'all' })
+    expect([...all.pixels]).toEqual([1, 2, 3, 8, 9])
+    expect([...all.labels!]).toEqual([0, 1, 2, 1, 4])
+    expect(all.labelNames).toEqual(['0', '1', '2', '3', '4'])
+  })
+
+  it('holds out the last sixth where there is no test file, and says so', async () => {
+    const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [12, 1, 1], ramp(12)) })
+    const train = await readMnist(path, { side, split: 'train' })
+    expect([...train.pixels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
+    expect(train.labels).toBeUndefined()
+    expect(train.notes).toEqual([
+      'There is no test file: the last 2 of 12 pictures are held out as the test split.',
+    ])
+    const test = await readMnist(path, { side, split: 'test' })
+    expect([...test.pixels]).toEqual([10, 11])
+    expect(test.sources).toEqual(['train 10', 'train 11'])
+    expect((await readMnist(path, { side, split: 'all' })).notes).toEqual([])
+  })
+
+  it('reads no more than `count`, also over two files', async () => {
+    const path = folder(both)
+    expect([...(await readMnist(path, { side, split: 'all', count: 4 })).pixels]).toEqual([1, 2, 3, 8])
+    expect((await readMnist(path, { side, split: 'all', count: 2 })).count).toBe(2)
+  })
+
+  it('area-resizes pictures of another size', async () => {
+    const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [1, 2, 2], [10, 20, 30, 40]) })
+    expect([...(await readMnist(path, { side: 1, split: 'all' })).pixels]).toEqual([25])
+  })
+
+  it('refuses labels of another number than the pictures, naming both', async () => {
+    const path = folder({ ...both, 'train-labels-idx1-ubyte.gz': gzipSync(idx(0x801, [2], [0, 1])) })
+    await expect(readMnist(path, { side, split: 'train' })).rejects.toThrow(
+      /train-images-idx3-ubyte.gz has 3 pictures but .*train-labels-idx1-ubyte.gz has 2 labels/,
+    )
+  })
+
+  it('refuses a test split of too few pictures', async () => {
+    const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [4, 1, 1], ramp(4)) })
+    await expect(readMnist(path, { side, split: 'test' })).rejects.toThrow(
+      'has 4 pictures: its test split is empty',
+    )
+  })
+
+  it('stops when the signal is aborted', async () => {
+    const signal = AbortSignal.abort(new Error('enough'))
+    await expect(readMnist(folder(both), { side, split: 'train', signal })).rejects.toThrow('enough')
+  })
+})
+
+describe('readIdxSet', () => {
+  it('reads one file of images with the labels beside it', async () => {
+    const set = await readIdxSet(join(folder(both), 't10k-images.idx3-ubyte'), { side, split: 'all' })
+    expect([...set.pixels]).toEqual([8, 9])
+    expect([...set.labels!]).toEqual([1, 4])
+  })
+
+  it('reads a file of any name, without labels', async () => {
+    const path = join(folder({ digits: idx(0x803, [2, 1, 1], [8, 9]) }), 'digits')
+    const set = await readIdxSet(path, { side, split: 'all' })
+    expect(set).toMatchObject({
+      name: 'digits',
+      count: 2,
+      labels: undefined,
+      sources: ['digits 0', 'digits 1'],
+    })
+  })
+})
+
+describe('looksLikeMnist', () => {
+  it('knows the names of the images files only', () => {
+    expect(looksLikeMnist(['x', 'train-images.idx3-ubyte.gz'])).toBe(true)
+    expect(looksLikeMnist(['train-labels-idx1-ubyte', 'train-images.zip'])).toBe(false)
+  })
+})
+
+const data = process.env.RNP_DATA ?? '../shared/data'
+const mean = ({ pixels }: ImageSet) => pixels.reduce((sum, grey) => sum + grey, 0) / pixels.length / 255
+const counts = ({ labels, labelNames }: ImageSet) => {
+  return labelNames!.map((_, label) => labels!.filter((each) => each === label).length)
+}
+
+describe.skipIf(!existsSync(`${data}/mnist`))('MNIST itself (skipped where the data are not there)', () => {
+  it('has 60,000 and 10,000 digits with their known label counts and mean greys', async () => {
+    const train = await readMnist(`${data}/mnist`, { side: 28, split: 'train' })
+    expect(train.count).toBe(60_000)
+    expect(counts(train)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
+    expect(mean(train)).toBeCloseTo(0.1307, 4)
+    const test = await readMnist(`${data}/mnist`, { side: 28, split: 'test' })
+    expect(counts(test)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
+    expect(mean(test)).toBeCloseTo(0.1325, 4)
+  })
+})
+
+describe.skipIf(!existsSync(`${data}/fashion-mnist`))(
+  'Fashion-MNIST itself (skipped where the data are not there)',
+  () => {
+    it('has 6,000 pictures of each class, the last 10,000 held out', async () => {
+      const all = await readMnist(`${data}/fashion-mnist`, { side: 28, split: 'all' })
+      expect(counts(all)).toEqual(Array(10).fill(6000))
+      expect(mean(all)).toBeCloseTo(0.286, 4)
+      const test = await readMnist(`${data}/fashion-mnist`, { side: 28, split: 'test' })
+      expect(test.count).toBe(10_000)
+      expect(test.sources[0]).toBe('train 50000')
+    })
+  },
+)

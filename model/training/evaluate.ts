@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { assignPixels, type PartScores, scoreParts } from '../analysis/partScores.ts'
+import { take } from '../data/batches.ts'
+import type { ImageSet } from '../data/imageSet.ts'
+import { placeEach, placeLeaves, type Run } from '../rnp/generate.ts'
+import { divergence, meanSquaredError, partError } from '../rnp/loss.ts'
+import type { Rnp } from '../rnp/rnp.ts'
+
+/** How well a model draws a set of pictures, with z = mu. */
+export interface Evaluation {
+  readonly images: number
+  /** Mean squared error per pixel of the whole reconstruction. */
+  readonly mse: number
+  /** Mean squared error per pixel of the decoded parts against the picture zoomed to each. */
+  readonly partMse: number
+  /** nats per picture */
+  readonly kl: number
+  /** Where the true parts are known: how well the parse's parts and sub-parts agree with them. */
+  readonly parts?: PartScores
+  readonly subParts?: PartScores
+}
+
+const BATCH = 128
+
+/** A pixel on which every part is darker than this belongs to none. */
+const FAINTEST = 0.05
+
+/** Evaluates a model on the first `count` pictures of a set. */
+export function evaluate(model: Rnp, set: ImageSet, count: number = set.count): Evaluation {
+  const total = Math.min(count, set.count)
+  const sums = { mse: 0, partMse: 0, kl: 0 }
+  const predicted = set.truth && {
+    parts: new Uint8Array(total * set.side ** 2),
+    subParts: new Uint8Array(total * set.side ** 2),
+  }
+  for (let from = 0; from < total; from += BATCH) {
+    const size = Math.min(BATCH, total - from)
+    tf.tidy(() => {
+      const indices = Array.from({ length: size }, (_, i) => from + i)
+      const x = tf.tensor3d(take(set, indices), [size, set.side, set.side])
+      const posterior = model.infer(x)
+      const generated = model.generate(posterior.mu)
+      sums.mse += size * meanSquaredError(generated.canvas, x).dataSync()[0]
+      sums.partMse += size * partError(model.config, generated, x).dataSync()[0]
+      sums.kl += size * divergence(posterior).dataSync()[0]
+      if (predicted) {
+        const at = from * set.side ** 2
+        const { parts, subParts } = assignParts(model, generated, set.side)
+        predicted.parts.set(parts, at)
+        predicted.subParts.set(subParts, at)
+      }
+    })
+  }
+  const means = { images: total, mse: sums.mse / total, partMse: sums.partMse / total, kl: sums.kl / total }
+  if (!set.truth || !predicted) return means
+  const area = set.side ** 2
+  const score = (truth: Uint8Array, found: Uint8Array) =>
+    scoreParts(truth.subarray(0, total * area), found, set.pixels.subarray(0, total * area), area)
+  return {
+    ...means,
+    parts: score(set.truth.parts, predicted.parts),
+    subParts: score(set.truth.subParts, predicted.subParts),
+  }
+}
+
+/** Which part, and which sub-part, every pixel of a batch belongs to: [B, S, S] each. */
+function assignParts(model: Rnp, generated: Run, side: number) {
+  const { config } = model
+  return {
+    parts: assignEach(placeEach(generated.parts, generated.actions, config, side)),
+    subParts: assignEach(placeLeaves(generated, config, side)),
+  }
+}
+
+/** @param placed [B, parts, S, S] */
+function assignEach(placed: tf.Tensor4D): Uint8Array {
+  const [batch, parts, height, width] = placed.shape
+  const area = height * width
+  const values = placed.dataSync() as Float32Array
+  const assigned = new Uint8Array(batch * area)
+  for (let b = 0; b < batch; b++) {
+    const layers = Array.from({ length: parts }, (_, t) => {
+      const start = (b * parts + t) * area
+      return values.subarray(start, start + area)
+    })
+    assigned.set(assignPixels(layers, FAINTEST), b * area)
+  }
+  return assigned
+}

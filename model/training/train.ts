@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import * as tf from '@tensorflow/tfjs-core'
+import packageJson from '../../package.json' with { type: 'json' }
+import { assertSameConfig } from '../checkpoint/manifest.ts'
+import { pruneCheckpoints, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
+import type { ImageSet } from '../data/imageSet.ts'
+import { RnpError } from '../errors.ts'
+import type { RnpConfig } from '../rnp/config.ts'
+import { type Evaluation, evaluate } from './evaluate.ts'
+import { METRICS_FILE, Metrics } from './metrics.ts'
+import { Pace } from './pace.ts'
+import { trainOnPatches } from './patches.ts'
+import type { TrainingSettings } from './settings.ts'
+import { type StepFigures, Trainer, type TrainerState } from './trainer.ts'
+
+/** Steps between lines of metrics.jsonl. */
+const RECORD_EVERY = 10
+
+/** Held-out pictures an evaluation during training looks at. */
+const EVALUATED = 1024
+
+/** What a running training reports after every step. */
+export interface Progress extends StepFigures {
+  /** Steps in all. */
+  readonly updates: number
+  readonly imagesPerSecond: number
+  readonly etaSeconds: number
+  /** Steps dropped because their loss or gradient was not finite. */
+  readonly dropped: number
+  /** The averaged model on held-out pictures, on the steps it was evaluated. */
+  readonly evaluation?: Evaluation
+}
+
+export interface TrainingOptions {
+  readonly config: RnpConfig
+  readonly settings: TrainingSettings
+  readonly train: ImageSet
+  /** Held-out pictures. */
+  readonly test: ImageSet
+  /** The run's folder: metrics.jsonl and checkpoints/. */
+  readonly folder: string
+  /** Go on from the folder's latest checkpoint. */
+  readonly resume?: boolean
+  /** Stops after the step in progress, with a checkpoint. */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: Progress) => void
+}
+
+export interface TrainingResult {
+  readonly step: number
+  /** False when the signal stopped it. */
+  readonly finished: boolean
+  /** Folder of the last checkpoint. */
+  readonly checkpoint: string
+  readonly dropped: number
+  /** The last evaluation. */
+  readonly evaluation?: Evaluation
+}
+
+/**
+ * Trains a model and keeps its checkpoints and figures in a folder. A resumed run continues exactly: on one thread its
+ * losses are those of the uninterrupted run, bit for bit.
+ *
+ * Throws a usage error for a folder that has a run already (or has none, when resuming), a checkpoint error where a
+ * resumed run's sizes or settings differ, a training error when the loss diverges.
+ */
+export async function train(options: TrainingOptions): Promise<TrainingResult> {
+  const { config, settings, folder, signal } = options
+  checkFolder(folder, options.resume ?? false)
+  const trainer = new Trainer(config, settings, options.train)
+  const metrics = new Metrics(folder)
+  try {
+    let checkpoint: string | undefined
+    let savedAt = -1
+    let evaluation: Evaluation | undefined
+    if (options.resume) {
+      checkpoint = await restore(trainer, options)
+      savedAt = trainer.step
+      metrics.cutAfter(trainer.step)
+    } else if (settings.patchUpdates > 0) {
+      await trainOnPatches(trainer.model, options.train, settings, signal)
+    }
+    const save = async () => {
+      metrics.flush()
+      checkpoint = await saveRun(trainer, options, evaluation)
+      savedAt = trainer.step
+    }
+
+    const pace = new Pace(settings.batch)
+    while (trainer.step < settings.updates && !signal?.aborted) {
+      const before = trainer.step
+      const figures = trainer.update()
+      const { step, dropped } = { ...figures, dropped: trainer.dropped }
+      const due = (every: number) => step > before && (step === settings.updates || step % every === 0)
+      const evaluated = due(settings.evaluateEvery)
+        ? evaluate(trainer.average, options.test, EVALUATED)
+        : undefined
+      evaluation = evaluated ?? evaluation
+      const report = { ...figures, dropped, evaluation: evaluated }
+      if (due(RECORD_EVERY) || evaluated || step === before) metrics.add(report)
+      options.onProgress?.({ ...report, updates: settings.updates, ...pace.after(settings.updates - step) })
+      if (due(settings.checkpointEvery)) await save()
+      await breathe()
+    }
+    if (savedAt < trainer.step || !checkpoint) await save()
+    return {
+      step: trainer.step,
+      finished: trainer.step >= settings.updates,
+      checkpoint: checkpoint as string,
+      dropped: trainer.dropped,
+      evaluation,
+    }
+  } finally {
+    metrics.close()
+    trainer.dispose()
+  }
+}
+
+/** Lets timers, signals and messages in between two steps. */
+const breathe = () => new Promise((resolve) => setImmediate(resolve))
+
+function checkFolder(folder: string, resume: boolean): void {
+  const hasRun = existsSync(join(folder, 'checkpoints')) || existsSync(join(folder, METRICS_FILE))
+  if (resume && !hasRun) {
+    throw new RnpError(
+      'usage',
+      `${folder} has no run to resume.`,
+      'Name the folder of a run, or leave --resume out.',
+    )
+  }
+  if (!resume && hasRun) {
+    throw new RnpError(
+      'usage',
+      `${folder} has a run already.`,
+      'Go on with it by --resume, or choose another folder with --out.',
+    )
+  }
+}
+
+async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: Evaluation): Promise<string> {
+  const { config, settings, train, folder } = options
+  const path = await writeCheckpoint(folder, {
+    config,
+    step: trainer.step,
+    training: { settings, trainer: trainer.state() },
+    metrics: { evaluation },
+    data: train.name,
+    versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
+    tensors: trainer.tensors(),
+  })
+  await pruneCheckpoints(folder)
+  return path
+}
+
+/** Sets the trainer to the run's latest checkpoint and gives that checkpoint's folder. */
+async function restore(trainer: Trainer, options: TrainingOptions): Promise<string> {
+  const { manifest, tensors, path } = await readCheckpoint(options.folder, 'latest')
+  assertSameConfig(manifest.config, options.config, path)
+  const saved = manifest.training as unknown as SavedTraining | undefined
+  if (!saved) {
+    throw new RnpError(
+      'checkpoint',
+      `${path} was saved for use, not for resuming.`,
+      'Resume from a checkpoint of the run itself.',
+    )
+  }
+  assertSameSettings(saved.settings, options.settings)
+  trainer.restore(tensors, saved.trainer)
+  return path
+}
+
+/** What a checkpoint keeps for resuming beside the tensors. */
+export interface SavedTraining {
+  readonly settings: TrainingSettings
+  readonly trainer: TrainerState
+}
+
+/** Steps between looks may change on resuming; whatever changes the numbers may not. */
+function assertSameSettings(found: TrainingSettings, wanted: TrainingSettings): void {
+  const free: readonly string[] = ['evaluateEvery', 'checkpointEvery']
+  for (const [name, value] of Object.entries(wanted)) {
+    const was = JSON.stringify(found[name as keyof TrainingSettings])
+    if (free.includes(name) || was === JSON.stringify(value)) continue
+    throw new RnpError(
+      'usage',
+      `The run was started with ${name} ${was}; it cannot go on with ${JSON.stringify(value)}.`,
+      'Leave that option out when resuming, or start a new run.',
+    )
+  }
+}

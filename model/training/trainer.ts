@@ -1,0 +1,182 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { Batches, type BatchesState, take } from '../data/batches.ts'
+import type { ImageSet } from '../data/imageSet.ts'
+import { RnpError } from '../errors.ts'
+import { lerp } from '../ops/inPlace.ts'
+import { Random, type RandomState } from '../random.ts'
+import type { RnpConfig } from '../rnp/config.ts'
+import { applyStatistics, type StatisticUpdate } from '../rnp/layers/batchNorm.ts'
+import type { SavedTensor } from '../rnp/parameters.ts'
+import { Rnp } from '../rnp/rnp.ts'
+import { Adam } from './adam.ts'
+import { learningRateAt, lossWeightsAt, type TrainingSettings } from './settings.ts'
+
+/** Steps in a row whose loss or gradient was not finite, after which a run stops. */
+const MOST_DROPPED = 5
+
+/** One step's figures. */
+export interface StepFigures {
+  /** Steps taken, this one included. */
+  readonly step: number
+  readonly loss: number
+  readonly rec: number
+  readonly part: number
+  /** nats */
+  readonly kl: number
+  /** Global norm of the gradient before clipping. */
+  readonly gradNorm: number
+  readonly learningRate: number
+}
+
+/** Everything beside the numbers of tensors that a trainer needs to go on exactly (plain JSON). */
+export interface TrainerState {
+  readonly step: number
+  /** Steps dropped in all. */
+  readonly dropped: number
+  readonly noise: RandomState
+  readonly batches: BatchesState
+}
+
+/** Independent random streams from one seed. */
+const streams = { order: 1, noise: 2 } as const
+const streamSeed = (seed: number, stream: keyof typeof streams) => seed * 1_000_003 + streams[stream]
+
+/** A model in training: its weights, their average, the optimizer and the random streams. */
+export class Trainer {
+  readonly model: Rnp
+  /** The averaged weights, which are what is evaluated and used. */
+  readonly average: Rnp
+  readonly #settings: TrainingSettings
+  readonly #pictures: ImageSet
+  readonly #adam: Adam
+  #batches: Batches
+  #noise: Random
+  #step = 0
+  #dropped = 0
+  #droppedInARow = 0
+
+  constructor(config: RnpConfig, settings: TrainingSettings, pictures: ImageSet) {
+    this.model = new Rnp(config, settings.seed)
+    this.average = new Rnp(config, settings.seed)
+    this.#settings = settings
+    this.#pictures = pictures
+    this.#adam = new Adam(this.model.parameters.trainable)
+    const order = new Random(streamSeed(settings.seed, 'order'))
+    this.#batches = new Batches(pictures.count, settings.batch, order)
+    this.#noise = new Random(streamSeed(settings.seed, 'noise'))
+  }
+
+  get step(): number {
+    return this.#step
+  }
+
+  get dropped(): number {
+    return this.#dropped
+  }
+
+  /**
+   * Takes one step. A step whose loss or gradient is not finite changes nothing but the random streams, and is counted.
+   * Throws a training error after five of them in a row.
+   */
+  update(): StepFigures {
+    const settings = this.#settings
+    const { side, z } = this.model.config
+    const pixels = take(this.#pictures, this.#batches.next())
+    const learningRate = learningRateAt(settings, this.#step)
+    const weights = lossWeightsAt(settings, this.#step)
+    const statistics: StatisticUpdate[] = []
+    const figures = tf.tidy(() => {
+      const x = tf.tensor3d(pixels, [settings.batch, side, side])
+      const eps = tf.tensor2d(this.#noise.normals(settings.batch * z), [settings.batch, z])
+      let terms = { loss: 0, rec: 0, part: 0, kl: 0 }
+      const { grads } = tf.variableGrads(
+        () => {
+          const { loss, rec, part, kl } = this.model.loss(x, eps, weights, statistics)
+          const [values] = [tf.stack([loss, rec, part, kl]).dataSync()]
+          terms = { loss: values[0], rec: values[1], part: values[2], kl: values[3] }
+          return loss
+        },
+        this.model.parameters.trainable.map(({ variable }) => variable),
+      )
+      const gradNorm = Number.isFinite(terms.loss)
+        ? this.#adam.update(grads, settings, learningRate, this.#step + 1)
+        : Number.NaN
+      return { ...terms, gradNorm, learningRate }
+    })
+    if (Number.isFinite(figures.gradNorm)) this.#accept(statistics)
+    else this.#drop(figures)
+    tf.dispose(statistics.map(({ batch }) => batch))
+    return { step: this.#step, ...figures }
+  }
+
+  /** Copies of every tensor a resumed run needs. */
+  tensors(): Map<string, SavedTensor> {
+    return new Map([
+      ...prefixed('model/', this.model.parameters.save()),
+      ...prefixed('average/', this.average.parameters.save()),
+      ...prefixed('adam/', this.#adam.save()),
+    ])
+  }
+
+  state(): TrainerState {
+    return {
+      step: this.#step,
+      dropped: this.#dropped,
+      noise: this.#noise.save(),
+      batches: this.#batches.save(),
+    }
+  }
+
+  /** Continues exactly where `tensors` and `state` were taken. */
+  restore(tensors: ReadonlyMap<string, SavedTensor>, state: TrainerState): void {
+    this.model.parameters.load(unprefixed('model/', tensors))
+    this.average.parameters.load(unprefixed('average/', tensors))
+    this.#adam.load(unprefixed('adam/', tensors))
+    this.#batches = new Batches(this.#pictures.count, this.#settings.batch, state.batches)
+    this.#noise = new Random(state.noise)
+    this.#step = state.step
+    this.#dropped = state.dropped
+  }
+
+  dispose(): void {
+    this.model.dispose()
+    this.average.dispose()
+    this.#adam.dispose()
+  }
+
+  #accept(statistics: readonly StatisticUpdate[]): void {
+    applyStatistics(statistics)
+    this.#step++
+    this.#droppedInARow = 0
+    // The average of the first steps is dominated by the start unless it forgets faster.
+    const decay = Math.min(this.#settings.averageDecay, (1 + this.#step) / (10 + this.#step))
+    const current = this.model.parameters.list
+    this.average.parameters.list.forEach(({ variable, trainable }, i) => {
+      lerp(variable, current[i].variable, trainable ? 1 - decay : 1)
+    })
+  }
+
+  #drop({ loss, gradNorm }: { loss: number; gradNorm: number }): void {
+    this.#dropped++
+    this.#droppedInARow++
+    if (this.#droppedInARow < MOST_DROPPED) return
+    throw new RnpError(
+      'training',
+      `Training diverged at step ${this.#step}: ${MOST_DROPPED} steps in a row had a loss of ${loss} and a gradient norm of ${gradNorm}.`,
+      'Its last checkpoint is whole. Try a lower learning rate (half of it), a longer warm-up or a smaller clip.',
+    )
+  }
+}
+
+function prefixed<T>(prefix: string, entries: ReadonlyMap<string, T>): [string, T][] {
+  return [...entries].map(([name, value]) => [`${prefix}${name}`, value])
+}
+
+/** The entries whose names start with `prefix`, without it. */
+export function unprefixed<T>(prefix: string, entries: ReadonlyMap<string, T>): Map<string, T> {
+  return new Map(
+    [...entries].flatMap(([name, value]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
+    ),
+  )
+}

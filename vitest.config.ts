@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['{main,model}/**/*.test.{ts,mjs}'],
+    pool: 'forks',
+    // Tests of training and of kernels use several threads of their own.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+  },
+})
