@@ -17,8 +17,10 @@ export const exitCodes: Record<ErrorKind, number> & { internal: number; interrup
 /** Says what went wrong on stderr and returns the exit code. Stacks are for defects of ours, or with `debug`. */
 export function report(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) {
-    // Help and version end this way too, with 0. Commander's second line is its "Did you mean".
+    // Help ends this way too: asked for with exit code 0, and shown instead of a missing command.
     if (error.exitCode === 0) return 0
+    if (error.code === 'commander.help') return exitCodes.usage
+    // Commander's second line is its "Did you mean".
     const [message, ...rest] = error.message.split('\n')
     const hint =
       rest.join(' ').replace(/^\((.*)\)$/, '$1') || 'rnp --help lists the commands and their options.'

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { loadImages } from '../../model/data/load.ts'
 import { RnpError } from '../../model/errors.ts'
@@ -61,6 +62,6 @@ async function run({ checkpoint, images, data, split, out, pictures, ...options 
     const written = await writeParses(open, set, out, { pictures, onProgress })
     line.end()
     say(`mean squared error per pixel: ${written.mse.toFixed(4)}`)
-    print([...written.sheets, `${written.trees.length} parse trees beside it: ${out}/trees`].join('\n'))
+    print([...written.sheets, `${written.trees.length} parse trees in ${path.join(out, 'trees')}`].join('\n'))
   })
 }

@@ -56,7 +56,15 @@ async function installNow() {
   const reason = whyInstall()
   if (!reason) return 0
   console.error(`Installing the packages into node_modules (npm ci): ${reason}.`)
-  const code = await npm(['ci', '--include=dev', '--include=optional', '--prefer-offline'])
+  const code = await npm([
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--prefer-offline',
+    // npm's own pauses between its attempts add up to 70 s: too long to sit offline without a word.
+    '--fetch-retry-mintimeout=1000',
+    '--fetch-retry-maxtimeout=10000',
+  ])
   // Beyond 128 a signal ended it: whoever sent it knows.
   if (code === 0 || code > 128) return code
   return complain(

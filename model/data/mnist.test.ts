@@ -1,9 +1,8 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { idx, temporaryFolder } from './fixtures.ts'
-import type { ImageSet } from './imageSet.ts'
 import { looksLikeMnist, readIdxSet, readMnist } from './mnist.ts'
 
 const ramp = (count: number) => Uint8Array.from({ length: count }, (_, i) => i)
@@ -107,35 +106,3 @@ describe('looksLikeMnist', () => {
     expect(looksLikeMnist(['train-labels-idx1-ubyte', 'train-images.zip'])).toBe(false)
   })
 })
-
-const data = process.env.RNP_DATA ?? '../shared/data'
-const mean = ({ pixels }: ImageSet) => pixels.reduce((sum, grey) => sum + grey, 0) / pixels.length / 255
-const counts = ({ labels, labelNames }: ImageSet) => {
-  return labelNames!.map((_, label) => labels!.filter((each) => each === label).length)
-}
-
-describe.skipIf(!existsSync(`${data}/mnist`))('MNIST itself (skipped where the data are not there)', () => {
-  it('has 60,000 and 10,000 digits with their known label counts and mean greys', async () => {
-    const train = await readMnist(`${data}/mnist`, { side: 28, split: 'train' })
-    expect(train.count).toBe(60_000)
-    expect(counts(train)).toEqual([5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
-    expect(mean(train)).toBeCloseTo(0.1307, 4)
-    const test = await readMnist(`${data}/mnist`, { side: 28, split: 'test' })
-    expect(counts(test)).toEqual([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009])
-    expect(mean(test)).toBeCloseTo(0.1325, 4)
-  })
-})
-
-describe.skipIf(!existsSync(`${data}/fashion-mnist`))(
-  'Fashion-MNIST itself (skipped where the data are not there)',
-  () => {
-    it('has 6,000 pictures of each class, the last 10,000 held out', async () => {
-      const all = await readMnist(`${data}/fashion-mnist`, { side: 28, split: 'all' })
-      expect(counts(all)).toEqual(Array(10).fill(6000))
-      expect(mean(all)).toBeCloseTo(0.286, 4)
-      const test = await readMnist(`${data}/fashion-mnist`, { side: 28, split: 'test' })
-      expect(test.count).toBe(10_000)
-      expect(test.sources[0]).toBe('train 50000')
-    })
-  },
-)

@@ -1,3 +1,4 @@
+import { FUSED_CHECKS } from './fusedChecks.ts'
 import { PROGRAM_CHECKS } from './programChecks.ts'
 import type { KernelCheck } from './selfCheck.ts'
 
@@ -246,5 +247,6 @@ export const CHECKS: readonly KernelCheck[] = [
   sumColumnSlices,
   sumRows,
   sumSlices,
+  ...FUSED_CHECKS,
   ...PROGRAM_CHECKS,
 ]

@@ -46,7 +46,8 @@ export function instantiate(
   memory: WebAssembly.Memory,
   scratch: number,
 ): Kernels {
-  const kernels = new WebAssembly.Instance(module, { env: { memory } }).exports as Kernels
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const kernels = { ...(exports as Kernels) }
   kernels.setScratch(scratch)
   return kernels
 }

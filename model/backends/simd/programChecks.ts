@@ -35,8 +35,8 @@ const SIZES = {
   offset: 1.3,
 } as const satisfies ProgramSizes
 
-/** A whole program in scalar code, by the names of its generated numbers. */
-function program(theta: readonly Dual[], patch0: readonly Dual[], action0: readonly Dual[]) {
+/** The generated layers in scalar code, by the names of their numbers. */
+function generated(theta: readonly Dual[]) {
   const entries = new Map(thetaLayout(SIZES).entries.map((entry) => [entry.name, entry]))
   const weights = (name: string) => {
     const { offset, size } = entries.get(name)!
@@ -59,26 +59,35 @@ function program(theta: readonly Dual[], patch0: readonly Dual[], action0: reado
       ['1', '2', '3'].reduce((x, layer) => dense(x, `${head}.${layer}`), h),
       `${head}.4.weight`,
     )
+  return { weights, dense, recur, decode }
+}
 
+/** One glimpse: [state, policy, action, decoded]. */
+function glimpse([theta, patch, action, hState, hPolicy]: Dual[][]): Dual[][] {
+  const { dense, recur, decode } = generated(theta)
+  const parts = [...dense(patch, 'enc.patch'), ...dense(action, 'enc.action')]
+  const e = ['1', '2', '3'].reduce((x, layer) => dense(x, `enc.join${layer}`), parts)
+  const state = recur('fState', hState, e)
+  const policy = recur('fPolicy', hPolicy, e)
+  return [state, policy, decode('decAction', policy).map(sine), decode('decPatch', state).map(relu)]
+}
+
+/** A whole program: [canvas, states, actions, patches]. */
+function program([theta, patch0, action0]: Dual[][]): Dual[][] {
+  const { weights } = generated(theta)
+  let [state, policy] = [weights('fState.initial'), weights('fPolicy.initial')]
   let [patch, action] = [patch0, action0]
-  let state = weights('fState.initial')
-  let policy = weights('fPolicy.initial')
   let canvas: Dual[] = patch0.map(() => [0, 0])
-  const drawn = { states: [] as Dual[], actions: [] as Dual[], patches: [] as Dual[] }
+  const [states, actions, patches]: Dual[][] = [[], [], []]
   for (let t = 0; t < SIZES.glimpses; t++) {
-    const parts = [...dense(patch, 'enc.patch'), ...dense(action, 'enc.action')]
-    const e = ['1', '2', '3'].reduce((x, layer) => dense(x, `enc.join${layer}`), parts)
-    state = recur('fState', state, e)
-    policy = recur('fPolicy', policy, e)
-    patch = decode('decPatch', state).map(relu)
-    action = decode('decAction', policy).map(sine)
+    ;[state, policy, action, patch] = glimpse([theta, patch, action, state, policy])
     const placed = place(patch, action)
     canvas = canvas.map((v, i) => add(v, placed[i]))
-    drawn.states.push(...state)
-    drawn.actions.push(...action)
-    drawn.patches.push(...patch)
+    states.push(...state)
+    actions.push(...action)
+    patches.push(...patch)
   }
-  return [canvas, drawn.states, drawn.actions, drawn.patches]
+  return [canvas, states, actions, patches]
 }
 
 /** The patch on a canvas of its own side. */
@@ -104,51 +113,85 @@ function place(patch: readonly Dual[], [a, b, tx, c, d, ty]: readonly Dual[]): D
   })
 }
 
-const OUTPUT_COUNTS = [
-  SIZES.patch ** 2,
-  SIZES.glimpses * SIZES.z,
-  SIZES.glimpses * 6,
-  SIZES.glimpses * SIZES.patch ** 2,
-]
-const INPUT_COUNTS = [thetaLayout(SIZES).size, SIZES.patch ** 2, 6]
+const PIXELS = SIZES.patch ** 2
 const SIZE_ARGUMENTS = [SIZES.patch, SIZES.z, SIZES.e, SIZES.hidden, 1]
-const PROGRAM_ARGUMENTS = [...SIZE_ARGUMENTS, SIZES.glimpses, SIZES.offset]
 
-/** One program run forward by the kernel: its inputs, its outputs and what it saved. */
-function forward(kernels: Kernels, blocks: CheckBlocks): { inputs: Block[]; outputs: Block[]; saved: Block } {
-  const inputs = INPUT_COUNTS.map((count) => blocks.numbers(count))
-  for (let i = 0; i < INPUT_COUNTS[0]; i++) inputs[0].values[i] *= 0.4
-  const outputs = OUTPUT_COUNTS.map((count) => blocks.zeros(count))
+/** A kernel, its gradient's, and the same in scalar code. */
+interface Differentiable {
+  readonly kernel: string
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+  readonly glimpses: number
+  /** Arguments after the addresses. */
+  readonly settings: readonly number[]
+  /** Which outputs the gradient kernel reads again. */
+  readonly reread: readonly number[]
+  readonly scalar: (inputs: Dual[][]) => Dual[][]
+}
+
+const THETA = thetaLayout(SIZES).size
+
+const GLIMPSE: Differentiable = {
+  kernel: 'glimpse',
+  inputs: [THETA, PIXELS, 6, SIZES.z, SIZES.z],
+  outputs: [SIZES.z, SIZES.z, 6, PIXELS],
+  glimpses: 1,
+  settings: SIZE_ARGUMENTS,
+  reread: [3],
+  scalar: glimpse,
+}
+
+const PROGRAM: Differentiable = {
+  kernel: 'runProgram',
+  inputs: [THETA, PIXELS, 6],
+  outputs: [PIXELS, SIZES.glimpses * SIZES.z, SIZES.glimpses * 6, SIZES.glimpses * PIXELS],
+  glimpses: SIZES.glimpses,
+  settings: [...SIZE_ARGUMENTS, SIZES.glimpses, SIZES.offset],
+  reread: [2, 3],
+  scalar: program,
+}
+
+/** Runs the kernel for one program: its inputs, its outputs and what it saved. */
+function forward(of: Differentiable, kernels: Kernels, blocks: CheckBlocks) {
+  const inputs = of.inputs.map((count) => blocks.numbers(count))
+  for (let i = 0; i < THETA; i++) inputs[0].values[i] *= 0.4
+  const outputs = of.outputs.map((count) => blocks.zeros(count))
   const savedSize = kernels.glimpseSavedSize(...SIZE_ARGUMENTS) as unknown as number
-  const saved = blocks.zeros(SIZES.glimpses * savedSize)
-  const addresses = [...inputs, ...outputs, saved].map(({ address }) => address)
-  kernels.runProgram(...addresses, ...PROGRAM_ARGUMENTS, 0, 1)
+  const saved = blocks.zeros(of.glimpses * savedSize)
+  kernels[of.kernel](...addresses([...inputs, ...outputs, saved]), ...of.settings, 0, 1)
   return { inputs, outputs, saved }
 }
-/** The fused program kernels, which share their glimpse with the kernels of one glimpse. */
-export const PROGRAM_CHECKS: readonly KernelCheck[] = [
-  {
-    kernel: 'runProgram',
-    run: (kernels, blocks) => {
-      const { inputs, outputs } = forward(kernels, blocks)
-      const [theta, patch, action] = inputs.map(({ values }) => Array.from(values, (v): Dual => [v, 0]))
-      const actual = outputs.flatMap(({ values }) => [...values])
-      return [Float32Array.from(actual), program(theta, patch, action).flatMap((x) => x.map(([v]) => v))]
-    },
-  },
-  {
-    kernel: 'runProgramGrad',
-    run: (kernels, blocks) => {
-      const { inputs, outputs, saved } = forward(kernels, blocks)
-      const received = OUTPUT_COUNTS.map((count) => blocks.numbers(count))
-      const gradients = INPUT_COUNTS.map((count) => blocks.zeros(count))
-      const [, , actions, patches] = outputs
-      const all = [...received, ...inputs, actions, patches, saved, ...gradients]
-      kernels.runProgramGrad(...all.map(({ address }) => address), ...PROGRAM_ARGUMENTS, 0, 1)
 
-      const direction = INPUT_COUNTS.map((count) => blocks.numbers(count).values)
+const addresses = (blocks: readonly Block[]) => blocks.map(({ address }) => address)
+
+function outputCheck(of: Differentiable): KernelCheck {
+  return {
+    kernel: of.kernel,
+    run: (kernels, blocks) => {
+      const { inputs, outputs } = forward(of, kernels, blocks)
+      const expected = of.scalar(inputs.map(({ values }) => Array.from(values, (v): Dual => [v, 0])))
+      const actual = outputs.flatMap(({ values }) => [...values])
+      return [Float32Array.from(actual), expected.flatMap((x) => x.map(([v]) => v))]
+    },
+  }
+}
+
+/** Compares slopes of a weighting of the outputs along a random direction of all inputs. */
+function gradientCheck(of: Differentiable): KernelCheck {
+  const kernel = `${of.kernel}Grad`
+  return {
+    kernel,
+    run: (kernels, blocks) => {
+      const { inputs, outputs, saved } = forward(of, kernels, blocks)
+      const received = of.outputs.map((count) => blocks.numbers(count))
+      const gradients = of.inputs.map((count) => blocks.zeros(count))
+      const reread = of.reread.map((index) => outputs[index])
+      const all = [...received, ...inputs, ...reread, saved, ...gradients]
+      kernels[kernel](...addresses(all), ...of.settings, 0, 1)
+
+      const direction = of.inputs.map((count) => blocks.numbers(count).values)
       const along = inputs.map(({ values }, k) => Array.from(values, (v, i): Dual => [v, direction[k][i]]))
-      const moved = program(along[0], along[1], along[2])
+      const moved = of.scalar(along)
       const slopes = received.map(({ values }, k) => values.reduce((s, w, i) => s + w * moved[k][i][1], 0))
       const products = gradients.flatMap(({ values }, k) => Array.from(values, (g, i) => g * direction[k][i]))
       // The size of the products is what the error of their sum is relative to.
@@ -156,5 +199,11 @@ export const PROGRAM_CHECKS: readonly KernelCheck[] = [
       const total = products.reduce((s, p) => s + p, 0)
       return [Float32Array.of(total, size), [slopes.reduce((s, v) => s + v, 0), size]]
     },
-  },
-]
+  }
+}
+
+/** The fused kernels of one glimpse and of whole programs. */
+export const PROGRAM_CHECKS: readonly KernelCheck[] = [GLIMPSE, PROGRAM].flatMap((of) => [
+  outputCheck(of),
+  gradientCheck(of),
+])

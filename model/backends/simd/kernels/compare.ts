@@ -58,3 +58,11 @@ export function expectClose(
   for (const error of worst)
     expect(error, `relative errors by tensor: ${worst.join(' ')}`).toBeLessThan(tolerance)
 }
+
+/** Expects the op and its gradients on the `simd` backend to be those of its reference on tfjs-backend-cpu. */
+export async function expectAsOnCpu(op: Op, inputs: readonly Numbers[], tolerance: number): Promise<void> {
+  await tf.setBackend('cpu')
+  const expected = evaluate(op, inputs)
+  await tf.setBackend('simd')
+  expectClose(evaluate(op, inputs), expected, tolerance)
+}

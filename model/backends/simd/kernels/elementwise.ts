@@ -35,7 +35,34 @@ function binary(
     threads.run('binaryRows', args, sizeA / columns, { grain: Math.ceil(ELEMENT_GRAIN / columns) })
     return out
   }
-  return undefined
+  return a.shape.length === b.shape.length ? repeated(backend, op, a, b) : undefined
+}
+
+/** f(a, b) where one of them has size 1 on some adjacent axes, as the gradient of a sum does. */
+function repeated(
+  backend: SimdBackend,
+  op: number,
+  a: tf.TensorInfo,
+  b: tf.TensorInfo,
+): tf.TensorInfo | undefined {
+  const axes = a.shape.flatMap((size, i) => (size === b.shape[i] ? [] : [i]))
+  const [first, last] = [axes[0], axes[axes.length - 1]]
+  const isOnes = ({ shape }: tf.TensorInfo) => shape.slice(first, last + 1).every((size) => size === 1)
+  if (last === a.shape.length - 1 || (!isOnes(a) && !isOnes(b))) return undefined
+  const shape = isOnes(a) ? b.shape : a.shape
+  const product = (sizes: readonly number[]) => sizes.reduce((x, y) => x * y, 1)
+  const outer = product(shape.slice(0, first))
+  const times = product(shape.slice(first, last + 1))
+  const inner = product(shape.slice(last + 1))
+  const out = backend.allocate(shape)
+  const [atA, atB, atOut] = [a, b, out].map((tensor) => backend.address(tensor))
+  for (let i = 0; i < outer * times; i++) {
+    const whole = 4 * inner * i
+    const part = 4 * inner * Math.floor(i / times)
+    const [startA, startB] = isOnes(a) ? [part, whole] : [whole, part]
+    backend.threads.kernels.binary(op, atA + startA, 1, atB + startB, 1, atOut + whole, 0, inner)
+  }
+  return out
 }
 
 function unary(backend: SimdBackend, op: number, x: tf.TensorInfo): tf.TensorInfo | undefined {

@@ -1,10 +1,10 @@
-import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import type * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GeneratedSizes } from '../../../ops/generated.ts'
 import { glimpse } from '../../../ops/glimpse.ts'
 import { thetaLayout } from '../../../ops/thetaLayout.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, type Numbers, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, type Numbers, numbers, type Op } from './compare.ts'
 
 const odd = { patch: 7, z: 5, e: 6, hidden: 12 }
 const even = { patch: 14, z: 32, e: 32, hidden: 64 }
@@ -26,6 +26,8 @@ const op =
 afterAll(stopSimd)
 
 describe.each([1, 2])('a glimpse on %i threads', (threads) => {
+  beforeAll(() => startSimd({ threads }))
+
   for (const activation of ['layernorm-elu', 'none'] as const) {
     for (const later of [false, true]) {
       for (const [sizes, batch] of [
@@ -35,11 +37,7 @@ describe.each([1, 2])('a glimpse on %i threads', (threads) => {
       ] as const) {
         const name = `${activation}, ${later ? 'later' : 'first'}, P ${sizes.patch}, ${batch} programs`
         it(`computes and differentiates as its reference does (${name})`, async () => {
-          const inputs = inputsOf(sizes, batch, later)
-          tf.setBackend('cpu')
-          const expected = evaluate(op({ ...sizes, activation }), inputs)
-          await startSimd({ threads })
-          expectClose(evaluate(op({ ...sizes, activation }), inputs), expected, 1e-4)
+          await expectAsOnCpu(op({ ...sizes, activation }), inputsOf(sizes, batch, later), 1e-4)
         })
       }
     }

@@ -1,9 +1,9 @@
-import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import type * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ProgramSizes, runProgram } from '../../../ops/runProgram.ts'
 import { thetaLayout } from '../../../ops/thetaLayout.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, type Numbers, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, type Numbers, numbers, type Op } from './compare.ts'
 
 const odd = { patch: 7, z: 5, e: 6, hidden: 12, glimpses: 3, offset: 2.1 }
 const even = { patch: 14, z: 32, e: 32, hidden: 64, glimpses: 4, offset: 3.3 }
@@ -24,6 +24,8 @@ const op =
 afterAll(stopSimd)
 
 describe.each([1, 2])('a whole program on %i threads', (threads) => {
+  beforeAll(() => startSimd({ threads }))
+
   for (const activation of ['layernorm-elu', 'none'] as const) {
     for (const [sizes, batch] of [
       [odd, 1],
@@ -33,11 +35,7 @@ describe.each([1, 2])('a whole program on %i threads', (threads) => {
     ] as const) {
       const name = `${activation}, P ${sizes.patch}, ${sizes.glimpses} glimpses, ${batch} programs`
       it(`computes and differentiates as its reference does (${name})`, async () => {
-        const inputs = inputsOf(sizes, batch)
-        tf.setBackend('cpu')
-        const expected = evaluate(op({ ...sizes, activation }), inputs)
-        await startSimd({ threads })
-        expectClose(evaluate(op({ ...sizes, activation }), inputs), expected, 1e-3)
+        await expectAsOnCpu(op({ ...sizes, activation }), inputsOf(sizes, batch), 1e-3)
       })
     }
   }

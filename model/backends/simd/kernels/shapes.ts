@@ -16,6 +16,29 @@ function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtyp
   return out
 }
 
+/** The entries of x along an axis, copied block by block. */
+function unpack(
+  backend: SimdBackend,
+  { value }: Record<string, tf.TensorInfo>,
+  { axis }: { axis: number },
+): tf.TensorInfo[] {
+  const at = axis < 0 ? axis + value.shape.length : axis
+  const count = value.shape[at]
+  const outer = tf.util.sizeFromShape(value.shape.slice(0, at))
+  const inner = tf.util.sizeFromShape(value.shape.slice(at + 1))
+  const shape = value.shape.toSpliced(at, 1)
+  const from = backend.data.get(value.dataId).values as Float32Array
+  return Array.from({ length: count }, (_, i) => {
+    const entry = backend.allocate(shape, value.dtype)
+    const to = backend.data.get(entry.dataId).values as Float32Array
+    for (let o = 0; o < outer; o++) {
+      const start = (o * count + i) * inner
+      to.set(from.subarray(start, start + inner), o * inner)
+    }
+    return entry
+  })
+}
+
 /** Kernels that move no numbers, or fill them. */
 export const shapes = () => [
   kernel('Identity', (backend, { x }) => backend.share(x, x.shape)),
@@ -23,6 +46,7 @@ export const shapes = () => [
     backend.share(x, tf.util.inferFromImplicitShape(shape, tf.util.sizeFromShape(x.shape))),
   ),
   kernel<{ dtype: tf.DataType }>('Cast', cast),
+  kernel<{ axis: number }>('Unpack', unpack),
   kernelOrCpu('ZerosLike', (backend, { x }) => {
     if (x.dtype !== 'float32') return undefined
     const out = backend.allocate(x.shape)

@@ -1,0 +1,202 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseTreeSchema } from '../figures/parseTree.ts'
+
+const script = fileURLToPath(new URL('rnp.ts', import.meta.url))
+const TINY = ['--count', '64', '--batch', '4', '--threads', '1', '--evaluate-every', '1000']
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'rnp-cli-'))
+  await expectExit(0, 'train', '--updates', '2', '--out', 'trained', ...TINY)
+}, 60_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+interface Ended {
+  readonly code: number
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command line in the test's folder, as a user would. */
+function rnp(...args: string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [script, ...args], { cwd: folder }, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr })
+    })
+  })
+}
+
+async function expectExit(code: number, ...args: string[]): Promise<Ended> {
+  const ended = await rnp(...args)
+  expect(ended.code, ended.stderr).toBe(code)
+  return ended
+}
+
+const lines = (text: string) => text.trim().split('\n')
+
+describe.concurrent('what cannot be done is said, with an exit code of its own kind', () => {
+  it.each([
+    ['an unknown command', ['trian'], 2, 'Did you mean train?'],
+    ['an unknown option', ['train', '--updatess', '3'], 2, 'Did you mean --updates?'],
+    ['an unknown preset', ['train', '--preset', 'mnsit'], 2, 'Did you mean mnist?'],
+    ['a number that is none', ['train', '--batch', '0'], 2, 'whole number of at least 1'],
+    [
+      'options that contradict each other',
+      ['parse', '--images', 'a', '--data', 'b', '--out', 'c'],
+      2,
+      'cannot',
+    ],
+    ['nothing to parse', ['parse', '--out', 'c'], 2, '--images'],
+    [
+      'two threads of a backend with one',
+      ['sample', '--backend', 'cpu', '--threads', '2', '--out', 'a.png'],
+      2,
+      'simd',
+    ],
+    [
+      'pictures that are not there',
+      ['parse', '--checkpoint', 'trained', '--images', 'none.png', '--out', 'c'],
+      3,
+      'none.png',
+    ],
+    ['a checkpoint that is not there', ['sample', '--checkpoint', 'none', '--out', 'a.png'], 4, 'none'],
+    ['a folder that has a run already', ['train', '--out', 'trained', ...TINY], 2, '--resume'],
+    [
+      'other settings on resuming',
+      ['train', '--out', 'trained', '--resume', '--lr', '0.1'],
+      2,
+      '0.0005; it cannot go on with 0.1',
+    ],
+    [
+      'other sizes on resuming',
+      ['train', '--out', 'trained', '--resume', '--preset', 'omniglot-compact'],
+      4,
+      'z is 32, expected 96',
+    ],
+  ])('%s', async (_, args, code, says) => {
+    const { stderr, stdout } = await expectExit(code, ...args)
+    expect(stderr).toContain(says)
+    expect(stderr).toMatch(/^error: .+\nhint: .+\n$/m)
+    expect(stderr).not.toMatch(/^ {4}at /m)
+    expect(stdout).toBe('')
+  })
+
+  it('shows the stack of an error only when asked to', async () => {
+    const { stderr } = await expectExit(4, 'sample', '--checkpoint', 'none', '--out', 'a.png', '--debug')
+    expect(stderr).toMatch(/^ {4}at /m)
+  })
+}, 60_000)
+
+describe.concurrent('a trained model', () => {
+  it('is measured, as one JSON object', async () => {
+    const { stdout } = await expectExit(0, 'evaluate', '--checkpoint', 'trained', '--count', '8', '--json')
+    const result = JSON.parse(stdout)
+    expect(result).toMatchObject({ images: 8, split: 'test', data: 'Glyphs' })
+    for (const figure of ['mse', 'partMse', 'kl']) expect(result[figure]).toBeGreaterThan(0)
+    expect(result.parts).toHaveProperty('adjustedRand')
+    expect(result.parts).toHaveProperty('matchedIou')
+  })
+
+  it('parses pictures into a sheet and a tree each', async () => {
+    const args = ['--checkpoint', 'trained', '--data', 'glyphs', '--count', '3', '--out', 'parsed']
+    const { stdout } = await expectExit(0, 'parse', ...args)
+    expect(lines(stdout)[0]).toBe(path.join('parsed', 'sheet.png'))
+    const trees = await readdir(path.join(folder, 'parsed', 'trees'))
+    expect(trees.length).toBe(3)
+    const text = await readFile(path.join(folder, 'parsed', 'trees', trees[0]), 'utf8')
+    const tree = parseTreeSchema.parse(JSON.parse(text))
+    expect(tree.parts.length).toBe(4)
+    expect(tree.parts[0].parts.length).toBe(4)
+  })
+
+  it('parses picture files, and names those it had to skip', async () => {
+    const { encodePng } = await import('../figures/png.ts')
+    const { blank } = await import('../figures/paint.ts')
+    const pictures = path.join(folder, 'pictures')
+    await mkdir(pictures)
+    await writeFile(path.join(pictures, 'good.png'), await encodePng(blank(40, 30, [200, 200, 200])))
+    await writeFile(path.join(pictures, 'bad.png'), 'not a picture')
+    const args = ['--checkpoint', 'trained', '--images', 'pictures', '--out', 'parsed-files']
+    const { stderr } = await expectExit(0, 'parse', ...args)
+    expect(stderr).toContain('1 skipped')
+    expect(stderr).toContain('bad.png')
+    expect(await readdir(path.join(folder, 'parsed-files', 'trees'))).toEqual(['good.json'])
+  })
+
+  it('draws the same samples from the same seed', async () => {
+    const sample = async (seed: string, file: string) => {
+      await expectExit(0, 'sample', '--checkpoint', 'trained', '--count', '2', '--seed', seed, '--out', file)
+      return readFile(path.join(folder, file))
+    }
+    const [one, again, other] = await Promise.all([
+      sample('1', 'one.png'),
+      sample('1', 'again.png'),
+      sample('2', 'other.png'),
+    ])
+    expect(one.equals(again)).toBe(true)
+    expect(one.equals(other)).toBe(false)
+  })
+}, 60_000)
+
+describe('training', () => {
+  /** Starts training without end, and waits for its first step. */
+  async function startTraining(out: string): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
+    const args = [script, 'train', '--json', '--updates', '100000', '--out', out, ...TINY]
+    const child = spawn(process.execPath, args, { cwd: folder })
+    const texts = { stdout: '', stderr: '' }
+    child.stderr.on('data', (data) => {
+      texts.stderr += data
+    })
+    const ended = new Promise<Ended>((resolve) => {
+      child.on('close', (code, signal) =>
+        resolve({ code: code ?? -1, ...texts, ...(signal && { stderr: signal }) }),
+      )
+    })
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on('data', (data) => {
+        texts.stdout += data
+        resolve()
+      })
+      child.on('close', () => reject(new Error(texts.stderr)))
+    })
+    return { child, ended }
+  }
+
+  it('stops with a checkpoint on Ctrl-C, and says how to go on', async () => {
+    const { child, ended } = await startTraining('stopped')
+    child.kill('SIGINT')
+    child.kill('SIGINT') // npm passes the same Ctrl-C on once more
+    const { code, stdout, stderr } = await ended
+    expect(code).toBe(130)
+    const last = JSON.parse(lines(stdout).at(-1)!)
+    expect(last).toMatchObject({ event: 'stopped', finished: false })
+    expect(existsSync(path.join(folder, last.checkpoint, 'manifest.json'))).toBe(true)
+    expect(stderr).toContain(`train --json --updates 100000 --out stopped ${TINY.join(' ')} --resume`)
+  }, 60_000)
+
+  it('goes on where it was stopped', async () => {
+    await expectExit(0, 'train', '--updates', '4', '--out', 'whole', ...TINY, '--json')
+    const figures = async (run: string) =>
+      lines(await readFile(path.join(folder, run, 'metrics.jsonl'), 'utf8')).map((line) => JSON.parse(line))
+    const { stdout } = await expectExit(0, 'train', '--out', 'whole', '--resume', '--json')
+    expect(JSON.parse(lines(stdout).at(-1)!)).toMatchObject({ event: 'finished', step: 4 })
+    expect((await figures('whole')).at(-1).step).toBe(4)
+  }, 60_000)
+})
+
+describe('bench', () => {
+  it('gives one JSON object for a case', async () => {
+    const { stdout } = await expectExit(0, 'bench', '--case', 'theta', '--seconds', '0', '--json')
+    const result = JSON.parse(stdout)
+    expect(result).toMatchObject({ case: 'theta', backend: 'simd', repeats: 5 })
+    for (const figure of ['milliseconds', 'gflops', 'threads', 'peakMemory']) {
+      expect(result[figure]).toBeGreaterThan(0)
+    }
+  }, 60_000)
+})

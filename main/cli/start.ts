@@ -1,0 +1,101 @@
+import path from 'node:path'
+import type { Command } from 'commander'
+import { GLYPHS, loadImages } from '../../model/data/load.ts'
+import { preset } from '../../model/rnp/presets.ts'
+import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
+import { train } from '../../model/training/train.ts'
+import { Trainer } from '../../model/training/trainer.ts'
+import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
+import { exitCodes } from './errors.ts'
+import { interruptible } from './interrupt.ts'
+import { openModel } from './openModel.ts'
+import { wholeNumber } from './options.ts'
+import { print, say } from './output.ts'
+import { duration, ProgressLine } from './progressLine.ts'
+import { showTraining } from './trainingLine.ts'
+import { writeParses } from './writeParses.ts'
+
+/** Pictures the model has not seen that are parsed at the end. */
+const SHOWN = 12
+
+/** Steps taken to see how fast this machine is, and those before them that do not count. */
+const MEASURED = 5
+const UNMEASURED = 3
+
+interface Options extends EngineOptions {
+  readonly seconds: number
+}
+
+/** `npm start`: from nothing to parsed pictures in about a minute. */
+export function addStart(program: Command): void {
+  const command = program
+    .command('start')
+    .description('train on built-in pictures for about a minute, then parse pictures it has not seen')
+    .option('--seconds <n>', 'how long to train', wholeNumber(1), 60)
+  addEngineOptions(command).action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const folder = path.join('runs', `start-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`)
+  const config = preset('mnist-compact')
+  await withEngine(options, async (engine) => {
+    const [pictures, test] = await Promise.all([
+      loadImages(GLYPHS, { side: config.side, split: 'train' }),
+      loadImages(GLYPHS, { side: config.side, split: 'test', count: 256 }),
+    ])
+    say(`Glyphs: ${pictures.count.toLocaleString('en')} characters of an invented script, drawn on the spot.`)
+    say(`Training a small model (${describeEngine(engine)}) for about ${duration(options.seconds)}.`)
+    const settings = settingsFor(options.seconds, secondsPerStep())
+    const line = new ProgressLine()
+    const result = await interruptible(
+      () => say('\nStopping after this step.'),
+      (signal) => {
+        const onProgress = (progress: Parameters<typeof showTraining>[1]) => showTraining(line, progress)
+        return train({ config, settings, train: pictures, test, folder, signal, onProgress })
+      },
+    ).finally(() => line.end())
+    if (!result.finished) {
+      say(`Stopped after ${result.step} steps: ${result.checkpoint}`)
+      process.exitCode = exitCodes.interrupted
+      return
+    }
+    const shown = await loadImages(GLYPHS, { side: config.side, split: 'test', count: SHOWN })
+    const open = await openModel(result.checkpoint)
+    const { sheets, trees } = await writeParses(open, shown, folder)
+    open.model.dispose()
+    say(`Parsed ${SHOWN} characters it had not seen:`)
+    print(`  part sheet   ${sheets.join(', ')}`)
+    print(`  parse trees  ${path.dirname(trees[0])}`)
+    say(farewell(folder))
+
+    function secondsPerStep(): number {
+      const trainer = new Trainer(config, settingsFor(1, 1), pictures)
+      for (let i = 0; i < UNMEASURED; i++) trainer.update()
+      const start = performance.now()
+      for (let i = 0; i < MEASURED; i++) trainer.update()
+      trainer.dispose()
+      return (performance.now() - start) / 1000 / MEASURED
+    }
+  })
+}
+
+/** A recipe for a minute: small batches, so that there are many steps. */
+function settingsFor(seconds: number, secondsPerStep: number): TrainingSettings {
+  const updates = Math.max(1, Math.round(seconds / secondsPerStep))
+  return {
+    ...defaultSettings,
+    updates,
+    batch: 32,
+    warmup: Math.ceil(updates / 10),
+    averageDecay: 0.99,
+    evaluateEvery: updates,
+    checkpointEvery: updates,
+  }
+}
+
+const farewell = (folder: string) => `
+In the sheet: the character, how the model draws it, its parts in order (blue, red, green, orange), and each
+part with its strokes in the same order. Next:
+  npm run rnp -- parse --images YOUR-PICTURES --out out          parse your own, with the shipped MNIST model
+  npm run rnp -- sample --checkpoint ${folder} --out samples.png
+  npm run rnp -- train --help`

@@ -1,0 +1,177 @@
+import path from 'node:path'
+import type { Command } from 'commander'
+import { readCheckpoint } from '../../model/checkpoint/store.ts'
+import { GLYPHS, loadImages } from '../../model/data/load.ts'
+import { RnpError } from '../../model/errors.ts'
+import type { RnpConfig } from '../../model/rnp/config.ts'
+import { type PresetName, preset, presets } from '../../model/rnp/presets.ts'
+import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
+import { type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
+import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
+import { exitCodes } from './errors.ts'
+import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
+import { interruptible } from './interrupt.ts'
+import { numberFrom, wholeNumber } from './options.ts'
+import { print, say } from './output.ts'
+import { ProgressLine } from './progressLine.ts'
+import { showTraining } from './trainingLine.ts'
+
+const DEFAULT_PRESET: PresetName = 'mnist-compact'
+
+interface Options extends EngineOptions, PictureFileOptions {
+  readonly preset?: string
+  readonly data: string
+  readonly count?: number
+  readonly out?: string
+  readonly resume?: boolean
+  readonly json?: boolean
+  readonly updates?: number
+  readonly batch?: number
+  readonly lr?: number
+  readonly warmup?: number
+  readonly clip?: number
+  readonly rec?: number
+  readonly kl?: number
+  readonly klWarmup?: number
+  readonly average?: number
+  readonly patchUpdates?: number
+  readonly seed?: number
+  readonly evaluateEvery?: number
+  readonly checkpointEvery?: number
+}
+
+/** `rnp train`: a model from pictures. */
+export function addTrain(program: Command): void {
+  const d = defaultSettings
+  const share = numberFrom(0)
+  const command = program
+    .command('train')
+    .description('train a model; Ctrl-C stops with a checkpoint, --resume goes on')
+    .option('--preset <name>', `sizes: ${Object.keys(presets).join(', ')} (default: ${DEFAULT_PRESET})`)
+    .option('--data <source>', DATA_HELP, GLYPHS)
+    .option('--count <n>', 'train on at most so many pictures', wholeNumber(1))
+    .option('--out <folder>', 'the folder of the run (default: runs/DATA-PRESET)')
+    .option('--resume', "go on from the run's latest checkpoint, with its sizes and settings")
+    .option('--updates <n>', `steps in all (default: ${d.updates})`, wholeNumber(1))
+    .option('--batch <n>', `pictures a step (default: ${d.batch})`, wholeNumber(1))
+    .option('--lr <x>', `peak learning rate (default: ${d.learningRate})`, numberFrom(0))
+    .option('--warmup <n>', `steps in which it rises (default: ${d.warmup})`, wholeNumber(1))
+    .option('--clip <x>', `greatest gradient norm (default: ${d.clip})`, numberFrom(0))
+    .option('--rec <x>', `weight of the squared error (default: ${d.loss.rec})`, numberFrom(0))
+    .option('--kl <x>', `weight of the KL (default: ${d.loss.kl})`, numberFrom(0))
+    .option('--kl-warmup <share>', `share of the steps in which it rises (default: ${d.klWarmup})`, share)
+    .option('--average <decay>', `decay of the averaged weights (default: ${d.averageDecay})`, share)
+    .option(
+      '--patch-updates <n>',
+      `steps on patches with one level first (default: ${d.patchUpdates})`,
+      wholeNumber(0),
+    )
+    .option('--seed <n>', `of all that is random (default: ${d.seed})`, wholeNumber(0))
+    .option('--evaluate-every <n>', `steps (default: ${d.evaluateEvery})`, wholeNumber(1))
+    .option('--checkpoint-every <n>', `steps (default: ${d.checkpointEvery})`, wholeNumber(1))
+    .option('--json', 'progress and result as JSON lines on stdout')
+  addEngineOptions(addPictureOptions(command)).action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const folder = options.out ?? defaultFolder(options)
+  const { config, settings, data } = options.resume ? await resumed(folder, options) : fresh(options)
+  await withEngine(options, async (engine) => {
+    const result = await interruptible(
+      () => say('\nStopping after this step, with a checkpoint. Ctrl-C again leaves at once.'),
+      async (signal) => {
+        const reading = { side: config.side, invert: options.invert, alpha: options.alpha, signal }
+        const pictures = await loadImages(options.data, { ...reading, split: 'train', count: options.count })
+        const test = await loadImages(options.data, { ...reading, split: 'test' })
+        if (data && data !== pictures.name) throw otherPictures(data, pictures.name)
+        describeSet(pictures)
+        say(`Engine: ${describeEngine(engine)}. Run: ${folder}`)
+        const line = new ProgressLine()
+        const onProgress = options.json
+          ? (progress: object) => print(JSON.stringify({ event: 'progress', ...progress }))
+          : (progress: Parameters<typeof showTraining>[1]) => showTraining(line, progress)
+        try {
+          const { resume } = options
+          return await train({ config, settings, train: pictures, test, folder, resume, signal, onProgress })
+        } finally {
+          line.end()
+        }
+      },
+    )
+    conclude(result, options)
+  })
+}
+
+function conclude(result: TrainingResult, { json }: Options): void {
+  if (json) print(JSON.stringify({ event: result.finished ? 'finished' : 'stopped', ...result }))
+  const { step, checkpoint } = result
+  if (result.finished) {
+    say(`Finished after ${step} steps: ${checkpoint}`)
+    return
+  }
+  say(`Stopped after ${step} steps: ${checkpoint}\nTo go on:\n  npm run rnp -- ${resumeCommand()}`)
+  process.exitCode = exitCodes.interrupted
+}
+
+/** The command line as it was given, with --resume. */
+function resumeCommand(): string {
+  const args = process.argv.slice(2)
+  if (!args.includes('--resume')) args.push('--resume')
+  return args.map((arg) => (/^[\w./=:,+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", `'\\''`)}'`)).join(' ')
+}
+
+function defaultFolder(options: Options): string {
+  return path.join('runs', `${path.basename(path.resolve(options.data))}-${options.preset ?? DEFAULT_PRESET}`)
+}
+
+interface Plan {
+  readonly config: RnpConfig
+  readonly settings: TrainingSettings
+  /** Name of the pictures a resumed run was started on. */
+  readonly data?: string
+}
+
+function fresh(options: Options): Plan {
+  return {
+    config: preset(options.preset ?? DEFAULT_PRESET),
+    settings: withOptions(defaultSettings, options),
+  }
+}
+
+/** What the run was started with; options that contradict it are refused by `train`, which names both values. */
+async function resumed(folder: string, options: Options): Promise<Plan> {
+  const { manifest } = await readCheckpoint(folder, 'latest')
+  const saved = manifest.training as unknown as SavedTraining | undefined
+  return {
+    config: options.preset ? preset(options.preset) : manifest.config,
+    settings: withOptions(saved?.settings ?? defaultSettings, options),
+    data: manifest.data,
+  }
+}
+
+function withOptions(settings: TrainingSettings, options: Options): TrainingSettings {
+  return {
+    updates: options.updates ?? settings.updates,
+    batch: options.batch ?? settings.batch,
+    learningRate: options.lr ?? settings.learningRate,
+    warmup: options.warmup ?? settings.warmup,
+    beta1: settings.beta1,
+    beta2: settings.beta2,
+    clip: options.clip ?? settings.clip,
+    averageDecay: options.average ?? settings.averageDecay,
+    klWarmup: options.klWarmup ?? settings.klWarmup,
+    loss: { rec: options.rec ?? settings.loss.rec, kl: options.kl ?? settings.loss.kl },
+    seed: options.seed ?? settings.seed,
+    patchUpdates: options.patchUpdates ?? settings.patchUpdates,
+    evaluateEvery: options.evaluateEvery ?? settings.evaluateEvery,
+    checkpointEvery: options.checkpointEvery ?? settings.checkpointEvery,
+  }
+}
+
+function otherPictures(was: string, wanted: string): RnpError {
+  return new RnpError(
+    'usage',
+    `The run was started on ${was}; it cannot go on with ${wanted}.`,
+    'Name the same pictures with --data, or start a new run with another --out.',
+  )
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { RnpError } from '../../errors.ts'
+import { KernelMemory } from './memory.ts'
+
+const SIZES = [1, 63, 64, 65, 256, 257, 1000, 4096, 70_000, 1_000_000]
+
+describe('KernelMemory', () => {
+  it('hands out blocks on cache lines that do not overlap', () => {
+    const memory = new KernelMemory()
+    const blocks = SIZES.map((bytes) => ({ from: memory.allocate(bytes), bytes })).sort(
+      (a, b) => a.from - b.from,
+    )
+    for (const [i, { from, bytes }] of blocks.entries()) {
+      expect(from % 64).toBe(0)
+      expect(from + bytes).toBeLessThanOrEqual(blocks[i + 1]?.from ?? memory.reserved)
+    }
+  })
+
+  it('grows no further when the same blocks are asked for again', () => {
+    const memory = new KernelMemory()
+    const step = () => {
+      const addresses = SIZES.map((bytes) => memory.allocate(bytes))
+      for (const address of addresses) memory.free(address)
+      return addresses.toSorted()
+    }
+    const first = step()
+    const reserved = memory.reserved
+    for (let i = 0; i < 5; i++) expect(step()).toEqual(first)
+    expect(memory.reserved).toBe(reserved)
+    expect(memory.used).toBe(0)
+  })
+
+  it('keeps what was written while it grows', () => {
+    const memory = new KernelMemory()
+    const address = memory.allocate(8)
+    const early = new Float32Array(memory.memory.buffer, address, 2)
+    early[0] = 7
+    const reserved = memory.reserved
+    memory.allocate(64 << 20)
+    expect(memory.reserved).toBeGreaterThan(reserved)
+    early[1] = 8
+    expect([...new Float32Array(memory.memory.buffer, address, 2)]).toEqual([7, 8])
+  })
+
+  it('wastes at most a fifth of a block', () => {
+    const memory = new KernelMemory()
+    for (let bytes = 300; bytes < 1e6; bytes = Math.ceil(bytes * 1.07)) {
+      const before = memory.used
+      memory.allocate(bytes)
+      expect(bytes / (memory.used - before)).toBeGreaterThan(0.75)
+      expect(memory.used - before).toBeGreaterThanOrEqual(bytes)
+    }
+  })
+
+  it('refuses more than an engine can address, naming the size and the way out, and lives on', () => {
+    const memory = new KernelMemory()
+    const ask = () => memory.allocate(5 * 2 ** 30)
+    expect(ask).toThrow(RnpError)
+    expect(ask).toThrow(/5120 MB/)
+    try {
+      ask()
+    } catch (error) {
+      expect(error).toMatchObject({ kind: 'engine', hint: expect.stringMatching(/smaller batch/) })
+    }
+    expect(memory.used).toBe(0)
+    expect(memory.allocate(100)).toBeGreaterThan(0)
+  })
+
+  it('refuses to free what it has not handed out', () => {
+    const memory = new KernelMemory()
+    const address = memory.allocate(10)
+    memory.free(address)
+    expect(() => memory.free(address)).toThrow(/No block/)
+  })
+})
