@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -69,13 +69,13 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
     ['a folder that has a run already', ['train', '--out', 'trained', ...TINY], 2, '--resume'],
     [
       'other settings on resuming',
-      ['train', '--out', 'trained', '--resume', '--lr', '0.1'],
+      ['train', '--out', 'trained', '--resume', '--lr', '0.1', '--count', '64'],
       2,
       '0.0005; it cannot go on with 0.1',
     ],
     [
       'other sizes on resuming',
-      ['train', '--out', 'trained', '--resume', '--preset', 'omniglot-compact'],
+      ['train', '--out', 'trained', '--resume', '--preset', 'omniglot-compact', '--count', '64'],
       4,
       'z is 32, expected 96',
     ],
@@ -145,48 +145,40 @@ describe.concurrent('a trained model', () => {
 }, 60_000)
 
 describe('training', () => {
-  /** Starts training without end, and waits for its first step. */
-  async function startTraining(out: string): Promise<{ child: ChildProcess; ended: Promise<Ended> }> {
-    const args = [script, 'train', '--json', '--updates', '100000', '--out', out, ...TINY]
-    const child = spawn(process.execPath, args, { cwd: folder })
-    const texts = { stdout: '', stderr: '' }
-    child.stderr.on('data', (data) => {
-      texts.stderr += data
-    })
-    const ended = new Promise<Ended>((resolve) => {
-      child.on('close', (code, signal) =>
-        resolve({ code: code ?? -1, ...texts, ...(signal && { stderr: signal }) }),
-      )
-    })
-    await new Promise<void>((resolve, reject) => {
+  const UPDATES = ['--updates', '20']
+
+  /** Starts training and presses Ctrl-C after its first step. */
+  function interrupt(...args: string[]): Promise<Ended> {
+    return new Promise((resolve) => {
+      const child = spawn(process.execPath, [script, 'train', '--json', ...args], { cwd: folder })
+      let [stdout, stderr] = ['', '']
       child.stdout.on('data', (data) => {
-        texts.stdout += data
-        resolve()
+        stdout += data
       })
-      child.on('close', () => reject(new Error(texts.stderr)))
+      child.stdout.once('data', () => {
+        child.kill('SIGINT')
+        child.kill('SIGINT') // npm passes the same Ctrl-C on once more
+      })
+      child.stderr.on('data', (data) => {
+        stderr += data
+      })
+      child.on('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
     })
-    return { child, ended }
   }
 
-  it('stops with a checkpoint on Ctrl-C, and says how to go on', async () => {
-    const { child, ended } = await startTraining('stopped')
-    child.kill('SIGINT')
-    child.kill('SIGINT') // npm passes the same Ctrl-C on once more
-    const { code, stdout, stderr } = await ended
-    expect(code).toBe(130)
-    const last = JSON.parse(lines(stdout).at(-1)!)
+  it('stops with a checkpoint on Ctrl-C, says how to go on, and goes on', async () => {
+    const run = ['--out', 'my run', ...TINY]
+    const stopped = await interrupt(...UPDATES, ...run)
+    expect(stopped.code, stopped.stderr).toBe(130)
+    const last = JSON.parse(lines(stopped.stdout).at(-1)!)
     expect(last).toMatchObject({ event: 'stopped', finished: false })
     expect(existsSync(path.join(folder, last.checkpoint, 'manifest.json'))).toBe(true)
-    expect(stderr).toContain(`train --json --updates 100000 --out stopped ${TINY.join(' ')} --resume`)
-  }, 60_000)
+    expect(stopped.stderr).toContain(`train --json --updates 20 --out 'my run' ${TINY.join(' ')} --resume`)
 
-  it('goes on where it was stopped', async () => {
-    await expectExit(0, 'train', '--updates', '4', '--out', 'whole', ...TINY, '--json')
-    const figures = async (run: string) =>
-      lines(await readFile(path.join(folder, run, 'metrics.jsonl'), 'utf8')).map((line) => JSON.parse(line))
-    const { stdout } = await expectExit(0, 'train', '--out', 'whole', '--resume', '--json')
-    expect(JSON.parse(lines(stdout).at(-1)!)).toMatchObject({ event: 'finished', step: 4 })
-    expect((await figures('whole')).at(-1).step).toBe(4)
+    const resumed = await expectExit(0, 'train', '--json', ...run, '--resume')
+    const events = lines(resumed.stdout).map((line) => JSON.parse(line))
+    expect(events[0]).toMatchObject({ event: 'progress', step: last.step + 1 })
+    expect(events.at(-1)).toMatchObject({ event: 'finished', step: 20 })
   }, 60_000)
 })
 

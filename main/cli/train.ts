@@ -49,7 +49,7 @@ export function addTrain(program: Command): void {
     .description('train a model; Ctrl-C stops with a checkpoint, --resume goes on')
     .option('--preset <name>', `sizes: ${Object.keys(presets).join(', ')} (default: ${DEFAULT_PRESET})`)
     .option('--data <source>', DATA_HELP, GLYPHS)
-    .option('--count <n>', 'train on at most so many pictures', wholeNumber(1))
+    .option('--count <n>', 'at most so many pictures to train on, and to evaluate on', wholeNumber(1))
     .option('--out <folder>', 'the folder of the run (default: runs/DATA-PRESET)')
     .option('--resume', "go on from the run's latest checkpoint, with its sizes and settings")
     .option('--updates <n>', `steps in all (default: ${d.updates})`, wholeNumber(1))
@@ -80,8 +80,9 @@ async function run(options: Options): Promise<void> {
     const result = await interruptible(
       () => say('\nStopping after this step, with a checkpoint. Ctrl-C again leaves at once.'),
       async (signal) => {
-        const reading = { side: config.side, invert: options.invert, alpha: options.alpha, signal }
-        const pictures = await loadImages(options.data, { ...reading, split: 'train', count: options.count })
+        const { invert, alpha, count } = options
+        const reading = { side: config.side, invert, alpha, count, signal }
+        const pictures = await loadImages(options.data, { ...reading, split: 'train' })
         const test = await loadImages(options.data, { ...reading, split: 'test' })
         if (data && data !== pictures.name) throw otherPictures(data, pictures.name)
         describeSet(pictures)

@@ -18,6 +18,8 @@ const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
  */
 export class SimdBackend extends tf.KernelBackend {
   readonly data = new tf.DataStorage<Bucket>(this, tf.engine())
+  /** Rows and columns that the matrix product of tfjs-backend-cpu takes at once; it asks its backend. */
+  readonly blockSize = 48
   readonly memoryBlock: KernelMemory
   readonly threads: Threads
 

@@ -1,7 +1,7 @@
 // Sums. Long sums are taken in blocks, so that the error of float32 stays that of a block.
 
 /** Numbers a block's four lanes sum before they go into float64. */
-const BLOCK: i32 = 4096
+const BLOCK: i32 = 512
 
 // @ts-ignore: decorator
 @inline

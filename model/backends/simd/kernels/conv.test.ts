@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, numbers } from './compare.ts'
+import { evaluate, expectClose, expectSameBits, numbers } from './compare.ts'
 
 afterAll(stopSimd)
 
@@ -19,7 +19,7 @@ async function compare(op: ReturnType<typeof convolution>, picture: number[], fi
   await tf.setBackend('simd')
   const actual = evaluate(op, inputs)
   expectClose(actual, expected, 1e-5)
-  expect(evaluate(op, inputs)).toEqual(actual)
+  expectSameBits(evaluate(op, inputs), actual)
 }
 
 describe.each([1, 2])('convolutions on %i threads', (threads) => {

@@ -10,6 +10,9 @@ const BINARY: Record<string, (a: tf.Tensor, b: tf.Tensor) => tf.Tensor> = {
   sub: tf.sub,
   mul: tf.mul,
   'div by a square and 1': (a, b) => tf.div(a, tf.add(tf.square(b), 1)),
+}
+/** Their gradients in tfjs ask for equal shapes. */
+const BINARY_ALIKE: typeof BINARY = {
   maximum: tf.maximum,
   minimum: tf.minimum,
   squaredDifference: tf.squaredDifference,
@@ -69,6 +72,23 @@ describe.each([1, 2])('elementwise functions on %i threads', (threads) => {
   for (const [name, f] of Object.entries(BINARY)) {
     it(`${name} as tfjs-backend-cpu does, gradients too, in every way of broadcasting`, async () => {
       for (const [a, b] of SHAPES) await compare((x, y) => [f(x, y)], [numbers(a, 1, 1), numbers(b, 1, 2)])
+    })
+  }
+
+  for (const [name, f] of Object.entries(BINARY_ALIKE)) {
+    it(`${name} as tfjs-backend-cpu does, in every way of broadcasting, gradients too where shapes are equal`, async () => {
+      for (const [a, b] of SHAPES) {
+        const inputs = [numbers(a, 1, 1), numbers(b, 1, 2)]
+        if (a.join() === b.join()) await compare((x, y) => [f(x, y)], inputs)
+        const run = () => {
+          const [x, y] = inputs.map(({ values, shape }) => tf.tensor(values, shape as number[]))
+          return [f(x, y).dataSync() as Float32Array]
+        }
+        await tf.setBackend('cpu')
+        const expected = run()
+        await tf.setBackend('simd')
+        expectClose(run(), expected, 1e-6)
+      }
     })
   }
 
