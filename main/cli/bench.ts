@@ -7,7 +7,7 @@ import { take } from '../../model/data/batches.ts'
 import { loadImages } from '../../model/data/load.ts'
 import { thetaLayout } from '../../model/ops/thetaLayout.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
-import { preset } from '../../model/rnp/presets.ts'
+import { type PresetName, preset } from '../../model/rnp/presets.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
@@ -30,21 +30,23 @@ const cases: Record<string, Case> = {
     const heads = tf.randomNormal([hidden, size])
     return { once: () => tf.matMul(h, heads).dispose(), flop: 2 * PROGRAMS * hidden * size }
   },
-  'parse-1': () => parsing(1),
-  'parse-64': () => parsing(BATCH),
+  'parse-1-mnist-compact': () => parsing('mnist-compact', 1),
+  'parse-64-mnist-compact': () => parsing('mnist-compact', BATCH),
+  'parse-1-mnist': () => parsing('mnist', 1),
+  'parse-64-mnist': () => parsing('mnist', BATCH),
   'train-mnist-compact': () => training('mnist-compact'),
   'train-mnist': () => training('mnist'),
 }
 
-async function parsing(count: number) {
-  const config = preset('mnist-compact')
+async function parsing(name: PresetName, count: number) {
+  const config = preset(name)
   const model = new Rnp(config, 0)
   const set = await loadImages('glyphs', { side: config.side, split: 'test', count })
   const images = take(set, [...Array(count).keys()])
   return { once: () => parsePictures(model, images, count) }
 }
 
-async function training(name: string) {
+async function training(name: PresetName) {
   const config = preset(name)
   const pictures = await loadImages('glyphs', { side: config.side, split: 'train', count: 10 * BATCH })
   const trainer = new Trainer(config, { ...defaultSettings, batch: BATCH }, pictures)

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { readCheckpoint, type Which } from '../../model/checkpoint/store.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
-import { unprefixed } from '../../model/training/trainer.ts'
+import { withoutPrefix } from '../../model/training/tensorSets.ts'
 
 /** The trained model that comes with the project. */
 export const SHIPPED = fileURLToPath(new URL('../../assets/checkpoints/mnist-compact', import.meta.url))
@@ -18,8 +18,14 @@ export interface OpenModel {
 
 /** Opens a checkpoint as a model ready to parse and sample; the shipped one unless named. */
 export async function openModel(path: string = SHIPPED, which: Which = 'best'): Promise<OpenModel> {
-  const { manifest, tensors, path: checkpoint } = await readCheckpoint(path, which)
-  const model = new Rnp(manifest.config, 0)
-  model.parameters.load(unprefixed('average/', tensors))
+  const { config, weights, checkpoint } = await readWeights(path, which)
+  const model = new Rnp(config, 0)
+  model.parameters.load(weights)
   return { model, checkpoint }
+}
+
+/** The averaged weights of a checkpoint, and the sizes of the model they are of. */
+export async function readWeights(path: string, which: Which = 'best') {
+  const { manifest, tensors, path: checkpoint } = await readCheckpoint(path, which)
+  return { config: manifest.config, weights: withoutPrefix('average/', tensors), checkpoint }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addBench } from './bench.ts'
 import { report } from './errors.ts'
 import { addEvaluate } from './evaluate.ts'
+import { addExport } from './export.ts'
 import { addParse } from './parse.ts'
 import { addSample } from './sample.ts'
 import { addStart } from './start.ts'
@@ -13,7 +14,7 @@ const program = new Command('rnp')
   // Errors are reported in one place, below.
   .configureOutput({ outputError: () => {} })
 
-for (const add of [addStart, addTrain, addEvaluate, addParse, addSample, addBench]) add(program)
+for (const add of [addStart, addTrain, addEvaluate, addParse, addSample, addExport, addBench]) add(program)
 for (const command of program.commands) command.option('--debug', 'show the stack of any error')
 
 try {

@@ -1,14 +1,13 @@
 import path from 'node:path'
 import type { Command } from 'commander'
 import { GLYPHS, loadImages } from '../../model/data/load.ts'
-import { preset } from '../../model/rnp/presets.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
 import { train } from '../../model/training/train.ts'
 import { Trainer } from '../../model/training/trainer.ts'
 import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
 import { exitCodes } from './errors.ts'
 import { interruptible } from './interrupt.ts'
-import { openModel } from './openModel.ts'
+import { openModel, readWeights, SHIPPED } from './openModel.ts'
 import { wholeNumber } from './options.ts'
 import { print, say } from './output.ts'
 import { duration, ProgressLine } from './progressLine.ts'
@@ -37,21 +36,22 @@ export function addStart(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const folder = path.join('runs', `start-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`)
-  const config = preset('mnist-compact')
+  const { config, weights } = await readWeights(SHIPPED)
   await withEngine(options, async (engine) => {
     const [pictures, test] = await Promise.all([
       loadImages(GLYPHS, { side: config.side, split: 'train' }),
       loadImages(GLYPHS, { side: config.side, split: 'test', count: 256 }),
     ])
     say(`Glyphs: ${pictures.count.toLocaleString('en')} characters of an invented script, drawn on the spot.`)
-    say(`Training a small model (${describeEngine(engine)}) for about ${duration(options.seconds)}.`)
+    say(`The shipped model has seen handwritten digits only. It now learns this script in about`)
+    say(`${duration(options.seconds)} (${describeEngine(engine)}).`)
     const settings = settingsFor(options.seconds, secondsPerStep())
     const line = new ProgressLine()
     const result = await interruptible(
       () => say('\nStopping after this step.'),
       (signal) => {
         const onProgress = (progress: Parameters<typeof showTraining>[1]) => showTraining(line, progress)
-        return train({ config, settings, train: pictures, test, folder, signal, onProgress })
+        return train({ config, settings, train: pictures, test, folder, from: weights, signal, onProgress })
       },
     ).finally(() => line.end())
     if (!result.finished) {
@@ -86,7 +86,7 @@ function settingsFor(seconds: number, secondsPerStep: number): TrainingSettings 
     ...defaultSettings,
     updates,
     batch: 32,
-    warmup: Math.ceil(updates / 10),
+    warmup: Math.ceil(updates / 20),
     averageDecay: 0.99,
     evaluateEvery: updates,
     checkpointEvery: updates,

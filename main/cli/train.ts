@@ -1,16 +1,19 @@
 import path from 'node:path'
 import type { Command } from 'commander'
+import { assertSameConfig } from '../../model/checkpoint/manifest.ts'
 import { readCheckpoint } from '../../model/checkpoint/store.ts'
 import { GLYPHS, loadImages } from '../../model/data/load.ts'
 import { RnpError } from '../../model/errors.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
+import type { SavedTensor } from '../../model/rnp/parameters.ts'
 import { type PresetName, preset, presets } from '../../model/rnp/presets.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
-import { type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
+import { checkFolder, type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
 import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
 import { exitCodes } from './errors.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { interruptible } from './interrupt.ts'
+import { readWeights } from './openModel.ts'
 import { numberFrom, wholeNumber } from './options.ts'
 import { print, say } from './output.ts'
 import { ProgressLine } from './progressLine.ts'
@@ -20,6 +23,7 @@ const DEFAULT_PRESET: PresetName = 'mnist-compact'
 
 interface Options extends EngineOptions, PictureFileOptions {
   readonly preset?: string
+  readonly from?: string
   readonly data: string
   readonly count?: number
   readonly out?: string
@@ -43,7 +47,7 @@ interface Options extends EngineOptions, PictureFileOptions {
 /** `rnp train`: a model from pictures. */
 export function addTrain(program: Command): void {
   const d = defaultSettings
-  const share = numberFrom(0)
+  const share = numberFrom(0, 1)
   const command = program
     .command('train')
     .description('train a model; Ctrl-C stops with a checkpoint, --resume goes on')
@@ -51,6 +55,7 @@ export function addTrain(program: Command): void {
     .option('--data <source>', DATA_HELP, GLYPHS)
     .option('--count <n>', 'at most so many pictures to train on, and to evaluate on', wholeNumber(1))
     .option('--out <folder>', 'the folder of the run (default: runs/DATA-PRESET)')
+    .option('--from <checkpoint>', 'start from a trained model of the same sizes instead of at random')
     .option('--resume', "go on from the run's latest checkpoint, with its sizes and settings")
     .option('--updates <n>', `steps in all (default: ${d.updates})`, wholeNumber(1))
     .option('--batch <n>', `pictures a step (default: ${d.batch})`, wholeNumber(1))
@@ -75,7 +80,10 @@ export function addTrain(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const folder = options.out ?? defaultFolder(options)
-  const { config, settings, data } = options.resume ? await resumed(folder, options) : fresh(options)
+  checkFolder(folder, options.resume ?? false)
+  const { config, settings, data, from } = options.resume
+    ? await resumed(folder, options)
+    : await fresh(options)
   await withEngine(options, async (engine) => {
     const result = await interruptible(
       () => say('\nStopping after this step, with a checkpoint. Ctrl-C again leaves at once.'),
@@ -93,7 +101,17 @@ async function run(options: Options): Promise<void> {
           : (progress: Parameters<typeof showTraining>[1]) => showTraining(line, progress)
         try {
           const { resume } = options
-          return await train({ config, settings, train: pictures, test, folder, resume, signal, onProgress })
+          return await train({
+            config,
+            settings,
+            train: pictures,
+            test,
+            folder,
+            from,
+            resume,
+            signal,
+            onProgress,
+          })
         } finally {
           line.end()
         }
@@ -130,13 +148,17 @@ interface Plan {
   readonly settings: TrainingSettings
   /** Name of the pictures a resumed run was started on. */
   readonly data?: string
+  /** Trained weights to start from. */
+  readonly from?: ReadonlyMap<string, SavedTensor>
 }
 
-function fresh(options: Options): Plan {
-  return {
-    config: preset(options.preset ?? DEFAULT_PRESET),
-    settings: withOptions(defaultSettings, options),
-  }
+async function fresh(options: Options): Promise<Plan> {
+  const settings = withOptions(defaultSettings, options)
+  const config = options.preset ? preset(options.preset) : undefined
+  if (!options.from) return { config: config ?? preset(DEFAULT_PRESET), settings }
+  const trained = await readWeights(options.from)
+  if (config) assertSameConfig(trained.config, config, trained.checkpoint)
+  return { config: trained.config, settings, from: trained.weights }
 }
 
 /** What the run was started with; options that contradict it are refused by `train`, which names both values. */

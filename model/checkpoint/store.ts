@@ -40,19 +40,15 @@ export type Which = 'latest' | 'best'
  *   wanted and the bytes free
  */
 export async function writeCheckpoint(run: string, options: WriteOptions): Promise<string> {
-  const { tensors, half = false, ...parts } = options
-  const weights = encodeSafetensors(tensors, { half, metadata: { format: 'rnp-checkpoint' } })
-  const manifest = Buffer.from(
-    encodeManifest(parts, { file: WEIGHTS, bytes: weights.length, sha256: sha256(weights), half }),
-  )
-
+  const { weights, manifest } = encode(options)
   const folder = join(run, CHECKPOINTS)
-  let path = join(folder, folderName(parts.step, 1))
+  const { step } = options
+  let path = join(folder, folderName(step, 1))
   try {
     await mkdir(folder, { recursive: true })
     await removeLeftovers(folder)
-    const earlier = (await listFolders(run)).filter(({ step }) => step === parts.step)
-    path = join(folder, folderName(parts.step, (earlier.at(-1)?.revision ?? 0) + 1))
+    const earlier = (await listFolders(run)).filter((found) => found.step === step)
+    path = join(folder, folderName(step, (earlier.at(-1)?.revision ?? 0) + 1))
     await writeFolder(path, { [WEIGHTS]: weights, [MANIFEST]: manifest })
     for (const { path: old } of earlier) await removeFolder(old)
     return path
@@ -60,6 +56,28 @@ export async function writeCheckpoint(run: string, options: WriteOptions): Promi
     if (cause instanceof RnpError) throw cause
     throw await cannotWrite(path, weights.length + manifest.length, cause as NodeJS.ErrnoException)
   }
+}
+
+/**
+ * Writes one checkpoint as a folder of its own, outside any run: a model to use or to hand on.
+ *
+ * @param folder must not exist
+ * @throws RnpError 'checkpoint' as `writeCheckpoint` does
+ */
+export async function writeModel(folder: string, options: WriteOptions): Promise<void> {
+  const { weights, manifest } = encode(options)
+  try {
+    await mkdir(dirname(folder), { recursive: true })
+    await writeFolder(folder, { [WEIGHTS]: weights, [MANIFEST]: manifest })
+  } catch (cause) {
+    throw await cannotWrite(folder, weights.length + manifest.length, cause as NodeJS.ErrnoException)
+  }
+}
+
+function encode({ tensors, half = false, ...parts }: WriteOptions) {
+  const weights = encodeSafetensors(tensors, { half, metadata: { format: 'rnp-checkpoint' } })
+  const described = { file: WEIGHTS, bytes: weights.length, sha256: sha256(weights), half }
+  return { weights, manifest: Buffer.from(encodeManifest(parts, described)) }
 }
 
 /**

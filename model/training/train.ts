@@ -7,6 +7,7 @@ import { pruneCheckpoints, readCheckpoint, writeCheckpoint } from '../checkpoint
 import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
+import type { SavedTensor } from '../rnp/parameters.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import { METRICS_FILE, Metrics } from './metrics.ts'
 import { Pace } from './pace.ts'
@@ -40,6 +41,8 @@ export interface TrainingOptions {
   readonly test: ImageSet
   /** The run's folder: metrics.jsonl and checkpoints/. */
   readonly folder: string
+  /** Trained weights to start from instead of random ones; a resumed run has its own. */
+  readonly from?: ReadonlyMap<string, SavedTensor>
   /** Go on from the folder's latest checkpoint. */
   readonly resume?: boolean
   /** Stops after the step in progress, with a checkpoint. */
@@ -78,8 +81,9 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       checkpoint = await restore(trainer, options)
       savedAt = trainer.step
       metrics.cutAfter(trainer.step)
-    } else if (settings.patchUpdates > 0) {
-      await trainOnPatches(trainer.model, options.train, settings, signal)
+    } else {
+      if (options.from) trainer.startFrom(options.from)
+      if (settings.patchUpdates > 0) await trainOnPatches(trainer.model, options.train, settings, signal)
     }
     const save = async () => {
       metrics.flush()
@@ -120,7 +124,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
 /** Lets timers, signals and messages in between two steps. */
 const breathe = () => new Promise((resolve) => setImmediate(resolve))
 
-function checkFolder(folder: string, resume: boolean): void {
+/** Refuses a folder that has a run already, or none when resuming. */
+export function checkFolder(folder: string, resume: boolean): void {
   const hasRun = existsSync(join(folder, 'checkpoints')) || existsSync(join(folder, METRICS_FILE))
   if (resume && !hasRun) {
     throw new RnpError(

@@ -10,6 +10,7 @@ import type { SavedTensor } from '../rnp/parameters.ts'
 import { Rnp } from '../rnp/rnp.ts'
 import { Adam } from './adam.ts'
 import { learningRateAt, lossWeightsAt, type TrainingSettings } from './settings.ts'
+import { withoutPrefix, withPrefix } from './tensorSets.ts'
 
 /** Steps in a row whose loss or gradient was not finite, after which a run stops. */
 const MOST_DROPPED = 5
@@ -109,12 +110,18 @@ export class Trainer {
     return { step: this.#step, ...figures }
   }
 
+  /** Starts from trained weights instead of random ones. */
+  startFrom(weights: ReadonlyMap<string, SavedTensor>): void {
+    this.model.parameters.load(weights)
+    this.average.parameters.load(weights)
+  }
+
   /** Copies of every tensor a resumed run needs. */
   tensors(): Map<string, SavedTensor> {
     return new Map([
-      ...prefixed('model/', this.model.parameters.save()),
-      ...prefixed('average/', this.average.parameters.save()),
-      ...prefixed('adam/', this.#adam.save()),
+      ...withPrefix('model/', this.model.parameters.save()),
+      ...withPrefix('average/', this.average.parameters.save()),
+      ...withPrefix('adam/', this.#adam.save()),
     ])
   }
 
@@ -129,9 +136,9 @@ export class Trainer {
 
   /** Continues exactly where `tensors` and `state` were taken. */
   restore(tensors: ReadonlyMap<string, SavedTensor>, state: TrainerState): void {
-    this.model.parameters.load(unprefixed('model/', tensors))
-    this.average.parameters.load(unprefixed('average/', tensors))
-    this.#adam.load(unprefixed('adam/', tensors))
+    this.model.parameters.load(withoutPrefix('model/', tensors))
+    this.average.parameters.load(withoutPrefix('average/', tensors))
+    this.#adam.load(withoutPrefix('adam/', tensors))
     this.#batches = new Batches(this.#pictures.count, this.#settings.batch, state.batches)
     this.#noise = new Random(state.noise)
     this.#step = state.step
@@ -166,17 +173,4 @@ export class Trainer {
       'Its last checkpoint is whole. Try a lower learning rate (half of it), a longer warm-up or a smaller clip.',
     )
   }
-}
-
-function prefixed<T>(prefix: string, entries: ReadonlyMap<string, T>): [string, T][] {
-  return [...entries].map(([name, value]) => [`${prefix}${name}`, value])
-}
-
-/** The entries whose names start with `prefix`, without it. */
-export function unprefixed<T>(prefix: string, entries: ReadonlyMap<string, T>): Map<string, T> {
-  return new Map(
-    [...entries].flatMap(([name, value]) =>
-      name.startsWith(prefix) ? [[name.slice(prefix.length), value] as const] : [],
-    ),
-  )
 }

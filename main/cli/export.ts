@@ -1,0 +1,50 @@
+import { copyFile, readdir } from 'node:fs/promises'
+import path from 'node:path'
+import type { Command } from 'commander'
+import { readCheckpoint, writeModel } from '../../model/checkpoint/store.ts'
+import { RnpError } from '../../model/errors.ts'
+import { METRICS_FILE } from '../../model/training/metrics.ts'
+import { withoutPrefix, withPrefix } from '../../model/training/tensorSets.ts'
+import { print } from './output.ts'
+
+interface Options {
+  readonly checkpoint: string
+  readonly out: string
+  readonly full?: boolean
+}
+
+/** `rnp export`: a trained model to hand on, without what only resuming needs. */
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write a trained model to hand on: its averaged weights in half precision, with its metrics')
+    .requiredOption('--checkpoint <path>', "a run's folder (its best checkpoint), or a checkpoint's")
+    .requiredOption('--out <folder>', 'a new folder')
+    .option('--full', 'keep single precision')
+    .action(run)
+}
+
+async function run({ checkpoint, out, full }: Options): Promise<void> {
+  if (await exists(out)) {
+    throw new RnpError('usage', `${out} exists already.`, 'Name a new folder with --out.')
+  }
+  const { manifest, tensors, path: folder } = await readCheckpoint(checkpoint, 'best')
+  const { config, step, data, metrics, versions } = manifest
+  const average = new Map(withPrefix('average/', withoutPrefix('average/', tensors)))
+  await writeModel(out, { config, step, data, metrics, versions, tensors: average, half: !full })
+  // A run's figures lie two folders above its checkpoint: RUN/checkpoints/step-0000500.
+  await copyFile(path.join(folder, '..', '..', METRICS_FILE), path.join(out, METRICS_FILE)).catch(
+    ignoreMissing,
+  )
+  print(out)
+}
+
+const exists = (folder: string) =>
+  readdir(folder).then(
+    () => true,
+    () => false,
+  )
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}
