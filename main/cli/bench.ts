@@ -127,7 +127,7 @@ async function measureApart(name: string, { seconds, backend, threads }: Options
 
 function inWords({ case: name, milliseconds, gflops, peakMemory, ...engine }: Result): string {
   const columns = [
-    name.padEnd(20),
+    name.padEnd(24),
     `${milliseconds.toFixed(1)} ms`.padStart(12),
     (gflops ? `${gflops.toFixed(0)} GFLOPS` : '').padStart(12),
     `${peakMemory} MB`.padStart(10),

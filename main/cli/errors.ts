@@ -27,6 +27,10 @@ export function report(error: unknown, debug: boolean): number {
     explain(message, hint, debug ? error : undefined)
     return exitCodes.usage
   }
+  if (error instanceof Error && error.name === 'AbortError') {
+    say('Stopped before anything was done.')
+    return exitCodes.interrupted
+  }
   if (error instanceof RnpError) {
     explain(`error: ${error.message}`, error.hint, debug ? error : undefined)
     return exitCodes[error.kind]

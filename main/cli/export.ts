@@ -32,11 +32,15 @@ async function run({ checkpoint, out, full }: Options): Promise<void> {
   const { config, step, data, metrics, versions } = manifest
   const average = new Map(withPrefix('average/', withoutPrefix('average/', tensors)))
   await writeModel(out, { config, step, data, metrics, versions, tensors: average, half: !full })
-  // A run's figures lie two folders above its checkpoint: RUN/checkpoints/step-0000500.
-  await copyFile(path.join(folder, '..', '..', METRICS_FILE), path.join(out, METRICS_FILE)).catch(
-    ignoreMissing,
-  )
+  await copyFile(metricsOf(folder), path.join(out, METRICS_FILE)).catch(ignoreMissing)
   print(out)
+}
+
+/** A run keeps its figures beside its checkpoints, an exported model in its own folder. */
+function metricsOf(checkpoint: string): string {
+  const parent = path.dirname(checkpoint)
+  const holder = path.basename(parent) === 'checkpoints' ? path.dirname(parent) : checkpoint
+  return path.join(holder, METRICS_FILE)
 }
 
 const exists = (folder: string) =>

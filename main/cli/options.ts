@@ -1,14 +1,23 @@
 import { InvalidArgumentError } from 'commander'
 
-/** A parser of whole numbers from `least` on, for commander. */
-export function wholeNumber(least: number): (text: string) => number {
+/** A parser of whole numbers from `least` to `most`, for commander. */
+export function wholeNumber(least: number, most = 2 ** 31 - 1): (text: string) => number {
   return (text) => {
     const value = Number(text)
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Give a whole number of at least ${least}.`)
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`)
     }
     return value
   }
+}
+
+/** A parser of finite numbers above 0, for commander. */
+export function positive(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('Give a number above 0.')
+  }
+  return value
 }
 
 /** A parser of finite numbers from `least` to `most`, for commander. */

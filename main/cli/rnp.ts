@@ -17,6 +17,12 @@ const program = new Command('rnp')
 for (const add of [addStart, addTrain, addEvaluate, addParse, addSample, addExport, addBench]) add(program)
 for (const command of program.commands) command.option('--debug', 'show the stack of any error')
 
+// A reader that has seen enough (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
 try {
   await program.parseAsync()
 } catch (error) {

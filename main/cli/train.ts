@@ -1,8 +1,10 @@
 import path from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { assertSameConfig } from '../../model/checkpoint/manifest.ts'
 import { readCheckpoint } from '../../model/checkpoint/store.ts'
+import type { ImageSet, ReadOptions } from '../../model/data/imageSet.ts'
 import { GLYPHS, loadImages } from '../../model/data/load.ts'
+import { leaveOut } from '../../model/data/split.ts'
 import { RnpError } from '../../model/errors.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import type { SavedTensor } from '../../model/rnp/parameters.ts'
@@ -14,7 +16,7 @@ import { exitCodes } from './errors.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { interruptible } from './interrupt.ts'
 import { readWeights } from './openModel.ts'
-import { numberFrom, wholeNumber } from './options.ts'
+import { numberFrom, positive, wholeNumber } from './options.ts'
 import { print, say } from './output.ts'
 import { ProgressLine } from './progressLine.ts'
 import { showTraining } from './trainingLine.ts'
@@ -26,6 +28,7 @@ interface Options extends EngineOptions, PictureFileOptions {
   readonly from?: string
   readonly data: string
   readonly count?: number
+  readonly leaveOut?: readonly string[]
   readonly out?: string
   readonly resume?: boolean
   readonly json?: boolean
@@ -55,13 +58,19 @@ export function addTrain(program: Command): void {
     .option('--data <source>', DATA_HELP, GLYPHS)
     .option('--count <n>', 'at most so many pictures to train on, and to evaluate on', wholeNumber(1))
     .option('--out <folder>', 'the folder of the run (default: runs/DATA-PRESET)')
-    .option('--from <checkpoint>', 'start from a trained model of the same sizes instead of at random')
+    .addOption(
+      new Option(
+        '--from <checkpoint>',
+        'start from a trained model of the same sizes instead of at random',
+      ).conflicts('resume'),
+    )
+    .option('--leave-out <labels...>', 'classes to keep from training, by label')
     .option('--resume', "go on from the run's latest checkpoint, with its sizes and settings")
     .option('--updates <n>', `steps in all (default: ${d.updates})`, wholeNumber(1))
     .option('--batch <n>', `pictures a step (default: ${d.batch})`, wholeNumber(1))
-    .option('--lr <x>', `peak learning rate (default: ${d.learningRate})`, numberFrom(0))
+    .option('--lr <x>', `peak learning rate (default: ${d.learningRate})`, positive)
     .option('--warmup <n>', `steps in which it rises (default: ${d.warmup})`, wholeNumber(1))
-    .option('--clip <x>', `greatest gradient norm (default: ${d.clip})`, numberFrom(0))
+    .option('--clip <x>', `greatest gradient norm (default: ${d.clip})`, positive)
     .option('--rec <x>', `weight of the squared error (default: ${d.loss.rec})`, numberFrom(0))
     .option('--kl <x>', `weight of the KL (default: ${d.loss.kl})`, numberFrom(0))
     .option('--kl-warmup <share>', `share of the steps in which it rises (default: ${d.klWarmup})`, share)
@@ -78,21 +87,18 @@ export function addTrain(program: Command): void {
   addEngineOptions(addPictureOptions(command)).action(run)
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options, command: Command): Promise<void> {
   const folder = options.out ?? defaultFolder(options)
   checkFolder(folder, options.resume ?? false)
-  const { config, settings, data, from } = options.resume
-    ? await resumed(folder, options)
+  const { config, settings, source, from } = options.resume
+    ? await resumed(folder, options, command)
     : await fresh(options)
   await withEngine(options, async (engine) => {
     const result = await interruptible(
       () => say('\nStopping after this step, with a checkpoint. Ctrl-C again leaves at once.'),
       async (signal) => {
-        const { invert, alpha, count } = options
-        const reading = { side: config.side, invert, alpha, count, signal }
-        const pictures = await loadImages(options.data, { ...reading, split: 'train' })
-        const test = await loadImages(options.data, { ...reading, split: 'test' })
-        if (data && data !== pictures.name) throw otherPictures(data, pictures.name)
+        const pictures = await read(source, { side: config.side, split: 'train', signal })
+        const test = await read(source, { side: config.side, split: 'test', signal })
         describeSet(pictures)
         say(`Engine: ${describeEngine(engine)}. Run: ${folder}`)
         const line = new ProgressLine()
@@ -106,6 +112,7 @@ async function run(options: Options): Promise<void> {
             settings,
             train: pictures,
             test,
+            source,
             folder,
             from,
             resume,
@@ -143,11 +150,29 @@ function defaultFolder(options: Options): string {
   return path.join('runs', `${path.basename(path.resolve(options.data))}-${options.preset ?? DEFAULT_PRESET}`)
 }
 
+/** Which pictures a run trains on and how they are read. */
+interface Source {
+  readonly data: string
+  readonly count?: number
+  readonly invert: PictureFileOptions['invert']
+  readonly alpha: PictureFileOptions['alpha']
+  /** Labels whose pictures are kept from training and evaluation: classes to transfer to. */
+  readonly leaveOut?: readonly string[]
+}
+
+function sourceOf({ data, count, invert, alpha, leaveOut }: Options): Source {
+  return { data: data === GLYPHS ? data : path.resolve(data), count, invert, alpha, leaveOut }
+}
+
+async function read({ data, leaveOut: labels, ...how }: Source, options: ReadOptions): Promise<ImageSet> {
+  const set = await loadImages(data, { ...how, ...options })
+  return labels ? leaveOut(set, labels).kept : set
+}
+
 interface Plan {
   readonly config: RnpConfig
   readonly settings: TrainingSettings
-  /** Name of the pictures a resumed run was started on. */
-  readonly data?: string
+  readonly source: Source
   /** Trained weights to start from. */
   readonly from?: ReadonlyMap<string, SavedTensor>
 }
@@ -155,20 +180,32 @@ interface Plan {
 async function fresh(options: Options): Promise<Plan> {
   const settings = withOptions(defaultSettings, options)
   const config = options.preset ? preset(options.preset) : undefined
-  if (!options.from) return { config: config ?? preset(DEFAULT_PRESET), settings }
+  const source = sourceOf(options)
+  if (!options.from) return { config: config ?? preset(DEFAULT_PRESET), settings, source }
   const trained = await readWeights(options.from)
   if (config) assertSameConfig(trained.config, config, trained.checkpoint)
-  return { config: trained.config, settings, from: trained.weights }
+  return { config: trained.config, settings, source, from: trained.weights }
 }
 
-/** What the run was started with; options that contradict it are refused by `train`, which names both values. */
-async function resumed(folder: string, options: Options): Promise<Plan> {
+/** What the run was started with; options that contradict it are refused, naming both values. */
+async function resumed(folder: string, options: Options, command: Command): Promise<Plan> {
   const { manifest } = await readCheckpoint(folder, 'latest')
-  const saved = manifest.training as unknown as SavedTraining | undefined
+  const saved = manifest.training as unknown as (SavedTraining & { source?: Source }) | undefined
+  const wanted = sourceOf(options)
+  const source = saved?.source ?? wanted
+  for (const name of ['data', 'count', 'invert', 'alpha', 'leaveOut'] as const) {
+    const [was, now] = [source[name], wanted[name]].map((value) => JSON.stringify(value))
+    if (command.getOptionValueSource(name) !== 'cli' || was === now) continue
+    throw new RnpError(
+      'usage',
+      `The run was started with ${name} ${was}; it cannot go on with ${now}.`,
+      'Leave that option out when resuming, or start a new run with another --out.',
+    )
+  }
   return {
     config: options.preset ? preset(options.preset) : manifest.config,
     settings: withOptions(saved?.settings ?? defaultSettings, options),
-    data: manifest.data,
+    source,
   }
 }
 
@@ -189,12 +226,4 @@ function withOptions(settings: TrainingSettings, options: Options): TrainingSett
     evaluateEvery: options.evaluateEvery ?? settings.evaluateEvery,
     checkpointEvery: options.checkpointEvery ?? settings.checkpointEvery,
   }
-}
-
-function otherPictures(was: string, wanted: string): RnpError {
-  return new RnpError(
-    'usage',
-    `The run was started on ${was}; it cannot go on with ${wanted}.`,
-    'Name the same pictures with --data, or start a new run with another --out.',
-  )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { configSchema } from '../../model/checkpoint/manifest.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import { cornersOf, frameOf } from '../../model/rnp/frame.ts'
 import type { Parse, Part } from '../../model/rnp/parse.ts'
@@ -36,18 +37,7 @@ export const parseTreeSchema = z.strictObject({
   source: z.string(),
   model: z.strictObject({
     checkpoint: z.string(),
-    config: z.strictObject({
-      side: z.int().positive(),
-      patch: z.int().positive(),
-      z: z.int().positive(),
-      e: z.int().positive(),
-      hidden: z.int().positive(),
-      glimpses: z.array(z.int().positive()).min(1),
-      offset: z.number(),
-      encoder: z.strictObject({ blocks: z.int().nonnegative(), units: z.int().positive() }),
-      generatedActivation: z.enum(['layernorm-elu', 'none']),
-      hypernetwork: z.enum(['shared', 'per-level']),
-    }),
+    config: configSchema,
   }),
   side: z.int().positive(),
   mse: z.number().nonnegative().optional(),

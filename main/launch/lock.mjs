@@ -33,8 +33,12 @@ function take(folder) {
   try {
     mkdirSync(folder)
     // Fails when another process took the still empty folder for a dead one's.
-    writeFileSync(join(folder, String(process.pid)), '')
-    return true
+    const mine = join(folder, String(process.pid))
+    writeFileSync(mine, '')
+    // Another one may have made it again meanwhile: two names in it, and neither has it.
+    if (readdirSync(folder).length === 1) return true
+    rmSync(mine, { force: true })
+    return false
   } catch (error) {
     if (isCode(error, 'EEXIST') || isCode(error, 'ENOENT')) return false
     throw error

@@ -9,7 +9,7 @@ const FORMAT = 'rnp-checkpoint'
 const count = z.int().positive()
 
 // Strict: a size this version does not know would change the model it describes.
-const Config: z.ZodType<RnpConfig> = z.strictObject({
+export const configSchema: z.ZodType<RnpConfig> = z.strictObject({
   side: count,
   patch: count,
   z: count,
@@ -28,7 +28,7 @@ const Manifest = z.object({
   format: z.literal(FORMAT),
   version: z.literal(MANIFEST_VERSION),
   /** Sizes and options of the model whose weights these are. */
-  config: Config,
+  config: configSchema,
   /** Optimizer steps taken. */
   step: z.int().nonnegative(),
   /** What the trainer needs to continue: settings, optimizer step, state of the random streams and data order. Absent when training is over. */

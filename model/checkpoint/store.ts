@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { RnpError } from '../errors.ts'
@@ -80,6 +81,12 @@ function encode({ tensors, half = false, ...parts }: WriteOptions) {
   return { weights, manifest: Buffer.from(encodeManifest(parts, described)) }
 }
 
+/** Whether a run has any checkpoint, be it damaged; one that a killed process was writing is none. */
+export function hasCheckpoint(run: string): boolean {
+  const folder = join(run, CHECKPOINTS)
+  return existsSync(folder) && readdirSync(folder).some((name) => FOLDER.test(name))
+}
+
 /**
  * Reads a checkpoint and verifies its size and SHA-256. Changes nothing on disk.
  *
@@ -95,7 +102,12 @@ export async function readCheckpoint(path: string, which: Which = 'latest'): Pro
     if (!(cause instanceof RnpError)) throw cause
     const other = await newestWholeBut(folder)
     if (!other) throw cause
-    throw new RnpError('checkpoint', cause.message, `${cause.hint} In this run ${other} is whole.`, { cause })
+    throw new RnpError(
+      'checkpoint',
+      cause.message,
+      `${cause.hint} In this run ${other} is whole: remove ${folder} to go on from there.`,
+      { cause },
+    )
   }
 }
 
@@ -123,6 +135,8 @@ function folderName(step: number, revision: number): string {
   return revision === 1 ? name : `${name}-${revision}`
 }
 
+const FOLDER = /^step-(\d{7,})(?:-(\d+))?$/
+
 /** The folders of a run's checkpoints, oldest first; none when the run has no folder for them. */
 async function listFolders(run: string): Promise<Folder[]> {
   const folder = join(run, CHECKPOINTS)
@@ -132,7 +146,7 @@ async function listFolders(run: string): Promise<Folder[]> {
   })
   return names
     .flatMap((name) => {
-      const match = /^step-(\d{7,})(?:-(\d+))?$/.exec(name)
+      const match = FOLDER.exec(name)
       return match
         ? [{ path: join(folder, name), step: Number(match[1]), revision: Number(match[2] ?? 1) }]
         : []
@@ -186,7 +200,7 @@ async function readWhole(folder: string): Promise<Checkpoint> {
   const manifest = await readManifest(folder)
   await checkSize(folder, manifest)
   const file = join(folder, manifest.weights.file)
-  const bytes = await readFile(file)
+  const bytes = await readFile(file).catch((error) => unreadable(file, error))
   const found = sha256(bytes)
   if (found !== manifest.weights.sha256) {
     throw damaged(

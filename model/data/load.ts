@@ -74,7 +74,10 @@ function generate({ side, split, seed = 0, count }: PictureOptions): ImageSet {
 }
 
 async function loadFolder(folder: string, options: PictureOptions): Promise<ImageSet> {
-  if (looksLikeMnist(await readdir(folder))) return readMnist(folder, options)
+  const names = await readdir(folder).catch((error: Error) => {
+    throw new RnpError('data', `Cannot read ${folder}: ${error.message}.`, KNOWN, { cause: error })
+  })
+  if (looksLikeMnist(names)) return readMnist(folder, options)
   if (await looksLikeOmniglot(folder)) return readOmniglot(folder, options)
   return readFolder(folder, options)
 }

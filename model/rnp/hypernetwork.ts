@@ -18,7 +18,7 @@ export interface Program {
 /** Hidden layers of the trunk; with the heads, the paper's six-layer MLP. */
 const TRUNK_LAYERS = 5
 
-/** The hypernetwork H: z^k -> the weights of a small recurrent generator (the paper's section 2, eq. for H). */
+/** The hypernetwork H: z^k -> the weights of a small recurrent generator (the paper's section 2). */
 export class Hypernetwork {
   readonly #input: LayerNorm
   readonly #trunk: readonly HiddenLayer[]

@@ -36,19 +36,20 @@ export class Parameters {
     )
   }
 
-  /** Sets every parameter from `saved`. Throws a checkpoint error where a name is missing or a shape differs. */
+  /** Sets every parameter from `saved`. Throws a checkpoint error, and sets none, where a name is missing or a shape differs. */
   load(saved: ReadonlyMap<string, SavedTensor>): void {
-    for (const { name, variable } of this.list) {
-      const found = saved.get(name)
-      if (!found || found.shape.join() !== variable.shape.join()) {
-        throw new RnpError(
-          'checkpoint',
-          `The checkpoint has ${found ? `"${name}" as [${found.shape}]` : `no "${name}"`}; the model needs [${variable.shape}].`,
-          'Use the configuration the checkpoint was trained with, or another checkpoint.',
-        )
-      }
-      tf.tidy(() => variable.assign(tf.tensor(found.values, variable.shape)))
-    }
+    const found = this.list.map(({ name, variable }) => {
+      const tensor = saved.get(name)
+      if (tensor?.shape.join() === variable.shape.join()) return tensor
+      throw new RnpError(
+        'checkpoint',
+        `The checkpoint has ${tensor ? `"${name}" as [${tensor.shape}]` : `no "${name}"`}; the model needs [${variable.shape}].`,
+        'Use the configuration the checkpoint was trained with, or another checkpoint.',
+      )
+    })
+    this.list.forEach(({ variable }, i) => {
+      tf.tidy(() => variable.assign(tf.tensor(found[i].values, variable.shape)))
+    })
   }
 
   dispose(): void {

@@ -20,7 +20,8 @@ export interface Evaluation {
   readonly subParts?: PartScores
 }
 
-const BATCH = 128
+/** As a training step's, so that evaluating between steps takes no new memory. */
+const BATCH = 64
 
 /** A pixel on which every part is darker than this belongs to none. */
 const FAINTEST = 0.05

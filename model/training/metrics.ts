@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { RnpError } from '../errors.ts'
 
 /** A run's figures, one JSON object a line. */
 export const METRICS_FILE = 'metrics.jsonl'
@@ -25,29 +26,45 @@ export class Metrics {
 
   /** Adds a line. */
   add(figures: object): void {
-    writeSync(this.#open(), `${JSON.stringify(figures)}\n`)
+    this.#write(() => writeSync(this.#open(), `${JSON.stringify(figures)}\n`))
   }
 
-  /** Drops what was recorded after `step`: a run resumed there records it again. */
-  cutAfter(step: number): void {
+  /** Drops what was recorded after `step` steps taken and `dropped` dropped: a run resumed there records it again. */
+  cutAfter(step: number, dropped: number): void {
     this.close()
     if (!existsSync(this.#path)) return
     const kept = readFileSync(this.#path, 'utf8')
       .split('\n')
-      .filter((line) => isUpTo(line, step))
+      .filter((line) => isUpTo(line, step, dropped))
     const temporary = `${this.#path}.new`
-    writeFileSync(temporary, kept.map((line) => `${line}\n`).join(''))
-    renameSync(temporary, this.#path)
+    this.#write(() => {
+      writeFileSync(temporary, kept.map((line) => `${line}\n`).join(''), { flush: true })
+      renameSync(temporary, this.#path)
+    })
   }
 
   /** Makes sure that everything added is on disk. */
   flush(): void {
-    fsyncSync(this.#open())
+    const file = this.#file
+    if (file !== undefined) this.#write(() => fsyncSync(file))
   }
 
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file)
     this.#file = undefined
+  }
+
+  #write(write: () => void): void {
+    try {
+      write()
+    } catch (cause) {
+      throw new RnpError(
+        'training',
+        `Cannot write ${this.#path}: ${(cause as Error).message}.`,
+        'Free some space or check the permissions; --resume goes on from the last checkpoint.',
+        { cause },
+      )
+    }
   }
 
   #open(): number {
@@ -59,10 +76,11 @@ export class Metrics {
   }
 }
 
-/** Whether a line is whole (a killed run may leave half of one) and of a step up to `step`. */
-function isUpTo(line: string, step: number): boolean {
+/** Whether a line is whole (a killed run may leave half of one) and of a moment up to that one. */
+function isUpTo(line: string, step: number, dropped: number): boolean {
   try {
-    return JSON.parse(line).step <= step
+    const figures = JSON.parse(line)
+    return figures.step <= step && figures.dropped <= dropped
   } catch {
     return false
   }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import packageJson from '../../package.json' with { type: 'json' }
 import { assertSameConfig } from '../checkpoint/manifest.ts'
-import { pruneCheckpoints, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
+import { hasCheckpoint, pruneCheckpoints, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
 import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
@@ -37,6 +37,8 @@ export interface TrainingOptions {
   readonly config: RnpConfig
   readonly settings: TrainingSettings
   readonly train: ImageSet
+  /** How the pictures were read, plain JSON: kept so that a resumed run reads the same. */
+  readonly source?: unknown
   /** Held-out pictures. */
   readonly test: ImageSet
   /** The run's folder: metrics.jsonl and checkpoints/. */
@@ -74,21 +76,24 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const trainer = new Trainer(config, settings, options.train)
   const metrics = new Metrics(folder)
   try {
-    let checkpoint: string | undefined
-    let savedAt = -1
-    let evaluation: Evaluation | undefined
-    if (options.resume) {
-      checkpoint = await restore(trainer, options)
-      savedAt = trainer.step
-      metrics.cutAfter(trainer.step)
-    } else {
-      if (options.from) trainer.startFrom(options.from)
-      if (settings.patchUpdates > 0) await trainOnPatches(trainer.model, options.train, settings, signal)
-    }
+    let evaluated: Evaluation | undefined // at the present step
+    let evaluation: Evaluation | undefined // the last one
     const save = async () => {
       metrics.flush()
-      checkpoint = await saveRun(trainer, options, evaluation)
-      savedAt = trainer.step
+      return { step: trainer.step, path: await saveRun(trainer, options, evaluated) }
+    }
+    let saved: { step: number; path: string }
+    if (options.resume) {
+      saved = await restore(trainer, options)
+      metrics.cutAfter(trainer.step, trainer.dropped)
+    } else {
+      if (options.from) trainer.startFrom(options.from)
+      // Before any line of figures: whatever ends the run, it can be resumed. A full disk shows now, not hours later.
+      saved = await save()
+    }
+    // Depends on nothing but the settings and the pictures: where it was interrupted it is simply done again.
+    if (trainer.step === 0 && settings.patchUpdates > 0) {
+      await trainOnPatches(trainer.model, options.train, settings, signal)
     }
 
     const pace = new Pace(settings.batch)
@@ -97,21 +102,19 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       const figures = trainer.update()
       const { step, dropped } = { ...figures, dropped: trainer.dropped }
       const due = (every: number) => step > before && (step === settings.updates || step % every === 0)
-      const evaluated = due(settings.evaluateEvery)
-        ? evaluate(trainer.average, options.test, EVALUATED)
-        : undefined
+      evaluated = due(settings.evaluateEvery) ? evaluate(trainer.average, options.test, EVALUATED) : undefined
       evaluation = evaluated ?? evaluation
       const report = { ...figures, dropped, evaluation: evaluated }
       if (due(RECORD_EVERY) || evaluated || step === before) metrics.add(report)
       options.onProgress?.({ ...report, updates: settings.updates, ...pace.after(settings.updates - step) })
-      if (due(settings.checkpointEvery)) await save()
+      if (due(settings.checkpointEvery)) saved = await save()
       await breathe()
     }
-    if (savedAt < trainer.step || !checkpoint) await save()
+    if (saved.step < trainer.step) saved = await save()
     return {
       step: trainer.step,
       finished: trainer.step >= settings.updates,
-      checkpoint: checkpoint as string,
+      checkpoint: saved.path,
       dropped: trainer.dropped,
       evaluation,
     }
@@ -126,7 +129,7 @@ const breathe = () => new Promise((resolve) => setImmediate(resolve))
 
 /** Refuses a folder that has a run already, or none when resuming. */
 export function checkFolder(folder: string, resume: boolean): void {
-  const hasRun = existsSync(join(folder, 'checkpoints')) || existsSync(join(folder, METRICS_FILE))
+  const hasRun = hasCheckpoint(folder) || existsSync(join(folder, METRICS_FILE))
   if (resume && !hasRun) {
     throw new RnpError(
       'usage',
@@ -148,7 +151,7 @@ async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: 
   const path = await writeCheckpoint(folder, {
     config,
     step: trainer.step,
-    training: { settings, trainer: trainer.state() },
+    training: { settings, trainer: trainer.state(), source: options.source },
     metrics: { evaluation },
     data: train.name,
     versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
@@ -158,8 +161,8 @@ async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: 
   return path
 }
 
-/** Sets the trainer to the run's latest checkpoint and gives that checkpoint's folder. */
-async function restore(trainer: Trainer, options: TrainingOptions): Promise<string> {
+/** Sets the trainer to the run's latest checkpoint and gives that checkpoint's step and folder. */
+async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ step: number; path: string }> {
   const { manifest, tensors, path } = await readCheckpoint(options.folder, 'latest')
   assertSameConfig(manifest.config, options.config, path)
   const saved = manifest.training as unknown as SavedTraining | undefined
@@ -172,13 +175,15 @@ async function restore(trainer: Trainer, options: TrainingOptions): Promise<stri
   }
   assertSameSettings(saved.settings, options.settings)
   trainer.restore(tensors, saved.trainer)
-  return path
+  return { step: trainer.step, path }
 }
 
 /** What a checkpoint keeps for resuming beside the tensors. */
 export interface SavedTraining {
   readonly settings: TrainingSettings
   readonly trainer: TrainerState
+  /** As in TrainingOptions. */
+  readonly source?: unknown
 }
 
 /** Steps between looks may change on resuming; whatever changes the numbers may not. */

@@ -38,9 +38,8 @@ export interface TrainerState {
   readonly batches: BatchesState
 }
 
-/** Independent random streams from one seed. */
-const streams = { order: 1, noise: 2 } as const
-const streamSeed = (seed: number, stream: keyof typeof streams) => seed * 1_000_003 + streams[stream]
+/** Greatest seed of a random stream. */
+const MOST = 2 ** 31 - 1
 
 /** A model in training: its weights, their average, the optimizer and the random streams. */
 export class Trainer {
@@ -62,9 +61,9 @@ export class Trainer {
     this.#settings = settings
     this.#pictures = pictures
     this.#adam = new Adam(this.model.parameters.trainable)
-    const order = new Random(streamSeed(settings.seed, 'order'))
-    this.#batches = new Batches(pictures.count, settings.batch, order)
-    this.#noise = new Random(streamSeed(settings.seed, 'noise'))
+    const seeds = new Random(settings.seed)
+    this.#batches = new Batches(pictures.count, settings.batch, new Random(seeds.integer(0, MOST)))
+    this.#noise = new Random(seeds.integer(0, MOST))
   }
 
   get step(): number {
@@ -93,7 +92,7 @@ export class Trainer {
       const { grads } = tf.variableGrads(
         () => {
           const { loss, rec, part, kl } = this.model.loss(x, eps, weights, statistics)
-          const [values] = [tf.stack([loss, rec, part, kl]).dataSync()]
+          const values = tf.stack([loss, rec, part, kl]).dataSync()
           terms = { loss: values[0], rec: values[1], part: values[2], kl: values[3] }
           return loss
         },
@@ -104,9 +103,10 @@ export class Trainer {
         : Number.NaN
       return { ...terms, gradNorm, learningRate }
     })
-    if (Number.isFinite(figures.gradNorm)) this.#accept(statistics)
-    else this.#drop(figures)
+    const finite = Number.isFinite(figures.gradNorm)
+    if (finite) this.#accept(statistics)
     tf.dispose(statistics.map(({ batch }) => batch))
+    if (!finite) this.#drop(figures)
     return { step: this.#step, ...figures }
   }
 

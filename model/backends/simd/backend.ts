@@ -53,6 +53,11 @@ export class SimdBackend extends tf.KernelBackend {
     return { dataId: this.write(encoded as tf.BackendValues, shape, dtype), shape, dtype }
   }
 
+  /** As makeTensorInfo, for the kernels of tfjs-backend-cpu that call it so (Abs). */
+  makeOutput(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.TensorInfo {
+    return this.makeTensorInfo(shape, dtype, values)
+  }
+
   /** As in tfjs-backend-cpu; its kernels call it. */
   disposeIntermediateTensorInfo(tensor: tf.TensorInfo): void {
     this.disposeData(tensor.dataId)

@@ -6,7 +6,7 @@ import { instantiate, type Kernels } from './module.ts'
 import type { WorkerData } from './worker.ts'
 
 /** Bytes of scratch a thread has (assembly/scratch.ts). */
-const SCRATCH_BYTES = 8 << 20
+export const SCRATCH_BYTES = 8 << 20
 /** A kernel takes milliseconds; workers that take no items and finish none for this long are dead. */
 const PATIENCE_MS = 20_000
 /** Looks at the workers' count before sleeping. */
@@ -70,7 +70,12 @@ export class Threads {
       }
       return new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
     })
-    await Promise.race([untilReady(job, count - 1), ...workers.map(failure)])
+    try {
+      await Promise.race([untilReady(job, count - 1), ...workers.map(failure)])
+    } catch (error) {
+      await Promise.all(workers.map((worker) => worker.terminate()))
+      throw error
+    }
     for (const worker of workers) worker.unref()
     return new Threads(kernels, job, workers, patience)
   }

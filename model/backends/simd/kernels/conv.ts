@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
+import { SCRATCH_BYTES } from '../threads.ts'
 import { kernelOrCpu } from './kernel.ts'
 
-/** Scratch a convolution may fill (assembly/scratch.ts, less a tile). */
-const SCRATCH_BYTES = (8 << 20) - 256
+/** Scratch that a tile of the product takes (assembly/tile.ts). */
+const TILE_BYTES = 256
 
 /** Whether the kernels serve this convolution: square, stride 1, no dilation, float32, channels last. */
 function serves(info: tf.backend_util.Conv2DInfo, ...tensors: tf.TensorInfo[]): boolean {
@@ -16,7 +17,7 @@ function serves(info: tf.backend_util.Conv2DInfo, ...tensors: tf.TensorInfo[]): 
     info.padInfo.top === info.padInfo.left &&
     info.padInfo.top < info.filterHeight &&
     info.dataFormat === 'channelsLast' &&
-    scratchBytes(info) <= SCRATCH_BYTES &&
+    scratchBytes(info) <= SCRATCH_BYTES - TILE_BYTES &&
     tensors.every(({ dtype }) => dtype === 'float32')
   )
 }

@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core'
+import { RnpError } from '../../../errors.ts'
 import type { GeneratedSizes } from '../../../ops/generated.ts'
 import type { SimdBackend } from '../backend.ts'
+import { SCRATCH_BYTES } from '../threads.ts'
 import { kernel, type SimdKernel } from './kernel.ts'
 
 /** The sizes as the kernels take them. */
@@ -23,10 +25,26 @@ const forward: SimdKernel<GeneratedSizes, tf.TensorInfo[]> = (backend, inputs, s
   return outputs
 }
 
+/** Activations of the generated layers of one glimpse, beside its patch, action and states (assembly/glimpse.ts). */
+const LAYER_NUMBERS = 108
+
+/** Throws where a gradient's frames, one a glimpse, do not fit a thread's scratch. */
+export function requireScratch({ patch, z, e, hidden }: GeneratedSizes, glimpses: number): void {
+  const bytes = glimpses * 4 * (2 * patch ** 2 + LAYER_NUMBERS + 4 * z + 7 * hidden + e)
+  if (bytes > SCRATCH_BYTES) {
+    throw new RnpError(
+      'engine',
+      `The gradient of ${glimpses} glimpses with patches of ${patch} px needs ${bytes} bytes of a thread's scratch, which has ${SCRATCH_BYTES}.`,
+      'Use fewer glimpses or smaller patches, or another backend (--backend cpu).',
+    )
+  }
+}
+
 export const glimpse = () => [
   kernel('FirstGlimpse', forward),
   kernel('Glimpse', forward),
   kernel<GeneratedSizes>('GlimpseGrad', (backend, inputs, sizes) => {
+    requireScratch(sizes, 1)
     const { dState, dPolicy, dAction, dDecoded } = inputs
     const { theta, patch, action, hState, hPolicy, decoded, saved } = inputs
     const states = hState ? [hState, hPolicy] : []

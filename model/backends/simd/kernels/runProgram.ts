@@ -1,5 +1,5 @@
 import type { ProgramSizes } from '../../../ops/runProgram.ts'
-import { savedSize, sizeArguments } from './glimpse.ts'
+import { requireScratch, savedSize, sizeArguments } from './glimpse.ts'
 import { kernel } from './kernel.ts'
 
 export const runProgram = () => [
@@ -14,6 +14,7 @@ export const runProgram = () => [
     return outputs
   }),
   kernel<ProgramSizes>('RunProgramGrad', (backend, inputs, sizes) => {
+    requireScratch(sizes, sizes.glimpses)
     const { dCanvas, dStates, dActions, dPatches } = inputs
     const { theta, patch0, action0, actions, patches, saved } = inputs
     const gradients = [theta, patch0, action0].map(({ shape }) => backend.allocate(shape))

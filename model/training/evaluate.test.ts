@@ -1,0 +1,102 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { take } from '../data/batches.ts'
+import { glyphs } from '../data/glyphs/glyphs.ts'
+import type { ImageSet } from '../data/imageSet.ts'
+import type { Parse } from '../rnp/parse.ts'
+import { parsePictures } from '../rnp/parser.ts'
+import { Rnp } from '../rnp/rnp.ts'
+import { evaluate } from './evaluate.ts'
+import { tinyConfig } from './fixtures.ts'
+
+/** Two full batches of 64 and one of two. */
+const COUNT = 130
+const set = glyphs({ count: COUNT, seed: 3, side: tinyConfig.side, split: 'test' })
+
+let model: Rnp
+beforeAll(async () => {
+  await startSimd({ threads: 1 })
+  model = new Rnp(tinyConfig, 2)
+})
+afterAll(stopSimd)
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
+
+/** The first `count` pictures as a set of their own. */
+function first(count: number): ImageSet {
+  const end = count * set.side ** 2
+  const cut = (values: Uint8Array) => values.subarray(0, end)
+  const { parts, subParts } = set.truth!
+  return {
+    ...set,
+    count,
+    pixels: cut(set.pixels),
+    truth: { parts: cut(parts), subParts: cut(subParts) },
+  }
+}
+
+/** The figures picture by picture: from their parses, and KL by its formula. */
+function directly(count: number) {
+  const indices = Array.from({ length: count }, (_, i) => i)
+  const images = take(set, indices)
+  const parses = indices.flatMap((i) => parsePictures(model, take(set, [i]), 1))
+  const kl = tf.tidy(() => {
+    const { mu, logSigma } = model.infer(tf.tensor3d(images, [count, set.side, set.side]))
+    const [m, s] = [mu, logSigma].map((x) => x.dataSync<'float32'>())
+    return 0.5 * m.reduce((sum, value, i) => sum + Math.exp(2 * s[i]) + value ** 2 - 2 * s[i] - 1, 0)
+  })
+  const errors = ({ parts }: Parse) => mean(parts.map(({ error }) => error!))
+  return { mse: mean(parses.map(({ mse }) => mse!)), partMse: mean(parses.map(errors)), kl: kl / count }
+}
+
+describe('evaluate', () => {
+  it.each([5, COUNT])('gives the means over %i pictures, however they fall into batches', (count) => {
+    const { images, mse, partMse, kl } = evaluate(model, set, count)
+    const expected = directly(count)
+    expect(images).toBe(count)
+    expect(mse / expected.mse).toBeCloseTo(1, 5)
+    expect(partMse / expected.partMse).toBeCloseTo(1, 5)
+    expect(kl / expected.kl).toBeCloseTo(1, 5)
+  })
+
+  it('scores parts and sub-parts where the true ones are known, over all pictures with ink', () => {
+    const { parts, subParts } = evaluate(model, set)
+    for (const scores of [parts!, subParts!]) {
+      expect(scores.pictures).toBe(COUNT)
+      expect(scores.matchedIou).toBeGreaterThanOrEqual(0)
+      expect(scores.matchedIou).toBeLessThanOrEqual(1)
+      expect(scores.adjustedRand).toBeGreaterThanOrEqual(-1)
+      expect(scores.adjustedRand).toBeLessThanOrEqual(1)
+    }
+    expect(parts).not.toEqual(subParts)
+  })
+
+  it('gives no part scores where they are not', () => {
+    const { truth: _, ...plain } = first(3)
+    expect(evaluate(model, plain)).toEqual({
+      images: 3,
+      mse: expect.any(Number),
+      partMse: expect.any(Number),
+      kl: expect.any(Number),
+    })
+  })
+
+  it('gives the same figures twice, those of the first pictures alone', () => {
+    const expected = evaluate(model, first(7))
+    expect(evaluate(model, set, 7)).toEqual(expected)
+    expect(evaluate(model, set, 7)).toEqual(expected)
+  })
+
+  it('looks at all pictures where more are asked for than there are', () => {
+    expect(evaluate(model, first(3), 1024)).toEqual(evaluate(model, first(3)))
+  })
+
+  it('changes neither the model nor the number of tensors', () => {
+    const weights = () => [...model.parameters.save()].map(([, { values }]) => values.slice())
+    const before = { weights: weights(), tensors: tf.memory().numTensors }
+    evaluate(model, set, 5)
+    expect(weights()).toEqual(before.weights)
+    expect(tf.memory().numTensors).toBe(before.tensors)
+  })
+})

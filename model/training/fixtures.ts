@@ -1,0 +1,33 @@
+import { glyphs } from '../data/glyphs/glyphs.ts'
+import type { RnpConfig } from '../rnp/config.ts'
+import { defaultSettings, type TrainingSettings } from './settings.ts'
+
+/** The smallest model with all there is: two levels, a residual block, a hypernetwork for both levels. */
+export const tinyConfig: RnpConfig = {
+  side: 14,
+  patch: 6,
+  z: 4,
+  e: 4,
+  hidden: 8,
+  glimpses: [2, 2],
+  offset: 3.3,
+  encoder: { blocks: 1, units: 8 },
+  generatedActivation: 'layernorm-elu',
+  hypernetwork: 'shared',
+}
+
+/** 22 pictures in batches of 8: the third step begins a new epoch. */
+export const tinySettings: TrainingSettings = {
+  ...defaultSettings,
+  updates: 12,
+  batch: 8,
+  learningRate: 2e-3,
+  warmup: 3,
+  seed: 5,
+  evaluateEvery: 4,
+  checkpointEvery: 4,
+}
+
+export const tinyTrain = () => glyphs({ count: 22, seed: 1, side: tinyConfig.side, split: 'train' })
+
+export const tinyTest = () => glyphs({ count: 6, seed: 1, side: tinyConfig.side, split: 'test' })
