@@ -2,6 +2,8 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimd, stopSimd } from '../backends/simd/index.ts'
 import { expectClose } from '../backends/simd/kernels/compare.ts'
+import { generatedSizes } from '../ops/generated.ts'
+import { glimpse, type RecurrentState } from '../ops/glimpse.ts'
 import type { RnpConfig } from './config.ts'
 import { noisePictures, normals, tinyConfig, tinyLevels } from './fixtures.ts'
 import { placeEach, placeLeaves, type Run, run } from './generate.ts'
@@ -94,6 +96,31 @@ describe.each([1, 2, 3])('a model of %i levels', (levels) => {
         expected.map(({ canvas }) => read(canvas)),
         1e-5,
       )
+    })
+  })
+
+  it('feeds back to each glimpse what the one before placed, and where', () => {
+    generated(config, (drawn, model) => {
+      const { theta, patch0, action0 } = model.hypernetwork(levels).apply(normals([BATCH, z]))
+      const placed = tf.unstack(drawn.parts, 1) as tf.Tensor2D[]
+      let [part, action] = [patch0, action0]
+      let previous: RecurrentState | undefined
+      const seen = placed.map((next) => {
+        const now = glimpse(theta, part, action, previous, generatedSizes(config))
+        previous = now
+        part = next
+        action = now.action
+        return now
+      })
+      const along = (field: 'state' | 'action' | 'decoded') =>
+        read(
+          tf.stack(
+            seen.map((each) => each[field]),
+            1,
+          ),
+        )
+      const actual = [drawn.states, drawn.actions, drawn.decoded].map(read)
+      expectClose(actual, [along('state'), along('action'), along('decoded')], 1e-3)
     })
   })
 

@@ -5,6 +5,7 @@ import { expectClose } from '../backends/simd/kernels/compare.ts'
 import { Random } from '../random.ts'
 import type { RnpConfig } from './config.ts'
 import { noise, squaredError, tinyConfig, tinyLevels } from './fixtures.ts'
+import type { Run } from './generate.ts'
 import { zoomToParts } from './loss.ts'
 import type { Parse, Part } from './parse.ts'
 import { parsePictures, parseSamples } from './parser.ts'
@@ -98,20 +99,33 @@ describe('parsePictures', () => {
     expect(using(config, (model) => parsePictures(model, new Float32Array(0), 0))).toEqual([])
   })
 
-  it('judges a part by what its action covers of the picture', () => {
+  it('judges every part by what its action covers of its parent, and of the picture at the top', () => {
     const images = noise(COUNT)
-    using(tinyConfig, (model) => {
+    const three = tinyLevels(3)
+    using(three, (model) => {
       const parses = parsePictures(model, images, COUNT)
       tf.tidy(() => {
         const x = tf.tensor3d(images, [COUNT, 14, 14])
-        const covered = zoomToParts(tinyConfig, model.generate(model.infer(x).mu), x)
-        const pictures = tf.unstack(tf.reshape(covered, [COUNT * 2, -1])).map((each) => each.dataSync())
-        const errors = parses.flatMap(({ parts }) =>
-          parts.map(({ decoded, error }) => ({ decoded, error: error! })),
+        const check = (run: Run, target: tf.Tensor3D, parts: (readonly Part[])[]) => {
+          if (run.level === 1) return
+          const covered = tf.unstack(zoomToParts(three, run, target), 1) as tf.Tensor3D[]
+          covered.forEach((pictures, t) => {
+            parts.forEach((own, b) => {
+              const picture = tf.gather(pictures, b).dataSync()
+              expect(own[t].error! / squaredError(own[t].decoded, picture)).toBeCloseTo(1, 4)
+            })
+            check(
+              run.lower[t],
+              pictures,
+              parts.map((own) => own[t].parts),
+            )
+          })
+        }
+        check(
+          model.generate(model.infer(x).mu),
+          x,
+          parses.map(({ parts }) => parts),
         )
-        errors.forEach(({ decoded, error }, i) => {
-          expect(error / squaredError(decoded, pictures[i])).toBeCloseTo(1, 4)
-        })
       })
     })
   })

@@ -6,7 +6,7 @@ export interface TrainingSettings {
   readonly updates: number
   /** Pictures a step. */
   readonly batch: number
-  /** Peak learning rate of Adam. Above 5e-4 the KL collapses and training stays near a blur. */
+  /** Peak learning rate of Adam. */
   readonly learningRate: number
   /** Steps over which the learning rate rises from 0. */
   readonly warmup: number
