@@ -7,5 +7,6 @@ export default defineConfig({
     // Tests of training and of kernels use several threads of their own.
     maxWorkers: 2,
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

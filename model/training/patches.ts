@@ -8,8 +8,8 @@ import { zoom } from '../rnp/sampler.ts'
 import type { TrainingSettings } from './settings.ts'
 import { Trainer } from './trainer.ts'
 
-/** Patches cut for the first stage. */
-const PATCHES = 20_000
+/** Patches cut for the first stage, at most. */
+const MOST_PATCHES = 20_000
 /** Share of white below which a patch is cut anew: an empty one teaches nothing. */
 const FAINTEST = 0.02
 
@@ -30,7 +30,8 @@ export async function trainOnPatches(
     glimpses: whole.config.glimpses.slice(0, 1),
     hypernetwork: 'shared',
   }
-  const patches = cutPatches(whole.config, pictures, new Random(settings.seed))
+  const wanted = Math.min(MOST_PATCHES, settings.patchUpdates * settings.batch)
+  const patches = cutPatches(whole.config, pictures, wanted, new Random(settings.seed))
   const trainer = new Trainer(config, { ...settings, updates: settings.patchUpdates }, patches)
   try {
     while (trainer.step < settings.patchUpdates && !signal?.aborted) {
@@ -50,19 +51,19 @@ export async function trainOnPatches(
 }
 
 /** Patches of the pictures as random actions zoom in on them, P x P. */
-function cutPatches(config: RnpConfig, pictures: ImageSet, random: Random): ImageSet {
+function cutPatches(config: RnpConfig, pictures: ImageSet, wanted: number, random: Random): ImageSet {
   const { side, patch, offset } = config
   const area = patch * patch
-  const pixels = new Uint8Array(PATCHES * area)
+  const pixels = new Uint8Array(wanted * area)
   let count = 0
-  for (let tries = 0; count < PATCHES && tries < 20; tries++) {
+  for (let tries = 0; count < wanted && tries < 20; tries++) {
     const indices = Array.from({ length: 2000 }, () => random.integer(0, pictures.count - 1))
     const cut = tf.tidy(() => {
       const images = tf.tensor3d(take(pictures, indices), [indices.length, side, side])
       const actions = Float32Array.from({ length: indices.length * 6 }, () => random.uniform(-1, 1))
       return zoom(images, tf.tensor2d(actions, [indices.length, 6]), offset, patch).dataSync() as Float32Array
     })
-    for (let i = 0; i < indices.length && count < PATCHES; i++) {
+    for (let i = 0; i < indices.length && count < wanted; i++) {
       const one = cut.subarray(i * area, (i + 1) * area)
       if (one.reduce((a, b) => a + b, 0) < FAINTEST * area) continue
       pixels.set(

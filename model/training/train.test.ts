@@ -170,6 +170,15 @@ describe('a run', () => {
     })
   })
 
+  it('keeps how its pictures were read, without what was not said', async () => {
+    const run = newRun()
+    const source = { data: 'glyphs', count: undefined, leaveOut: ['a'] }
+    await session(run, { source, settings: { ...settings, updates: 1 } })
+    const kept = (await readCheckpoint(run)).manifest.training
+    expect(kept).toHaveProperty('source', { data: 'glyphs', leaveOut: ['a'] })
+    expect((await readCheckpoint(whole.run)).manifest.training).toHaveProperty('source', null)
+  })
+
   it('writes a line for a dropped step, and goes on', async () => {
     const run = newRun()
     const { train, spoil, mend } = spoilable()

@@ -151,7 +151,7 @@ async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: 
   const path = await writeCheckpoint(folder, {
     config,
     step: trainer.step,
-    training: { settings, trainer: trainer.state(), source: options.source },
+    training: { settings, trainer: trainer.state(), source: plain(options.source) },
     metrics: { evaluation },
     data: train.name,
     versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
@@ -160,6 +160,9 @@ async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: 
   await pruneCheckpoints(folder)
   return path
 }
+
+/** As JSON keeps it: without fields that are undefined. */
+const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null))
 
 /** Sets the trainer to the run's latest checkpoint and gives that checkpoint's step and folder. */
 async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ step: number; path: string }> {
