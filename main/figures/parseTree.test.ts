@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import { presets } from '../../model/rnp/presets.ts'
-import { handParse } from './handParse.ts'
+import { handParse } from './fixtures.ts'
 import { parseTree, parseTreeSchema } from './parseTree.ts'
 
 const config: RnpConfig = { ...presets['mnist-compact'], glimpses: [2, 3] }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { handParse } from './handParse.ts'
+import { handParse } from './fixtures.ts'
 import type { Picture } from './paint.ts'
 import { partColour } from './partColours.ts'
 import { GROUND, partSheet } from './partSheet.ts'

@@ -41,8 +41,8 @@ export function glimpse(
   return { state: outputs[0], policy: outputs[1], action: outputs[2], decoded: outputs[3] }
 }
 
-/** Inputs of a glimpse's gradient kernel that every glimpse saves, in order. */
-const SAVED_OUTPUTS = ['state', 'policy', 'actionOut', 'decoded', 'saved']
+/** The outputs that a glimpse's gradient kernel reads: the last two, its activations among them. */
+const SAVED_OUTPUTS = ['decoded', 'saved']
 
 // tfjs saves inputs by name and refuses absent ones: a program's first glimpse, which has no states, is a kernel of its
 // own name.
@@ -53,7 +53,7 @@ for (const [kernelName, saved] of [
   tf.registerGradient({
     kernelName,
     inputsToSave: [...saved],
-    outputsToSave: SAVED_OUTPUTS.map(() => true),
+    outputsToSave: [false, false, false, true, true],
     gradFunc: (dy, tensors, attrs) => {
       const [dState, dPolicy, dAction, dDecoded] = dy as tf.Tensor[]
       const names = [...saved, ...SAVED_OUTPUTS]

@@ -52,26 +52,12 @@ export function runProgram(
 tf.registerGradient({
   kernelName: 'RunProgram',
   inputsToSave: ['theta', 'patch0', 'action0'],
-  outputsToSave: [false, true, true, true, true],
-  gradFunc: (dy, [theta, patch0, action0, states, actions, patches, saved], attrs) => {
+  outputsToSave: [false, false, true, true, true],
+  gradFunc: (dy, [theta, patch0, action0, actions, patches, saved], attrs) => {
     const [dCanvas, dStates, dActions, dPatches] = dy as tf.Tensor[]
-    const [dTheta, dPatch0, dAction0] = runKernel(
-      'RunProgramGrad',
-      {
-        dCanvas,
-        dStates,
-        dActions,
-        dPatches,
-        theta,
-        patch0,
-        action0,
-        states,
-        actions,
-        patches,
-        saved,
-      },
-      attrs,
-    )
+    const received = { dCanvas, dStates, dActions, dPatches }
+    const read = { theta, patch0, action0, actions, patches, saved }
+    const [dTheta, dPatch0, dAction0] = runKernel('RunProgramGrad', { ...received, ...read }, attrs)
     return { theta: () => dTheta, patch0: () => dPatch0, action0: () => dAction0 }
   },
 })
