@@ -62,6 +62,11 @@ async function run({ checkpoint, images, data, split, out, pictures, ...options 
     const written = await writeParses(open, set, out, { pictures, onProgress })
     line.end()
     say(`mean squared error per pixel: ${written.mse.toFixed(4)}`)
-    print([...written.sheets, `${written.trees.length} parse trees in ${path.join(out, 'trees')}`].join('\n'))
+    print(
+      [
+        ...written.sheets,
+        `${written.trees.length} parse ${written.trees.length === 1 ? 'tree' : 'trees'} in ${path.join(out, 'trees')}`,
+      ].join('\n'),
+    )
   })
 }
