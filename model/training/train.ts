@@ -100,7 +100,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     while (trainer.step < settings.updates && !signal?.aborted) {
       const before = trainer.step
       const figures = trainer.update()
-      const { step, dropped } = { ...figures, dropped: trainer.dropped }
+      const { step } = figures
+      const { dropped } = trainer
       const due = (every: number) => step > before && (step === settings.updates || step % every === 0)
       evaluated = due(settings.evaluateEvery) ? evaluate(trainer.average, options.test, EVALUATED) : undefined
       evaluation = evaluated ?? evaluation
