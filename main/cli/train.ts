@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { assertSameConfig } from '../../model/checkpoint/manifest.ts'
-import { readCheckpoint } from '../../model/checkpoint/store.ts'
+import { describeCheckpoint } from '../../model/checkpoint/store.ts'
 import type { ImageSet, ReadOptions } from '../../model/data/imageSet.ts'
 import { GLYPHS, loadImages } from '../../model/data/load.ts'
 import { leaveOut } from '../../model/data/split.ts'
@@ -189,7 +189,7 @@ async function fresh(options: Options): Promise<Plan> {
 
 /** What the run was started with; options that contradict it are refused, naming both values. */
 async function resumed(folder: string, options: Options, command: Command): Promise<Plan> {
-  const { manifest } = await readCheckpoint(folder, 'latest')
+  const manifest = await describeCheckpoint(folder, 'latest')
   const saved = manifest.training as unknown as (SavedTraining & { source?: Source }) | undefined
   const wanted = sourceOf(options)
   const source = saved?.source ?? wanted

@@ -1,20 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import type { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
+import { presets } from '../rnp/presets.ts'
 import { assertSameConfig, decodeManifest, encodeManifest, type ManifestParts } from './manifest.ts'
 
-const config: RnpConfig = {
-  side: 28,
-  patch: 14,
-  z: 32,
-  e: 32,
-  hidden: 64,
-  glimpses: [4, 4],
-  offset: 3.3,
-  encoder: { blocks: 5, units: 64 },
-  generatedActivation: 'layernorm-elu',
-  hypernetwork: 'shared',
-}
+const config: RnpConfig = { ...presets.mnist, patch: 14 }
 const evaluation = { mse: 0.03, images: 1000, partScores: { purity: 0.5 } }
 const parts: ManifestParts = {
   config,

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest'
 import { RnpError } from '../errors.ts'
+import { presets } from '../rnp/presets.ts'
 import type { Tensors } from './safetensors.ts'
 import { pruneCheckpoints, readCheckpoint, type WriteOptions, writeCheckpoint } from './store.ts'
 
@@ -27,18 +28,7 @@ afterEach(() => rm(run, { recursive: true, force: true }))
 /** What a run writes at `step`: `length` floats, all equal to the step. */
 function at(step: number, mse?: number, length = 64): WriteOptions {
   return {
-    config: {
-      side: 28,
-      patch: 14,
-      z: 32,
-      e: 32,
-      hidden: 64,
-      glimpses: [4, 4],
-      offset: 3.3,
-      encoder: { blocks: 5, units: 64 },
-      generatedActivation: 'layernorm-elu',
-      hypernetwork: 'shared',
-    },
+    config: { ...presets.mnist, patch: 14 },
     step,
     training: { order: [3, 1, 2] },
     metrics: mse === undefined ? {} : { evaluation: { mse } },

@@ -111,6 +111,11 @@ export async function readCheckpoint(path: string, which: Which = 'latest'): Pro
   }
 }
 
+/** What a checkpoint says of itself, its weights unread; otherwise as `readCheckpoint`. */
+export async function describeCheckpoint(path: string, which: Which = 'latest'): Promise<Manifest> {
+  return readManifest(await locate(resolve(path), which))
+}
+
 /**
  * Keeps the run's last checkpoints and its best, removes the others and gives the folders removed. Damaged ones
  * neither count nor are removed: they may be of use to whoever finds out what happened.

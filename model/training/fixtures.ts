@@ -1,20 +1,10 @@
 import { glyphs } from '../data/glyphs/glyphs.ts'
 import type { RnpConfig } from '../rnp/config.ts'
+import { tinyConfig as smallest } from '../rnp/fixtures.ts'
 import { defaultSettings, type TrainingSettings } from './settings.ts'
 
 /** The smallest model with all there is: two levels, a residual block, a hypernetwork for both levels. */
-export const tinyConfig: RnpConfig = {
-  side: 14,
-  patch: 6,
-  z: 4,
-  e: 4,
-  hidden: 8,
-  glimpses: [2, 2],
-  offset: 3.3,
-  encoder: { blocks: 1, units: 8 },
-  generatedActivation: 'layernorm-elu',
-  hypernetwork: 'shared',
-}
+export const tinyConfig: RnpConfig = { ...smallest, patch: 6, offset: 3.3 }
 
 /** 22 pictures in batches of 8: the third step begins a new epoch. */
 export const tinySettings: TrainingSettings = {

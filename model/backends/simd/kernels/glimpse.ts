@@ -25,12 +25,14 @@ const forward: SimdKernel<GeneratedSizes, tf.TensorInfo[]> = (backend, inputs, s
   return outputs
 }
 
-/** Activations of the generated layers of one glimpse, beside its patch, action and states (assembly/glimpse.ts). */
-const LAYER_NUMBERS = 108
+/** Numbers of a gradient's frame that no size changes: two actions and three action layers of 32 (assembly/glimpse.ts). */
+const FIXED_NUMBERS = 108
+/** Scratch before the frames (assembly/generated.ts). */
+const PRODUCT_SCRATCH = 256
 
 /** Throws where a gradient's frames, one a glimpse, do not fit a thread's scratch. */
 export function requireScratch({ patch, z, e, hidden }: GeneratedSizes, glimpses: number): void {
-  const bytes = glimpses * 4 * (2 * patch ** 2 + LAYER_NUMBERS + 4 * z + 7 * hidden + e)
+  const bytes = PRODUCT_SCRATCH + glimpses * 4 * (2 * patch ** 2 + FIXED_NUMBERS + 4 * z + 7 * hidden + e)
   if (bytes > SCRATCH_BYTES) {
     throw new RnpError(
       'engine',

@@ -4,6 +4,7 @@ import { type ProgramSizes, runProgram } from '../../../ops/runProgram.ts'
 import { thetaLayout } from '../../../ops/thetaLayout.ts'
 import { startSimd, stopSimd } from '../index.ts'
 import { evaluate, expectAsOnCpu, type Numbers, numbers, type Op } from './compare.ts'
+import { requireScratch } from './glimpse.ts'
 
 const odd = { patch: 7, z: 5, e: 6, hidden: 12, glimpses: 3, offset: 2.1 }
 const even = { patch: 14, z: 32, e: 32, hidden: 64, glimpses: 4, offset: 3.3 }
@@ -42,6 +43,12 @@ describe.each([1, 2])('a whole program on %i threads', (threads) => {
 })
 
 describe('a whole program', () => {
+  it('is refused, by name and size, where its gradient does not fit a thread', () => {
+    const sizes = { ...even, patch: 105, activation: 'none' } as const
+    expect(() => requireScratch(sizes, 80)).not.toThrow()
+    expect(() => requireScratch(sizes, 100)).toThrow('100 glimpses with patches of 105 px')
+  })
+
   it('gives the same bits again, on one thread and on two', async () => {
     const sizes = { ...even, activation: 'layernorm-elu' } as const
     const inputs = inputsOf(even, 4)
