@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { type HiddenWeights, hiddenLayer } from '../ops/hiddenLayer.ts'
 import { ACTION, type ThetaEntry, thetaLayout } from '../ops/thetaLayout.ts'
 import type { RnpConfig } from './config.ts'
 import { Dense } from './layers/dense.ts'
 import { LayerNorm } from './layers/layerNorm.ts'
-import type { Initialise, Scope } from './parameters.ts'
+import { constant, type Initialise, type Scope, uniformFanIn } from './parameters.ts'
 
 /** What H makes of z^k: a program, ready to run. */
 export interface Program {
@@ -58,16 +59,22 @@ export class Hypernetwork {
 
 /** dense, LayerNorm, elu. */
 class HiddenLayer {
-  readonly #dense: Dense
-  readonly #norm: LayerNorm
+  readonly #weights: HiddenWeights
 
   constructor(scope: Scope, inputs: number, units: number) {
-    this.#dense = new Dense(scope.in('dense'), inputs, units)
-    this.#norm = new LayerNorm(scope.in('norm'), units, 'elu')
+    const [dense, norm] = [scope.in('dense'), scope.in('norm')]
+    const vector = (of: Scope, name: string, start: Initialise) =>
+      of.variable<tf.Rank.R1>(name, [units], start)
+    this.#weights = {
+      weight: dense.variable<tf.Rank.R2>('weight', [inputs, units], uniformFanIn(inputs)),
+      bias: vector(dense, 'bias', uniformFanIn(inputs)),
+      gamma: vector(norm, 'gamma', constant(1)),
+      beta: vector(norm, 'beta', constant(0)),
+    }
   }
 
   apply(x: tf.Tensor2D): tf.Tensor2D {
-    return this.#norm.apply(this.#dense.apply(x))
+    return hiddenLayer(x, this.#weights)
   }
 }
 

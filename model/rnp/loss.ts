@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { stopGradient } from '../ops/inPlace.ts'
+import { meanSquaredError } from '../ops/meanSquaredError.ts'
 import { ACTION } from '../ops/thetaLayout.ts'
 import type { LossWeights, RnpConfig } from './config.ts'
 import type { Posterior } from './encoder.ts'
@@ -67,6 +68,3 @@ export function divergence({ mu, logSigma }: Posterior): tf.Scalar {
   const terms = tf.sub(tf.add(tf.exp(tf.mul(logSigma, 2)), tf.square(mu)), tf.add(tf.mul(logSigma, 2), 1))
   return tf.div(tf.sum(terms), 2 * mu.shape[0])
 }
-
-/** Mean over all numbers of (a - b)^2. */
-export const meanSquaredError = (a: tf.Tensor, b: tf.Tensor) => tf.mean(tf.square(tf.sub(a, b))) as tf.Scalar

@@ -1,14 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { RnpError } from '../errors.ts'
-import { type AdamSlot, adamUpdate, sumSquares } from '../ops/inPlace.ts'
+import { adamUpdate, sumSquares } from '../ops/inPlace.ts'
 import type { Parameter, SavedTensor } from '../rnp/parameters.ts'
 import type { TrainingSettings } from './settings.ts'
 
 const EPSILON = 1e-8
 
+/** A parameter, and Adam's two moments of it. */
+interface Slot {
+  readonly name: string
+  readonly value: tf.Variable
+  readonly m: tf.Variable
+  readonly v: tf.Variable
+}
+
 /** Adam (Kingma and Ba 2015, algorithm 1) over all parameters, with clipping by the gradient's global norm. */
 export class Adam {
-  readonly #slots: readonly (AdamSlot & { readonly name: string })[]
+  readonly #slots: readonly Slot[]
 
   constructor(parameters: readonly Parameter[]) {
     this.#slots = tf.tidy(() =>
@@ -34,7 +42,7 @@ export class Adam {
     learningRate: number,
     step: number,
   ): number {
-    const norm = globalNorm(Object.values(gradients))
+    const norm = tf.tidy(() => Math.sqrt(sumSquares(Object.values(gradients)).dataSync()[0]))
     if (!Number.isFinite(norm)) return norm
     const { beta1, beta2, clip } = settings
     const attributes = {
@@ -46,7 +54,8 @@ export class Adam {
       correction2: 1 - beta2 ** step,
       gradientScale: Math.min(1, clip / norm),
     }
-    for (const slot of this.#slots) adamUpdate(slot, gradients[slot.value.name], attributes)
+    const slots = this.#slots.map((slot) => ({ ...slot, gradient: gradients[slot.value.name] }))
+    adamUpdate(slots, attributes)
     return norm
   }
 
@@ -85,9 +94,4 @@ export class Adam {
   dispose(): void {
     for (const { m, v } of this.#slots) tf.dispose([m, v])
   }
-}
-
-/** sqrt of the sum of the squares of all numbers. */
-function globalNorm(tensors: readonly tf.Tensor[]): number {
-  return tf.tidy(() => Math.sqrt(tf.addN(tensors.map(sumSquares)).dataSync()[0]))
 }

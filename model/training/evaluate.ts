@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { assignPixels, type PartScores, scoreParts } from '../analysis/partScores.ts'
 import { take } from '../data/batches.ts'
 import type { ImageSet } from '../data/imageSet.ts'
+import { meanSquaredError } from '../ops/meanSquaredError.ts'
 import { placeEach, placeLeaves, type Run } from '../rnp/generate.ts'
-import { divergence, meanSquaredError, partError } from '../rnp/loss.ts'
+import { divergence, partError } from '../rnp/loss.ts'
 import type { Rnp } from '../rnp/rnp.ts'
 
 /** How well a model draws a set of pictures, with z = mu. */

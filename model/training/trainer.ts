@@ -158,9 +158,14 @@ export class Trainer {
     // The average of the first steps is dominated by the start unless it forgets faster.
     const decay = Math.min(this.#settings.averageDecay, (1 + this.#step) / (10 + this.#step))
     const current = this.model.parameters.list
-    this.average.parameters.list.forEach(({ variable, trainable }, i) => {
-      lerp(variable, current[i].variable, trainable ? 1 - decay : 1)
+    const pairs = this.average.parameters.list.map(({ variable, trainable }, i) => {
+      return { target: variable, source: current[i].variable, trainable }
     })
+    const { averaged = [], copied = [] } = Object.groupBy(pairs, (pair) =>
+      pair.trainable ? 'averaged' : 'copied',
+    )
+    lerp(averaged, 1 - decay)
+    lerp(copied, 1)
   }
 
   #drop({ loss, gradNorm }: { loss: number; gradNorm: number }): void {

@@ -1,14 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { catchUp, putOff } from '../profile.ts'
+import { Bucket, type Place, type Sum, type Term } from './bucket.ts'
 import type { KernelMemory } from './memory.ts'
 import type { Threads } from './threads.ts'
-
-/** Numbers of one tensor: a block of the kernels' memory, or JavaScript values where that cannot hold them. */
-interface Bucket {
-  readonly dtype: tf.DataType
-  readonly address: number
-  readonly values: tf.BackendValues
-  refCount: number
-}
 
 const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
 
@@ -22,6 +16,8 @@ export class SimdBackend extends tf.KernelBackend {
   readonly blockSize = 48
   readonly memoryBlock: KernelMemory
   readonly threads: Threads
+  readonly #deferred = new Set<Bucket>()
+  #list = new Uint32Array() as Uint32Array<ArrayBufferLike>
 
   constructor(memory: KernelMemory, threads: Threads) {
     super()
@@ -40,10 +36,63 @@ export class SimdBackend extends tf.KernelBackend {
     return this.data.get(tensor.dataId).address
   }
 
+  /**
+   * A tensor whose numbers are a sum of terms that is taken when they are first asked for: the gradient of a weight that
+   * is used several times comes in as many terms, which are cheaper added up at once than one by one. The terms' tensors
+   * stay alive until then.
+   */
+  defer(shape: readonly number[], sum: Sum, terms: readonly Term[]): tf.TensorInfo {
+    putOff(terms)
+    for (const { tensors } of terms) for (const { dataId } of tensors) this.incRef(dataId)
+    const tensor = { dataId: {}, shape: shape as number[], dtype: 'float32' as const }
+    const bucket = new Bucket('float32', 1)
+    const take = () => {
+      const place = this.#place(tf.util.sizeFromShape(shape as number[]), 'float32')
+      const out = { ...tensor, dataId: {} }
+      this.data.set(out.dataId, new Bucket('float32', 1, place))
+      catchUp(terms, () => sum(this, terms, out))
+      this.data.delete(out.dataId)
+      this.#release(bucket)
+      return place
+    }
+    bucket.pending = { sum, terms, take }
+    this.#deferred.add(bucket)
+    this.data.set(tensor.dataId, bucket)
+    return tensor
+  }
+
+  /** Takes all sums that were deferred; for kernels that change numbers in place, which may be terms of them. */
+  settle(): void {
+    for (const bucket of this.#deferred) bucket.address
+  }
+
+  /** Address of a list of 32-bit addresses for a kernel; the next list takes its place. */
+  list(addresses: readonly number[]): number {
+    if (addresses.length > this.#list.length) {
+      if (this.#list.length > 0) this.memoryBlock.free(this.#list.byteOffset)
+      const address = this.memoryBlock.allocate(4 * addresses.length)
+      this.#list = new Uint32Array(this.memoryBlock.memory.buffer, address, addresses.length)
+    }
+    this.#list.set(addresses)
+    return this.#list.byteOffset
+  }
+
+  /** a + b where both are deferred sums of one kind: deferred as well. */
+  join(a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo | undefined {
+    const [{ pending: left }, { pending: right }] = [this.data.get(a.dataId), this.data.get(b.dataId)]
+    if (!left || left.sum !== right?.sum) return undefined
+    return this.defer(a.shape, left.sum, [...left.terms, ...right.terms])
+  }
+
   /** A tensor over the same numbers, in another shape. */
   share(tensor: tf.TensorInfo, shape: readonly number[]): tf.TensorInfo {
     this.incRef(tensor.dataId)
     return { dataId: tensor.dataId, shape: shape as number[], dtype: tensor.dtype }
+  }
+
+  /** A tensor's numbers where they lie. */
+  floats(tensor: tf.TensorInfo): Float32Array {
+    return this.data.get(tensor.dataId).values as Float32Array
   }
 
   /** What kernels of tfjs-backend-cpu call to hand over their result. */
@@ -66,7 +115,7 @@ export class SimdBackend extends tf.KernelBackend {
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     if (dtype === 'string' || dtype === 'complex64') {
       const dataId = {}
-      this.data.set(dataId, { dtype, address: 0, values, refCount: 1 })
+      this.data.set(dataId, new Bucket(dtype, 1, { address: 0, values }))
       return dataId
     }
     const dataId = this.#add(tf.util.sizeFromShape(shape), dtype)
@@ -84,7 +133,7 @@ export class SimdBackend extends tf.KernelBackend {
     refCount: number,
   ) {
     if (dtype === 'string' || dtype === 'complex64') {
-      this.data.set(dataId, { dtype, address: 0, values, refCount })
+      this.data.set(dataId, new Bucket(dtype, refCount, { address: 0, values }))
       return
     }
     this.#add(tf.util.sizeFromShape(shape), dtype, dataId, refCount)
@@ -126,7 +175,8 @@ export class SimdBackend extends tf.KernelBackend {
     const bucket = this.data.get(dataId)
     bucket.refCount--
     if (!force && bucket.refCount > 0) return false
-    if (bucket.address) this.memoryBlock.free(bucket.address)
+    if (bucket.pending) this.#release(bucket)
+    else if (bucket.address) this.memoryBlock.free(bucket.address)
     this.data.delete(dataId)
     return true
   }
@@ -167,10 +217,24 @@ export class SimdBackend extends tf.KernelBackend {
   override dispose(): void {}
 
   #add(size: number, dtype: tf.DataType, dataId: object = {}, refCount = 1): object {
+    this.data.set(dataId, new Bucket(dtype, refCount, this.#place(size, dtype)))
+    return dataId
+  }
+
+  #place(size: number, dtype: tf.DataType): Place {
     const address = this.memoryBlock.allocate(size * bytesPerNumber(dtype))
     const View = dtype === 'bool' ? Uint8Array : dtype === 'int32' ? Int32Array : Float32Array
     const values = new View(this.memoryBlock.memory.buffer as unknown as ArrayBuffer, address, size)
-    this.data.set(dataId, { dtype, address, values, refCount })
-    return dataId
+    return { address, values }
+  }
+
+  /** Lets go of what a sum was to be taken of. */
+  #release(bucket: Bucket): void {
+    for (const { tensors } of bucket.pending!.terms) {
+      // tfjs counts tensors' data, and may have let go of these while they were still wanted here.
+      for (const { dataId } of tensors) if (this.disposeData(dataId)) tf.engine().removeDataId(dataId, this)
+    }
+    bucket.pending = undefined
+    this.#deferred.delete(bucket)
   }
 }

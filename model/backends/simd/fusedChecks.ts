@@ -134,6 +134,47 @@ const layerNorm: readonly KernelCheck[] = [
   },
 ]
 
+const UNITS = COLUMNS
+const INPUTS = 6
+
+/** elu(layerNorm(x W + bias)) of LINES rows. */
+function hidden(x: Numbers, weight: Numbers, bias: Numbers, gamma: Numbers, beta: Numbers): number[] {
+  const pre = Array.from({ length: LINES * UNITS }, (_, i) => {
+    const [r, u] = [Math.floor(i / UNITS), i % UNITS]
+    const products = Array.from({ length: INPUTS }, (_, k) => x[r * INPUTS + k] * weight[k * UNITS + u])
+    return products.reduce((a, b) => a + b, bias[u])
+  })
+  return layerNormed(pre, gamma, beta)
+}
+
+const hiddenLayer: readonly KernelCheck[] = ['hiddenLayer', 'hiddenLayerGrad'].map((kernel) => ({
+  kernel,
+  run: (kernels, blocks) => {
+    const { numbers, zeros } = blocks
+    const inputs = [LINES * INPUTS, INPUTS * UNITS, UNITS, UNITS, UNITS].map(numbers)
+    const [x, weight, bias, gamma, beta] = inputs
+    const [y, n, dPre, dAffine] = [0, 1, 2, 3].map(() => zeros(LINES * UNITS))
+    const [rstd, dx, dy] = [zeros(LINES), zeros(LINES * INPUTS), numbers(LINES * UNITS)]
+    const sizes = [INPUTS, UNITS]
+    kernels.hiddenLayer(...addresses(...inputs, y, n, rstd), ...sizes, EPSILON, 0, LINES)
+    const of = (...moved: Numbers[]) => hidden(moved[0], weight.values, moved[1], gamma.values, beta.values)
+    if (kernel === 'hiddenLayer') {
+      return [y.values, hidden(x.values, weight.values, bias.values, gamma.values, beta.values)]
+    }
+    kernels.hiddenLayerGrad(
+      ...addresses(dy, weight, n, rstd, gamma, beta, dPre, dAffine, dx),
+      ...sizes,
+      0,
+      LINES,
+    )
+    const dBias = zeros(UNITS)
+    dBias.values.set(
+      dBias.values.map((_, u) => [0, 1, 2].reduce((s, r) => s + dPre.values[r * UNITS + u], 0)),
+    )
+    return slopes(blocks, [x, bias], [dx, dBias], dy, of)
+  },
+}))
+
 const batchNorm: readonly KernelCheck[] = [
   {
     kernel: 'batchNormTrain',
@@ -209,7 +250,7 @@ const sampler: readonly KernelCheck[] = [
 const updates: readonly KernelCheck[] = [
   {
     kernel: 'adamUpdate',
-    run: (kernels, { numbers }) => {
+    run: (kernels, { numbers, list }) => {
       const [value, m, v, gradient] = [0, 1, 2, 3].map(() => numbers(COLUMNS))
       v.values.set(v.values.map(Math.abs))
       const [rate, b1, b2, epsilon, c1, c2, scale] = [0.01, 0.9, 0.99, 1e-8, 0.3, 0.2, 0.5]
@@ -219,20 +260,26 @@ const updates: readonly KernelCheck[] = [
       const v1 = before[2].map((each, i) => b2 * each + (1 - b2) * g[i] ** 2)
       const moved = before[0].map((each, i) => each - (rate * m1[i]) / c1 / (Math.sqrt(v1[i] / c2) + epsilon))
       const step = [rate, b1, b2, 1 - b1, 1 - b2, epsilon, c1, c2, scale]
-      kernels.adamUpdate(...addresses(value, m, v, gradient), ...step, 0, COLUMNS)
+      kernels.adamUpdate(list(...addresses(value, m, v, gradient), COLUMNS), ...step, 0, 1)
       return [joined(value, m, v), [moved, m1, v1].flat()]
     },
   },
   {
     kernel: 'lerp',
-    run: (kernels, { numbers }) => {
+    run: (kernels, { numbers, list }) => {
       const [target, source] = [numbers(COLUMNS), numbers(COLUMNS)]
       const expected = Array.from(target.values, (v, i) => v + 0.2 * (source.values[i] - v))
-      kernels.lerp(...addresses(target, source), 0.2, 0, COLUMNS)
+      kernels.lerp(list(...addresses(target, source), COLUMNS), 0.2, 0, 1)
       return [target.values, expected]
     },
   },
 ]
 
 /** The fused kernels but those of glimpses and programs (programChecks.ts). */
-export const FUSED_CHECKS: readonly KernelCheck[] = [...layerNorm, ...batchNorm, ...sampler, ...updates]
+export const FUSED_CHECKS: readonly KernelCheck[] = [
+  ...layerNorm,
+  ...hiddenLayer,
+  ...batchNorm,
+  ...sampler,
+  ...updates,
+]

@@ -9,13 +9,34 @@ const [M, N, K] = [7, 37, 261]
 
 const gemm: KernelCheck = {
   kernel: 'gemm',
-  run: (kernels, { numbers }) => {
-    const [a, b, c] = [numbers(M * K), numbers(K * N), numbers(M * N)]
+  run: (kernels, { numbers, list }) => {
+    // Two pieces of K
+    const [a, b, c] = [numbers(2 * M * K), numbers(2 * K * N), numbers(M * N)]
+    const as = list(a.address, a.address + 4 * M * K)
+    const bs = list(b.address, b.address + 4 * K * N)
     const before = Array.from(c.values)
-    kernels.gemm(a.address, 4 * K, 4, b.address, 4 * N, 4, c.address, 4 * N, M, N, K, 1, 0, Math.ceil(N / 16))
+    const panels = Math.ceil(N / 16)
+    const sides = [as, 4 * K, 4, bs, 4 * N, 4, 2]
+    kernels.gemm(...sides, c.address, 4 * N, M, N, K, 1, 0, panels)
     const expected = table(M * N, (ij) => {
       const [i, j] = [Math.floor(ij / N), ij % N]
-      return before[ij] + sum(K, (k) => a.values[i * K + k] * b.values[k * N + j])
+      const product = (p: number, k: number) => a.values[(p * M + i) * K + k] * b.values[(p * K + k) * N + j]
+      return before[ij] + sum(K, (k) => product(0, k) + product(1, k))
+    })
+    return [c.values, expected]
+  },
+}
+
+const gemmFewRows: KernelCheck = {
+  kernel: 'gemmFewRows',
+  run: (kernels, { numbers, zeros }) => {
+    const [rows, columns, depth] = [2, 1031, 7]
+    const [a, b, c] = [numbers(rows * depth), numbers(depth * columns), zeros(rows * columns)]
+    const sides = [a.address, 4 * depth, 4, b.address, 4 * columns]
+    kernels.gemmFewRows(...sides, c.address, 4 * columns, rows, columns, depth, 0, 2)
+    const expected = table(rows * columns, (ij) => {
+      const [i, j] = [Math.floor(ij / columns), ij % columns]
+      return sum(depth, (k) => a.values[i * depth + k] * b.values[k * columns + j])
     })
     return [c.values, expected]
   },
@@ -222,19 +243,45 @@ const sumRows: KernelCheck = {
   },
 }
 
-const sumSlices: KernelCheck = {
+const sumSlices: readonly KernelCheck[] = [0, 1, 2].map((of) => ({
   kernel: 'sumSlices',
-  run: (kernels, { numbers, zeros }) => {
-    const [x, out] = [numbers(2 * COUNT), zeros(4)]
-    kernels.sumSlices(x.address, 2 * COUNT, COUNT, 1, out.address, 0, 2)
+  run: (kernels, { numbers, zeros, list }) => {
+    const [x, y, out] = [numbers(2 * COUNT), numbers(2 * COUNT), zeros(4)]
+    const half = 4 * COUNT
+    const slices = list(x.address, y.address, COUNT, x.address + half, y.address + half, COUNT)
+    kernels.sumSlices(slices, of, out.address, 0, 2)
     const sums = new Float64Array(out.values.buffer, out.address, 2)
-    return [Float32Array.from(sums), table(2, (s) => sum(COUNT, (i) => x.values[s * COUNT + i] ** 2))]
+    const each = (i: number) => [x.values[i], x.values[i] ** 2, (x.values[i] - y.values[i]) ** 2][of]
+    return [Float32Array.from(sums), table(2, (s) => sum(COUNT, (i) => each(s * COUNT + i)))]
+  },
+}))
+
+const squaredDifferenceGrad: KernelCheck = {
+  kernel: 'squaredDifferenceGrad',
+  run: (kernels, { numbers, zeros }) => {
+    const [a, b, d] = [numbers(COUNT), numbers(COUNT), zeros(COUNT)]
+    kernels.squaredDifferenceGrad(a.address, b.address, d.address, 0.3, 0, COUNT)
+    return [d.values, table(COUNT, (i) => 0.3 * (a.values[i] - b.values[i]))]
   },
 }
+
+const sumPieces: readonly KernelCheck[] = [false, true].map((isProduct) => ({
+  kernel: 'sumPieces',
+  run: (kernels, { numbers, zeros, list }) => {
+    const [rows, columns] = [5, 11]
+    const [a, b, out] = [numbers(2 * rows * columns), numbers(2 * rows * columns), zeros(columns)]
+    const as = list(a.address, a.address + 4 * rows * columns)
+    const bs = list(b.address, b.address + 4 * rows * columns)
+    kernels.sumPieces(as, isProduct ? bs : 0, 2, out.address, rows, columns, 0, 3)
+    const each = (i: number) => a.values[i] * (isProduct ? b.values[i] : 1)
+    return [out.values, table(columns, (j) => sum(2 * rows, (r) => each(r * columns + j)))]
+  },
+}))
 
 /** One row for each export of kernels.wasm, or more where it has several ways; a test counts them. */
 export const CHECKS: readonly KernelCheck[] = [
   gemm,
+  gemmFewRows,
   gemmSlices,
   conv,
   convFilterSlices,
@@ -246,7 +293,9 @@ export const CHECKS: readonly KernelCheck[] = [
   sumColumns,
   sumColumnSlices,
   sumRows,
-  sumSlices,
+  ...sumSlices,
+  squaredDifferenceGrad,
+  ...sumPieces,
   ...FUSED_CHECKS,
   ...PROGRAM_CHECKS,
 ]

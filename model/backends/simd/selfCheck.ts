@@ -8,6 +8,8 @@ export interface CheckBlocks {
   numbers(count: number): Block
   /** A block of zeros. */
   zeros(count: number): Block
+  /** A list of 32-bit words; its address. */
+  list(...words: number[]): number
 }
 
 export interface Block {
@@ -51,7 +53,12 @@ function agrees(check: KernelCheck, kernels: Kernels, memory: KernelMemory): boo
     return block
   }
   try {
-    const [actual, expected] = check.run(kernels, { numbers, zeros })
+    const list = (...words: number[]): number => {
+      const { address } = zeros(words.length)
+      new Uint32Array(memory.memory.buffer, address, words.length).set(words)
+      return address
+    }
+    const [actual, expected] = check.run(kernels, { numbers, zeros, list })
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
     return expected.every((value, i) => Math.abs(actual[i] - value) <= TOLERANCE * largest)
   } finally {

@@ -16,7 +16,8 @@ export interface StatisticUpdate {
 
 /** running += 0.1 (batch - running). */
 export function applyStatistics(updates: readonly StatisticUpdate[]): void {
-  for (const { running, batch } of updates) lerp(running, batch, MOMENTUM)
+  const pairs = updates.map(({ running, batch }) => ({ target: running, source: batch }))
+  lerp(pairs, MOMENTUM)
 }
 
 /**

@@ -1,40 +1,36 @@
-// Matrix product C (+)= A B for any strides of A and B. The right-hand side is packed in panels of 16 columns.
+// Matrix product C (+)= A B for any strides of A and B, each in pieces along K. The right-hand side is packed in panels
+// of 16 columns.
 import { scratch } from './scratch'
 import { pack, tile, TILE_BYTES } from './tile'
 
-/** Rows of a packed panel: 256 x 16 floats are 16 KB, half an L1 cache. */
-const PANEL_ROWS: i32 = 256
+/** Most rows packed at once: a panel of 256 x 16 floats is 16 KB, half an L1 cache. */
+const BLOCK_ROWS: i32 = 256
+/** Most bytes packed at once: with the rows of A and C that meet them they stay in L2. */
+const GROUP_BYTES: i32 = 128 << 10
+/** Most panels packed at once: rows of C are then written 1 KB at a time. */
+const GROUP_PANELS: i32 = 16
 
 /**
- * Columns [16 from, 16 to) of C = A B, or of C += A B where accumulate is not 0.
+ * Columns [16 from, 16 to) of C = sum over pieces p of A_p B_p, or of C += that where accumulate is not 0.
+ * `As` and `Bs` are lists of `pieces` 32-bit addresses; every piece has K columns of A and K rows of B.
  * Strides are in bytes: A[i, k] at A + i rowA + k colA, B[k, j] at B + k rowB + j colB, C[i, j] at C + i rowC + 4 j.
  */
 export function gemm(
-  A: usize, rowA: usize, colA: usize,
-  B: usize, rowB: usize, colB: usize,
+  As: usize, rowA: usize, colA: usize,
+  Bs: usize, rowB: usize, colB: usize,
+  pieces: i32,
   C: usize, rowC: usize,
   M: i32, N: i32, K: i32, accumulate: i32,
   from: i32, to: i32,
 ): void {
-  const packed = scratch + TILE_BYTES
-  for (let panel = from; panel < to; panel++) {
-    const j = panel << 4
-    const columns = min(16, N - j)
-    for (let k = 0; k < K; k += PANEL_ROWS) {
-      const rows = min(PANEL_ROWS, K - k)
-      pack(B + <usize>k * rowB + <usize>j * colB, rowB, colB, rows, columns, packed)
-      const add = accumulate != 0 || k > 0
-      let a = A + <usize>k * colA
-      let out = C + (<usize>j << 2)
-      for (let i = 0; i < M; i += 4) {
-        const lines = min(4, M - i)
-        const a1 = lines > 1 ? a + rowA : a
-        const a2 = lines > 2 ? a1 + rowA : a
-        const a3 = lines > 3 ? a2 + rowA : a
-        tile(a, a1, a2, a3, colA, rows, 1, 0, packed, out, rowC, add, lines, columns)
-        a += rowA << 2
-        out += rowC << 2
-      }
+  const group = min(GROUP_PANELS, max(1, GROUP_BYTES / (min(K, BLOCK_ROWS) << 6)))
+  for (let panel = from; panel < to; panel += group) {
+    const columns = min(min(group, to - panel) << 4, N - (panel << 4))
+    const out = C + (<usize>panel << 6)
+    for (let piece: usize = 0; piece < <usize>pieces; piece++) {
+      const A = <usize>load<u32>(As + (piece << 2))
+      const B = <usize>load<u32>(Bs + (piece << 2)) + (<usize>panel << 4) * colB
+      addProduct(A, rowA, colA, B, rowB, colB, out, rowC, M, columns, K, accumulate != 0 || piece > 0)
     }
   }
 }
@@ -49,11 +45,144 @@ export function gemmSlices(
   partials: usize, M: i32, N: i32, K: i32, chunk: i32,
   from: i32, to: i32,
 ): void {
+  const rowC = <usize>N << 2
   for (let slice = from; slice < to; slice++) {
     const k = slice * chunk
-    const c = partials + ((<usize>slice * M * N) << 2)
+    const C = partials + <usize>(slice * M) * rowC
     const a = A + <usize>k * colA
     const b = B + <usize>k * rowB
-    gemm(a, rowA, colA, b, rowB, colB, c, <usize>N << 2, M, N, min(chunk, K - k), 0, 0, (N + 15) >> 4)
+    product(a, rowA, colA, b, rowB, colB, C, rowC, M, N, min(chunk, K - k), false)
+  }
+}
+
+/** C = A B, or C += A B. */
+export function product(
+  A: usize, rowA: usize, colA: usize,
+  B: usize, rowB: usize, colB: usize,
+  C: usize, rowC: usize,
+  M: i32, N: i32, K: i32, add: bool,
+): void {
+  for (let j = 0; j < N; j += GROUP_PANELS << 4) {
+    const columns = min(GROUP_PANELS << 4, N - j)
+    addProduct(A, rowA, colA, B + <usize>j * colB, rowB, colB, C + (<usize>j << 2), rowC, M, columns, K, add)
+  }
+}
+
+/** C (+)= A B for as many columns as are packed at once, block after block of K. */
+function addProduct(
+  A: usize, rowA: usize, colA: usize,
+  B: usize, rowB: usize, colB: usize,
+  C: usize, rowC: usize,
+  M: i32, N: i32, K: i32, add: bool,
+): void {
+  const packed = scratch + TILE_BYTES
+  for (let k = 0; k < K; k += BLOCK_ROWS) {
+    const rows = min(BLOCK_ROWS, K - k)
+    packGroup(B + <usize>k * rowB, rowB, colB, rows, N, packed)
+    multiply(A + <usize>k * colA, rowA, colA, packed, C, rowC, M, N, rows, add || k > 0)
+  }
+}
+
+/** C (+)= A times packed panels: all panels for four rows of C, then the next four. */
+function multiply(
+  A: usize, rowA: usize, colA: usize, packed: usize, C: usize, rowC: usize,
+  M: i32, N: i32, K: i32, add: bool,
+): void {
+  const panelBytes = <usize>K << 6
+  for (let i = 0; i < M; i += 4) {
+    const lines = min(4, M - i)
+    const a1 = lines > 1 ? A + rowA : A
+    const a2 = lines > 2 ? a1 + rowA : A
+    const a3 = lines > 3 ? a2 + rowA : A
+    let panel = packed
+    for (let j = 0; j < N; j += 16) {
+      tile(A, a1, a2, a3, colA, K, 1, 0, panel, C + (<usize>j << 2), rowC, add, lines, min(16, N - j))
+      panel += panelBytes
+    }
+    A += rowA << 2
+    C += rowC << 2
+  }
+}
+
+/** Packs `columns` columns in panels; a right-hand side of whole rows is read row by row. */
+function packGroup(B: usize, rowB: usize, colB: usize, rows: i32, columns: i32, packed: usize): void {
+  const panelBytes = <usize>rows << 6
+  const whole = colB == 4 ? columns & ~15 : 0
+  for (let k = 0; k < rows && whole > 0; k++) {
+    let b = B + <usize>k * rowB
+    let panel = packed + (<usize>k << 6)
+    for (let j = 0; j < whole; j += 16) {
+      const b0 = v128.load(b), b1 = v128.load(b, 16), b2 = v128.load(b, 32), b3 = v128.load(b, 48)
+      v128.store(panel, b0)
+      v128.store(panel, b1, 16)
+      v128.store(panel, b2, 32)
+      v128.store(panel, b3, 48)
+      b += 64
+      panel += panelBytes
+    }
+  }
+  for (let j = whole; j < columns; j += 16) {
+    pack(B + <usize>j * colB, rowB, colB, rows, min(16, columns - j), packed + <usize>(j >> 4) * panelBytes)
+  }
+}
+
+/** Columns of a row that a thread reads at once: 4 KB. */
+const SEGMENT: i32 = 1024
+
+/**
+ * Segments [from, to) of 1024 columns of C = A B for few rows of A and whole rows of B (stride rowB), which are read once
+ * and as they lie: nothing is gained by packing what no other row of A uses.
+ */
+export function gemmFewRows(
+  A: usize, rowA: usize, colA: usize, B: usize, rowB: usize, C: usize, rowC: usize, M: i32, N: i32, K: i32,
+  from: i32, to: i32,
+): void {
+  for (let segment = from; segment < to; segment++) {
+    const start = segment * SEGMENT
+    const bytes = <usize>min(SEGMENT, N - start) << 2
+    for (let i = 0; i < M; i++) {
+      const c = C + <usize>i * rowC + (<usize>start << 2)
+      memory.fill(c, 0, bytes)
+      let a = A + <usize>i * rowA
+      let b = B + (<usize>start << 2)
+      let k = 0
+      for (; k + 4 <= K; k += 4) {
+        addFourRows(f32.load(a), f32.load(a + colA), f32.load(a + 2 * colA), f32.load(a + 3 * colA), b, rowB, c, bytes)
+        a += colA << 2
+        b += rowB << 2
+      }
+      for (; k < K; k++) {
+        addFourRows(f32.load(a), 0, 0, 0, b, 0, c, bytes)
+        a += colA
+        b += rowB
+      }
+    }
+  }
+}
+
+/** c += s0 b0 + s1 b1 + s2 b2 + s3 b3, the rows `row` bytes apart. */
+function addFourRows(s0: f32, s1: f32, s2: f32, s3: f32, b0: usize, row: usize, c: usize, bytes: usize): void {
+  const b1 = b0 + row
+  const b2 = b1 + row
+  const b3 = b2 + row
+  const v0 = f32x4.splat(s0), v1 = f32x4.splat(s1), v2 = f32x4.splat(s2), v3 = f32x4.splat(s3)
+  let j: usize = 0
+  for (; j + 32 <= bytes; j += 32) {
+    let x = f32x4.relaxed_madd(v0, v128.load(b0 + j), v128.load(c + j))
+    let y = f32x4.relaxed_madd(v0, v128.load(b0 + j, 16), v128.load(c + j, 16))
+    x = f32x4.relaxed_madd(v1, v128.load(b1 + j), x)
+    y = f32x4.relaxed_madd(v1, v128.load(b1 + j, 16), y)
+    x = f32x4.relaxed_madd(v2, v128.load(b2 + j), x)
+    y = f32x4.relaxed_madd(v2, v128.load(b2 + j, 16), y)
+    x = f32x4.relaxed_madd(v3, v128.load(b3 + j), x)
+    y = f32x4.relaxed_madd(v3, v128.load(b3 + j, 16), y)
+    v128.store(c + j, x)
+    v128.store(c + j, y, 16)
+  }
+  for (; j < bytes; j += 4) {
+    f32.store(
+      c + j,
+      f32.load(c + j) + s0 * f32.load(b0 + j) + s1 * f32.load(b1 + j) + s2 * f32.load(b2 + j) + s3 * f32.load(b3 + j),
+    )
   }
 }

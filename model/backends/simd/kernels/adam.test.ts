@@ -14,15 +14,19 @@ const step = {
   gradientScale: 0.5,
 }
 
-/** Value and moments of `size` numbers after an update of Adam's, and the value after drawing it to the gradient. */
+/** Values and moments of two variables of `size` numbers after an update of Adam's, and drawn to the gradient. */
 function updated(size: number): Float32Array[] {
   const variable = (seed: number) => tf.variable(tf.tensor(numbers([size], 1, seed).values))
-  const slot = { value: variable(1), m: variable(2), v: tf.variable(tf.square(variable(3))) }
   const gradient = tf.tensor(numbers([size], 3, 4).values)
-  adamUpdate(slot, gradient, step)
-  const results = [slot.value, slot.m, slot.v].map((t) => t.dataSync<'float32'>())
-  lerp(slot.value, gradient, 0.25)
-  return [...results, slot.value.dataSync<'float32'>()]
+  const slot = { value: variable(1), m: variable(2), v: tf.variable(tf.square(variable(3))), gradient }
+  const other = { ...slot, value: variable(5), m: variable(6), v: tf.variable(tf.square(variable(7))) }
+  adamUpdate([slot, other], step)
+  const results = [slot, other]
+    .flatMap(({ value, m, v }) => [value, m, v])
+    .map((t) => t.dataSync<'float32'>())
+  const pairs = [slot, other].map(({ value }) => ({ target: value, source: gradient }))
+  lerp(pairs, 0.25)
+  return [...results, ...pairs.map(({ target }) => target.dataSync<'float32'>())]
 }
 
 afterAll(stopSimd)
@@ -41,14 +45,14 @@ describe.each([1, 2])('updates in place on %i threads', (threads) => {
     await startSimd({ threads })
     const { values } = numbers([1_000_003], 1, 5)
     const exact = values.reduce((sum, v) => sum + v * v, 0)
-    expect(Math.abs(sumSquares(tf.tensor(values)).dataSync()[0] / exact - 1)).toBeLessThan(1e-6)
+    expect(Math.abs(sumSquares([tf.tensor(values)]).dataSync()[0] / exact - 1)).toBeLessThan(1e-6)
   })
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])('do not hide %d in the sum of squares', async (bad) => {
     await startSimd({ threads })
     const { values } = numbers([50_000], 1, 5)
     values[49_999] = bad
-    expect(sumSquares(tf.tensor(values)).dataSync()[0]).toBe(bad)
+    expect(sumSquares([tf.tensor(values)]).dataSync()[0]).toBe(bad)
   })
 
   it('carry a number that is not a number into the value instead of hiding it', async () => {
@@ -57,8 +61,9 @@ describe.each([1, 2])('updates in place on %i threads', (threads) => {
       value: tf.variable(tf.ones([5])),
       m: tf.variable(tf.zeros([5])),
       v: tf.variable(tf.zeros([5])),
+      gradient: tf.tensor1d([1, Number.NaN, 1, 1, Number.NaN]),
     }
-    adamUpdate(slot, tf.tensor1d([1, Number.NaN, 1, 1, Number.NaN]), step)
+    adamUpdate([slot], step)
     expect(Array.from(slot.value.dataSync(), Number.isNaN)).toEqual([false, true, false, false, true])
   })
 })
@@ -69,8 +74,8 @@ describe('updates in place', () => {
     const [value, m, v] = [0, 1, 2].map(() => tf.variable(tf.ones([5])))
     const gradient = tf.ones([5])
     const before = tf.memory().numTensors
-    adamUpdate({ value, m, v }, gradient, step)
-    lerp(value, gradient, 0.5)
+    adamUpdate([{ value, m, v, gradient }], step)
+    lerp([{ target: value, source: gradient }], 0.5)
     expect(tf.memory().numTensors).toBe(before)
   })
 })

@@ -19,6 +19,8 @@ function binary(
   const { threads } = backend
   const [sizeA, sizeB] = [sizeOf(a), sizeOf(b)]
   const same = a.shape.join() === b.shape.join()
+  const joined = same && BINARY[op] === 'Add' && backend.join(a, b)
+  if (joined) return joined
   const oneB = sizeB === 1 && b.shape.length <= a.shape.length
   const oneA = sizeA === 1 && a.shape.length <= b.shape.length
   if (same || oneA || oneB) {

@@ -5,6 +5,7 @@ import { batchNorm } from './batchNorm.ts'
 import { conv } from './conv.ts'
 import { elementwise } from './elementwise.ts'
 import { glimpse } from './glimpse.ts'
+import { hiddenLayer } from './hiddenLayer.ts'
 import { layerNorm } from './layerNorm.ts'
 import { matMul } from './matMul.ts'
 import { pool } from './pool.ts'
@@ -22,6 +23,7 @@ export const simdKernels = (): tf.KernelConfig[] => [
   ...shapes(),
   ...runProgram(),
   ...layerNorm(),
+  ...hiddenLayer(),
   ...glimpse(),
   ...batchNorm(),
   ...affineSample(),

@@ -42,5 +42,30 @@ export function kernelOrCpu<Attrs extends object>(
 /** Number of elements. */
 export const sizeOf = (tensor: tf.TensorInfo) => tf.util.sizeFromShape(tensor.shape)
 
+/**
+ * Cuts tensors that are worked on side by side into blocks of equal work: a list of words for a kernel, for each block
+ * the address of its part of every tensor of a row, then how many numbers it has.
+ *
+ * @param rows tensors of one size each
+ * @returns the list's address, and how many blocks it has
+ */
+export function listBlocks(
+  backend: SimdBackend,
+  rows: readonly (readonly tf.TensorInfo[])[],
+): [number, number] {
+  const words: number[] = []
+  let count = 0
+  for (const tensors of rows) {
+    const size = sizeOf(tensors[0])
+    const addresses = tensors.map((tensor) => backend.address(tensor))
+    for (let start = 0; start < size; start += ELEMENT_GRAIN) {
+      for (const address of addresses) words.push(address + 4 * start)
+      words.push(Math.min(ELEMENT_GRAIN, size - start))
+      count++
+    }
+  }
+  return [backend.list(words), count]
+}
+
 /** Elements a thread takes at once in elementwise kernels: tens of microseconds of work. */
 export const ELEMENT_GRAIN = 32768

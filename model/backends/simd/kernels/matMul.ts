@@ -1,15 +1,25 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
-import { kernelOrCpu } from './kernel.ts'
+import type { Sum, Term } from '../bucket.ts'
+import { kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Columns of a packed panel (assembly/gemm.ts). */
 const PANEL = 16
 /** Multiply-adds below which waking a thread costs more than it saves. */
 const SMALL = 200_000
+/** Rows of a left-hand side for which the right-hand side is not worth packing. */
+const FEW_ROWS = 3
+/** Columns that a thread takes at once of a product with few rows (assembly/gemm.ts). */
+const SEGMENT = 1024
 
-/** One matrix of a product: where it lies, and the bytes between its rows and columns. */
-interface Matrix {
-  readonly address: number
+interface Transposed {
+  readonly transposeA: boolean
+  readonly transposeB: boolean
+}
+
+/** One side of a product, in pieces along the summed axis: where they lie, and the bytes between rows and columns. */
+interface Side {
+  readonly addresses: readonly number[]
   readonly row: number
   readonly column: number
 }
@@ -19,59 +29,101 @@ function batchMatMul(
   backend: SimdBackend,
   a: tf.TensorInfo,
   b: tf.TensorInfo,
-  transposeA: boolean,
-  transposeB: boolean,
+  attrs: Transposed,
 ): tf.TensorInfo | undefined {
   if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined
   const batchShape = a.shape.slice(0, -2)
   if (batchShape.join() !== b.shape.slice(0, -2).join()) return undefined
-  const [rowsA, columnsA] = a.shape.slice(-2)
-  const [rowsB, columnsB] = b.shape.slice(-2)
-  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA]
-  const n = transposeB ? rowsB : columnsB
-  const out = backend.allocate([...batchShape, m, n])
-  const count = batchShape.reduce((x, y) => x * y, 1)
-  for (let i = 0; i < count; i++) {
-    const left = matrix(backend.address(a) + 4 * i * m * k, columnsA, transposeA)
-    const right = matrix(backend.address(b) + 4 * i * k * n, columnsB, transposeB)
-    product(backend, left, right, backend.address(out) + 4 * i * m * n, m, n, k)
-  }
+  const { m, n } = sizesOf(a, b, attrs)
+  const shape = [...batchShape, m, n]
+  const terms = [{ tensors: [a, b], attrs }]
+  // a^T b is the gradient of weights, which may have been used several times.
+  if (attrs.transposeA) return backend.defer(shape, sumOfProducts, terms)
+  const out = backend.allocate(shape)
+  sumOfProducts(backend, terms, out)
   return out
 }
 
-const matrix = (address: number, columns: number, transposed: boolean): Matrix =>
-  transposed ? { address, row: 4, column: 4 * columns } : { address, row: 4 * columns, column: 4 }
+function sizesOf(a: tf.TensorInfo, b: tf.TensorInfo, { transposeA, transposeB }: Transposed) {
+  const [rowsA, columnsA] = a.shape.slice(-2)
+  const [rowsB, columnsB] = b.shape.slice(-2)
+  const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA]
+  return { m, n: transposeB ? rowsB : columnsB, k, columnsA, columnsB }
+}
+
+/** out = sum over terms (a, b) of a b. */
+export const sumOfProducts: Sum = (backend, terms, out) => {
+  const shapes = ({ tensors, attrs }: Term) => JSON.stringify([...tensors.map(({ shape }) => shape), attrs])
+  let accumulate = false
+  for (const alike of Map.groupBy(terms, shapes).values()) {
+    addProducts(backend, alike, out, accumulate)
+    accumulate = true
+  }
+}
+
+/** out = sum of the terms' products, or out += it; the terms are all of the same shapes. */
+function addProducts(
+  backend: SimdBackend,
+  terms: readonly Term[],
+  out: tf.TensorInfo,
+  accumulate: boolean,
+): void {
+  const attrs = terms[0].attrs as Transposed
+  const [a, b] = terms[0].tensors
+  const { m, n, k, columnsA, columnsB } = sizesOf(a, b, attrs)
+  const side = (index: 0 | 1, first: number, columns: number, transposed: boolean): Side => ({
+    addresses: terms.map(({ tensors }) => backend.address(tensors[index]) + 4 * first),
+    row: transposed ? 4 : 4 * columns,
+    column: transposed ? 4 * columns : 4,
+  })
+  for (let i = 0; i < sizeOf(out) / (m * n); i++) {
+    const left = side(0, i * m * k, columnsA, attrs.transposeA)
+    const right = side(1, i * k * n, columnsB, attrs.transposeB)
+    product(backend, left, right, backend.address(out) + 4 * i * m * n, { m, n, k }, accumulate)
+  }
+}
 
 function product(
   backend: SimdBackend,
-  a: Matrix,
-  b: Matrix,
+  left: Side,
+  right: Side,
   out: number,
-  m: number,
-  n: number,
-  k: number,
+  { m, n, k }: { m: number; n: number; k: number },
+  accumulate: boolean,
 ): void {
   const { threads } = backend
-  const panels = Math.ceil(n / PANEL)
-  const left = [a.address, a.row, a.column]
-  const right = [b.address, b.row, b.column]
-  if (k > 8 * Math.max(m, n) && m * n * k > SMALL && threads.count > 1) {
+  const pieces = left.addresses.length
+  const isOne = pieces === 1 && !accumulate
+  const a = [left.addresses[0], left.row, left.column]
+  const b = [right.addresses[0], right.row, right.column]
+  if (isOne && k > 8 * Math.max(m, n) && m * n * k > SMALL && threads.count > 1) {
     const chunk = Math.ceil(k / threads.count / 4) * 4
     const slices = Math.ceil(k / chunk)
     const partials = backend.allocate([slices, m * n])
     const address = backend.address(partials)
-    threads.run('gemmSlices', [...left, ...right, address, m, n, k, chunk], slices, { grain: 1 })
+    threads.run('gemmSlices', [...a, ...b, address, m, n, k, chunk], slices)
     threads.kernels.sumColumns(address, out, slices, m * n, 0, 1)
     backend.disposeData(partials.dataId)
     return
   }
-  const grain = m * n * k < SMALL ? panels : Math.max(1, Math.ceil(panels / threads.count / 8))
-  threads.run('gemm', [...left, ...right, out, 4 * n, m, n, k, 0], panels, { grain })
+  const isSmall = m * n * k * pieces < SMALL
+  if (isOne && m <= FEW_ROWS && right.column === 4) {
+    const segments = Math.ceil(n / SEGMENT)
+    const grain = isSmall ? segments : 1
+    threads.run('gemmFewRows', [...a, right.addresses[0], right.row, out, 4 * n, m, n, k], segments, {
+      grain,
+    })
+    return
+  }
+  const panels = Math.ceil(n / PANEL)
+  const lists = backend.list([...left.addresses, ...right.addresses])
+  const args = [lists, left.row, left.column, lists + 4 * pieces, right.row, right.column, pieces]
+  const grain = isSmall ? panels : Math.max(1, Math.ceil(panels / threads.count / 8))
+  threads.run('gemm', [...args, out, 4 * n, m, n, k, accumulate ? 1 : 0], panels, { grain })
 }
 
 export const matMul = () => [
-  kernelOrCpu<{ transposeA: boolean; transposeB: boolean }>(
-    'BatchMatMul',
-    (backend, { a, b }, { transposeA, transposeB }) => batchMatMul(backend, a, b, transposeA, transposeB),
+  kernelOrCpu<Transposed>('BatchMatMul', (backend, { a, b }, { transposeA, transposeB }) =>
+    batchMatMul(backend, a, b, { transposeA, transposeB }),
   ),
 ]

@@ -6,7 +6,7 @@ import { evaluate, expectClose, expectSameBits, numbers } from './compare.ts'
 
 afterAll(stopSimd)
 
-const sumSquares = (x: tf.Tensor) => tf.engine().runKernel('SumSquares', { x }, {}) as tf.Scalar
+const sumSquares = (x: tf.Tensor) => tf.engine().runKernel('SumSquares', { 0: x }, {}) as tf.Scalar
 
 describe.each([1, 2])('sums on %i threads', (threads) => {
   beforeAll(() => startSimd({ threads }))

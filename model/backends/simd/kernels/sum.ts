@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
-import { ELEMENT_GRAIN, kernel, kernelOrCpu, sizeOf } from './kernel.ts'
+import { ELEMENT_GRAIN, kernel, kernelOrCpu, listBlocks, sizeOf } from './kernel.ts'
 
 /** Sum over axes that follow one another: x seen as [outer, summed, inner]. */
 function sum(
@@ -19,7 +19,8 @@ function sum(
   const summed = product(x.shape.slice(axes[0], axes[0] + axes.length))
   const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
   const out = backend.allocate(keepDims ? kept : x.shape.filter((_, i) => !axes.includes(i)))
-  sumInto(backend, backend.address(x), backend.address(out), outer, summed, inner)
+  if (outer === 1 && inner === 1) backend.floats(out)[0] = total(backend, 'numbers', [[x, x]])
+  else sumInto(backend, backend.address(x), backend.address(out), outer, summed, inner)
   return out
 }
 
@@ -32,11 +33,6 @@ function sumInto(
   inner: number,
 ): void {
   const { threads } = backend
-  if (outer === 1 && inner === 1) {
-    const target = new Float32Array(backend.memoryBlock.memory.buffer, out, 1)
-    target[0] = total(backend, x, summed, false)
-    return
-  }
   if (inner === 1) {
     threads.run('sumRows', [x, out, summed], outer, { grain: Math.ceil(ELEMENT_GRAIN / summed) })
     return
@@ -55,32 +51,55 @@ function sumInto(
   threads.run('sumColumns', [x, out, summed, inner], outer, { grain })
 }
 
-/** Numbers in a slice of a whole sum. The slices do not depend on the threads, so neither does the sum. */
-const SLICE = 65536
+/** What a whole sum adds up; their numbers in assembly/reduce.ts. */
+const SUMMED = { numbers: 0, squares: 1, squaredDifferences: 2 }
 
-/** Sum of `size` numbers, or of their squares, in float64. */
-function total(backend: SimdBackend, x: number, size: number, squared: boolean): number {
-  const slices = Math.ceil(size / SLICE)
+/**
+ * A sum over all numbers of pairs of tensors (the second counts for differences alone), in float64. Its slices do not
+ * depend on the threads, so neither does the sum.
+ */
+function total(
+  backend: SimdBackend,
+  of: keyof typeof SUMMED,
+  pairs: readonly (readonly [tf.TensorInfo, tf.TensorInfo])[],
+): number {
+  const [list, slices] = listBlocks(backend, pairs)
   const address = backend.memoryBlock.allocate(8 * slices)
-  backend.threads.run('sumSlices', [x, size, SLICE, squared ? 1 : 0, address], slices)
+  backend.threads.run('sumSlices', [list, SUMMED[of], address], slices)
   const sums = new Float64Array(backend.memoryBlock.memory.buffer, address, slices)
   const result = sums.reduce((a, b) => a + b, 0)
   backend.memoryBlock.free(address)
   return result
 }
 
+function scalar(backend: SimdBackend, value: number): tf.TensorInfo {
+  const out = backend.allocate([])
+  backend.floats(out)[0] = value
+  return out
+}
+
 export const sums = () => [
   kernelOrCpu<{ axis: number[]; keepDims: boolean }>('Sum', (backend, { x }, { axis, keepDims }) =>
     sum(backend, x, axis, keepDims),
   ),
-  kernel('SumSquares', (backend, { x }) => {
-    const out = backend.allocate([])
-    ;(backend.data.get(out.dataId).values as Float32Array)[0] = total(
+  kernel('SumSquares', (backend, tensors) =>
+    scalar(
       backend,
-      backend.address(x),
-      sizeOf(x),
-      true,
-    )
+      total(
+        backend,
+        'squares',
+        Object.values(tensors).map((x) => [x, x]),
+      ),
+    ),
+  ),
+  kernel('MeanSquaredError', (backend, { a, b }) =>
+    scalar(backend, total(backend, 'squaredDifferences', [[a, b]]) / sizeOf(a)),
+  ),
+  kernel('MeanSquaredErrorGrad', (backend, { dy, a, b }) => {
+    const out = backend.allocate(a.shape)
+    const scale = (2 * backend.floats(dy)[0]) / sizeOf(a)
+    const addresses = [a, b, out].map((tensor) => backend.address(tensor))
+    backend.threads.run('squaredDifferenceGrad', [...addresses, scale], sizeOf(a), { grain: ELEMENT_GRAIN })
     return out
   }),
 ]

@@ -1,0 +1,132 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { type KernelCall, workOf } from './work.ts'
+
+/** What the calls of one kernel cost; matrix products of different shapes are told apart. */
+export interface KernelCost {
+  readonly kernel: string
+  /** The shapes of a matrix product (Work.product). */
+  readonly product?: string
+  calls: number
+  /** Time within the kernel, without that of kernels it called; with that of what it put off. */
+  ms: number
+  /** Work: see workOf. */
+  flop: number
+  bytes: number
+}
+
+export interface Profile {
+  /** Time of the whole task; what the kernels leave of it passed in JavaScript between them. */
+  readonly ms: number
+  readonly kernels: readonly KernelCost[]
+}
+
+/**
+ * Runs `task`, which must be synchronous, with every kernel of the current backend timed. The backend's own kernels
+ * are back in tfjs's registry afterwards, also where the task throws.
+ */
+export function profile(task: () => void): Profile {
+  const kernels = tf.getKernelsForBackend(tf.getBackend())
+  const running = new Recorder()
+  recorder = running
+  register(kernels.map((config) => running.timed(config)))
+  try {
+    const begin = performance.now()
+    task()
+    return { ms: performance.now() - begin, kernels: costs(running.calls) }
+  } finally {
+    register(kernels)
+    recorder = undefined
+  }
+}
+
+/** Puts kernels in the place of those of their names. */
+function register(kernels: readonly tf.KernelConfig[]): void {
+  for (const config of kernels) {
+    tf.unregisterKernel(config.kernelName, config.backendName)
+    tf.registerKernel(config)
+  }
+}
+
+/** The profile that is being taken. */
+let recorder: Recorder | undefined
+
+/** For backends: the kernel that runs puts off `terms` of its work, unless another one did before. */
+export function putOff(terms: readonly object[]): void {
+  recorder?.putOff(terms)
+}
+
+/** For backends: does the work that was put off; its time is not that of the kernel which needs it first. */
+export function catchUp(terms: readonly object[], work: () => void): void {
+  if (recorder) recorder.catchUp(terms, work)
+  else work()
+}
+
+interface TimedCall extends KernelCall {
+  ms: number
+}
+
+class Recorder {
+  readonly calls: TimedCall[] = []
+  readonly #owners = new Map<object, TimedCall>()
+  #current: TimedCall | undefined
+  /** Time within what the current call has called. */
+  #nested = 0
+
+  timed(config: tf.KernelConfig): tf.KernelConfig {
+    const kernelFunc: tf.KernelFunc = (params) => {
+      const outputs: tf.TensorInfo[] = []
+      const { inputs, attrs = {} } = params
+      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0 }
+      const result = this.#run([call], () => config.kernelFunc(params))
+      outputs.push(...(Array.isArray(result) ? result : [result]))
+      this.calls.push(call)
+      return result
+    }
+    return { ...config, kernelFunc }
+  }
+
+  putOff(terms: readonly object[]): void {
+    for (const term of terms) {
+      if (this.#current && !this.#owners.has(term)) this.#owners.set(term, this.#current)
+    }
+  }
+
+  catchUp(terms: readonly object[], work: () => void): void {
+    const owners = terms.map((term) => this.#owners.get(term))
+    this.#run(
+      owners.filter((owner) => owner !== undefined),
+      work,
+    )
+  }
+
+  /** Shares the time of some work, less that of calls within, among `calls`. */
+  #run<T>(calls: readonly TimedCall[], work: () => T): T {
+    const [outer, outerNested] = [this.#current, this.#nested]
+    this.#current = calls[0]
+    this.#nested = 0
+    const begin = performance.now()
+    try {
+      return work()
+    } finally {
+      const elapsed = performance.now() - begin
+      for (const call of calls) call.ms += (elapsed - this.#nested) / calls.length
+      this.#current = outer
+      this.#nested = outerNested + elapsed
+    }
+  }
+}
+
+function costs(calls: readonly TimedCall[]): KernelCost[] {
+  const all = new Map<string, KernelCost>()
+  for (const call of calls) {
+    const { flop, bytes, product } = workOf(call)
+    const key = `${call.kernel} ${product ?? ''}`
+    const cost = all.get(key) ?? { kernel: call.kernel, product, calls: 0, ms: 0, flop: 0, bytes: 0 }
+    cost.calls++
+    cost.ms += call.ms
+    cost.flop += flop
+    cost.bytes += bytes
+    all.set(key, cost)
+  }
+  return [...all.values()]
+}

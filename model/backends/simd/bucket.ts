@@ -1,0 +1,45 @@
+import type * as tf from '@tensorflow/tfjs-core'
+import type { SimdBackend } from './backend.ts'
+
+/** One term of a sum that is taken later: tensors, which it keeps alive, and what the sum needs to know beside them. */
+export interface Term {
+  readonly tensors: readonly tf.TensorInfo[]
+  readonly attrs?: object
+}
+
+/** Takes the sum of some terms into `out`. */
+export type Sum = (backend: SimdBackend, terms: readonly Term[], out: tf.TensorInfo) => void
+
+/** Where a tensor's numbers are: a block of the kernels' memory, or JavaScript values where that cannot hold them. */
+export interface Place {
+  readonly address: number
+  readonly values: tf.BackendValues
+}
+
+/** The numbers of one tensor. They may be a sum still to be taken, which is taken when they are first asked for. */
+export class Bucket implements Place {
+  readonly dtype: tf.DataType
+  refCount: number
+  /** The sum still to be taken. */
+  pending?: { readonly sum: Sum; readonly terms: readonly Term[]; readonly take: () => Place }
+  #place: Place | undefined
+
+  constructor(dtype: tf.DataType, refCount: number, place?: Place) {
+    this.dtype = dtype
+    this.refCount = refCount
+    this.#place = place
+  }
+
+  get address(): number {
+    return this.#placed().address
+  }
+
+  get values(): tf.BackendValues {
+    return this.#placed().values
+  }
+
+  #placed(): Place {
+    this.#place ??= this.pending!.take()
+    return this.#place
+  }
+}
