@@ -63,6 +63,8 @@ export function catchUp(terms: readonly object[], work: () => void): void {
 
 interface TimedCall extends KernelCall {
   ms: number
+  /** Whether it left its work to a sum of what others put off. */
+  onlyGathers: boolean
 }
 
 class Recorder {
@@ -76,7 +78,7 @@ class Recorder {
     const kernelFunc: tf.KernelFunc = (params) => {
       const outputs: tf.TensorInfo[] = []
       const { inputs, attrs = {} } = params
-      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0 }
+      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0, onlyGathers: false }
       const result = this.#run([call], () => config.kernelFunc(params))
       outputs.push(...(Array.isArray(result) ? result : [result]))
       this.calls.push(call)
@@ -86,9 +88,11 @@ class Recorder {
   }
 
   putOff(terms: readonly object[]): void {
-    for (const term of terms) {
-      if (this.#current && !this.#owners.has(term)) this.#owners.set(term, this.#current)
-    }
+    const call = this.#current
+    if (!call) return
+    const own = terms.filter((term) => !this.#owners.has(term))
+    for (const term of own) this.#owners.set(term, call)
+    call.onlyGathers = own.length === 0
   }
 
   catchUp(terms: readonly object[], work: () => void): void {
@@ -124,8 +128,10 @@ function costs(calls: readonly TimedCall[]): KernelCost[] {
     const cost = all.get(key) ?? { kernel: call.kernel, product, calls: 0, ms: 0, flop: 0, bytes: 0 }
     cost.calls++
     cost.ms += call.ms
-    cost.flop += flop
-    cost.bytes += bytes
+    if (!call.onlyGathers) {
+      cost.flop += flop
+      cost.bytes += bytes
+    }
     all.set(key, cost)
   }
   return [...all.values()]

@@ -40,6 +40,12 @@ describe('the work of a kernel', () => {
     expect(work({ kernel: 'Conv2DBackpropFilter', inputs: { x, dy: y }, outputs: [filter] }).flop).toBe(flop)
   })
 
+  it('of a dense layer is its product, twice in the gradient', () => {
+    const inputs = { x: tensor([3, 5]), weight: tensor([5, 7]), bias: tensor([7]) }
+    expect(work({ kernel: 'HiddenLayer', inputs }).flop).toBe(2 * 3 * 5 * 7)
+    expect(work({ kernel: 'HiddenLayerGrad', inputs }).flop).toBe(2 * 2 * 3 * 5 * 7)
+  })
+
   it('of programs is every generated matrix at each glimpse, twice in the gradient', () => {
     const sizes = { patch: 5, z: 4, e: 4, hidden: 8 }
     const { size, entries } = thetaLayout(sizes)

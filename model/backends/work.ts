@@ -24,9 +24,10 @@ export interface Work {
 /** The work of a call, from the shapes of its tensors and its attributes. */
 export function workOf(call: KernelCall): Work {
   const bytes = bytesOf(call)
-  const { kernel, attrs } = call
+  const { kernel, inputs, attrs } = call
   if (/MatMul$/.test(kernel)) return { ...productOf(call), bytes }
   if (/Conv2D/.test(kernel)) return { flop: convolutionFlop(call), bytes }
+  if (inputs.weight) return { flop: denseFlop(call), bytes }
   if (isGenerated(attrs)) return { flop: generatedFlop(call, attrs), bytes }
   return { flop: 0, bytes }
 }
@@ -60,15 +61,24 @@ function convolutionFlop({ inputs, outputs }: KernelCall): number {
   return 2 * sizeOf(filter) * (sizeOf(y) / channels)
 }
 
+/** x W, and in the gradient both W dy and x dy. */
+const passes = ({ kernel }: KernelCall) => (/Grad$/.test(kernel) ? 2 : 1)
+
+/** A dense layer: [R, I] x [I, U]. */
+function denseFlop(call: KernelCall): number {
+  const { x, weight } = call.inputs
+  return 2 * passes(call) * sizeOf(weight!) * (sizeOf(x!) / weight!.shape[0])
+}
+
 const isGenerated = (attrs: object): attrs is GeneratedSizes =>
   ['patch', 'z', 'e', 'hidden'].every((name) => name in attrs)
 
-/** Generated layers of B programs at each glimpse: x W; in their gradients W dy and x dy. */
-function generatedFlop({ kernel, inputs }: KernelCall, attrs: GeneratedSizes): number {
+/** The generated layers of B programs at each glimpse. */
+function generatedFlop(call: KernelCall, attrs: GeneratedSizes): number {
   const { glimpses = 1 } = attrs as Partial<ProgramSizes>
   const matrices = thetaLayout(attrs).entries.filter(({ shape }) => shape.length === 2)
-  const passes = /Grad/.test(kernel) ? 2 : 1
-  return 2 * passes * inputs.theta!.shape[0] * glimpses * sum(matrices.map(({ size }) => size))
+  const [programs] = call.inputs.theta!.shape
+  return 2 * passes(call) * programs * glimpses * sum(matrices.map(({ size }) => size))
 }
 
 const sizeOf = ({ shape }: tf.TensorInfo) => tf.util.sizeFromShape(shape)

@@ -90,7 +90,8 @@ describe.each([1, 2, 3])('a model of %i levels', (levels) => {
   it('runs the state of each glimpse as a program of the level below', () => {
     generated(config, (drawn, model) => {
       const states = tf.unstack(drawn.states, 1) as tf.Tensor2D[]
-      const expected = levels === 1 ? [] : states.map((state) => run(model, levels - 1, state, patch))
+      const expected =
+        levels === 1 ? [] : states.map((state) => run(model.prepare(), levels - 1, state, patch))
       expectClose(
         drawn.lower.map(({ canvas }) => read(canvas)),
         expected.map(({ canvas }) => read(canvas)),
@@ -101,7 +102,7 @@ describe.each([1, 2, 3])('a model of %i levels', (levels) => {
 
   it('feeds back to each glimpse what the one before placed, and where', () => {
     generated(config, (drawn, model) => {
-      const { theta, patch0, action0 } = model.hypernetwork(levels).apply(normals([BATCH, z]))
+      const { theta, patch0, action0 } = model.prepare().hypernetwork(levels)(normals([BATCH, z]))
       const placed = tf.unstack(drawn.parts, 1) as tf.Tensor2D[]
       let [part, action] = [patch0, action0]
       let previous: RecurrentState | undefined
@@ -149,7 +150,7 @@ describe('Rnp.hypernetwork', () => {
   it('is one for all levels where it is shared, and one of its own for each level otherwise', () => {
     const counts = (['shared', 'per-level'] as const).map((hypernetwork) => {
       const model = new Rnp({ ...tinyConfig, glimpses: [2, 2, 2], hypernetwork }, 1)
-      const networks = [1, 2, 3].map((level) => model.hypernetwork(level))
+      const networks = [1, 2, 3].map(model.prepare().hypernetwork)
       const names = model.parameters.list.filter(({ name }) => name.endsWith('theta')).map(({ name }) => name)
       model.dispose()
       return [new Set(networks).size, names]

@@ -4,7 +4,7 @@ import { glimpse, type RecurrentState } from '../ops/glimpse.ts'
 import { runProgram } from '../ops/runProgram.ts'
 import { ACTION } from '../ops/thetaLayout.ts'
 import type { RnpConfig } from './config.ts'
-import type { Hypernetwork } from './hypernetwork.ts'
+import type { PreparedHypernetwork } from './hypernetwork.ts'
 import { place } from './sampler.ts'
 
 /** B programs of one level, run: what each glimpse drew and where, and the sum. */
@@ -29,7 +29,7 @@ export interface Run {
 export interface Generator {
   readonly config: RnpConfig
   /** H of a level. */
-  hypernetwork(level: number): Hypernetwork
+  readonly hypernetwork: (level: number) => PreparedHypernetwork
 }
 
 /**
@@ -45,7 +45,7 @@ export function run(generator: Generator, level: number, z: tf.Tensor2D, side: n
 
 function runUpper(generator: Generator, level: number, z: tf.Tensor2D, side: number): Run {
   const { config } = generator
-  const { theta, action0, patch0 } = generator.hypernetwork(level).apply(z)
+  const { theta, action0, patch0 } = generator.hypernetwork(level)(z)
   const states: tf.Tensor2D[] = []
   const actions: tf.Tensor2D[] = []
   const decoded: tf.Tensor2D[] = []
@@ -77,7 +77,7 @@ function runUpper(generator: Generator, level: number, z: tf.Tensor2D, side: num
 
 function runLowest(generator: Generator, z: tf.Tensor2D, side: number): Run {
   const { config } = generator
-  const { theta, action0, patch0 } = generator.hypernetwork(1).apply(z)
+  const { theta, action0, patch0 } = generator.hypernetwork(1)(z)
   const sizes = { ...generatedSizes(config), glimpses: config.glimpses[0], offset: config.offset }
   const { canvas, states, actions, patches } = runProgram(theta, patch0, action0, sizes)
   return {

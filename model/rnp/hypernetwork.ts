@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { weightGenerator } from '../ops/generateWeights.ts'
 import { type HiddenWeights, hiddenLayer } from '../ops/hiddenLayer.ts'
 import { ACTION, type ThetaEntry, thetaLayout } from '../ops/thetaLayout.ts'
 import type { RnpConfig } from './config.ts'
@@ -15,6 +16,9 @@ export interface Program {
   /** [B, P*P]: x_0, the patch before the first glimpse. */
   readonly patch0: tf.Tensor2D
 }
+
+/** z [B, Z] -> the programs they stand for. */
+export type PreparedHypernetwork = (z: tf.Tensor2D) => Program
 
 /** Hidden layers of the trunk; with the heads, the paper's six-layer MLP. */
 const TRUNK_LAYERS = 5
@@ -44,15 +48,18 @@ export class Hypernetwork {
     this.#patch0 = head('patch0', patch ** 2)
   }
 
-  /** @param z [B, Z] program vectors of any level */
-  apply(z: tf.Tensor2D): Program {
-    const h = this.#trunk.reduce((x, layer) => layer.apply(x), this.#input.apply(z)) // [B, 64]
+  /** Makes it ready for the program vectors of one pass, of any level. Parameters may not change before its end. */
+  prepare(): PreparedHypernetwork {
+    const generate = weightGenerator(this.#theta) // the five weight heads side by side: theta = h A
     const { hidden: hiddenA, out: outA } = this.#action0
     const { hidden: hiddenX, out: outX } = this.#patch0
-    return {
-      theta: tf.matMul(h, this.#theta), // the five weight heads side by side: theta = h A
-      action0: tf.sin(outA.apply(hiddenA.apply(h))),
-      patch0: tf.relu(outX.apply(hiddenX.apply(h))),
+    return (z) => {
+      const h = this.#trunk.reduce((x, layer) => layer.apply(x), this.#input.apply(z)) // [B, 64]
+      return {
+        theta: generate(h),
+        action0: tf.sin(outA.apply(hiddenA.apply(h))),
+        patch0: tf.relu(outX.apply(hiddenX.apply(h))),
+      }
     }
   }
 }

@@ -13,7 +13,7 @@ import { Parameters, Scope } from './parameters.ts'
  * program that calls programs. `infer` goes from a picture to the program that draws it, `generate` from a program
  * to the tree of parts it draws.
  */
-export class Rnp implements Generator {
+export class Rnp {
   readonly config: RnpConfig
   readonly parameters = new Parameters()
   readonly #encoder: Encoder
@@ -35,10 +35,6 @@ export class Rnp implements Generator {
     return this.config.glimpses.length
   }
 
-  hypernetwork(level: number): Hypernetwork {
-    return this.#hypernetworks[this.#hypernetworks.length === 1 ? 0 : level - 1]
-  }
-
   /**
    * q(z^K | x).
    *
@@ -50,9 +46,18 @@ export class Rnp implements Generator {
     return this.#encoder.apply(x, updates)
   }
 
+  /** What runs programs of any level, until a parameter changes; its tensors belong to the caller's tidy. */
+  prepare(): Generator {
+    const prepared = this.#hypernetworks.map((hypernetwork) => hypernetwork.prepare())
+    return {
+      config: this.config,
+      hypernetwork: (level) => prepared[prepared.length === 1 ? 0 : level - 1],
+    }
+  }
+
   /** The tree of parts that z^K draws. @param z [B, Z] */
   generate(z: tf.Tensor2D): Run {
-    return run(this, this.levels, z, this.config.side)
+    return run(this.prepare(), this.levels, z, this.config.side)
   }
 
   /**

@@ -278,11 +278,43 @@ const sumPieces: readonly KernelCheck[] = [false, true].map((isProduct) => ({
   },
 }))
 
+/** A [K, N] matrix packed, and multiplied as it lies packed: by columns, and by slices of K. */
+const packed: readonly KernelCheck[] = ['packPanels', 'gemmPacked', 'gemmPackedSlices'].map((kernel) => ({
+  kernel,
+  run: (kernels, { numbers, zeros }) => {
+    const panels = Math.ceil(N / 16)
+    const [a, b, p] = [numbers(M * K), numbers(K * N), zeros(panels * K * 16)]
+    kernels.packPanels(b.address, 4 * N, 4, p.address, N, K, 0, 2)
+    const left = [a.address, 4 * K, 4, p.address]
+    if (kernel === 'packPanels') {
+      const expected = table(panels * K * 16, (at) => {
+        // Two blocks: 256 rows, and the rest
+        const [first, rows] = at < panels * 256 * 16 ? [0, 256] : [256, K - 256]
+        const within = at - first * panels * 16
+        const [panel, row, j] = [Math.floor(within / rows / 16), Math.floor(within / 16) % rows, within % 16]
+        return panel * 16 + j < N ? b.values[(first + row) * N + panel * 16 + j] : 0
+      })
+      return [p.values, expected]
+    }
+    const slices = kernel === 'gemmPacked' ? 1 : 2
+    const c = zeros(slices * M * N)
+    if (slices === 1) kernels.gemmPacked(...left, c.address, 4 * N, M, N, K, 0, panels)
+    else kernels.gemmPackedSlices(...left, c.address, M, N, K, 256, 0, 2)
+    const expected = table(slices * M * N, (sij) => {
+      const [start, i, j] = [Math.floor(sij / (M * N)) * 256, Math.floor(sij / N) % M, sij % N]
+      const end = slices === 1 ? K : Math.min(K, start + 256)
+      return sum(end - start, (k) => a.values[i * K + start + k] * b.values[(start + k) * N + j])
+    })
+    return [c.values, expected]
+  },
+}))
+
 /** One row for each export of kernels.wasm, or more where it has several ways; a test counts them. */
 export const CHECKS: readonly KernelCheck[] = [
   gemm,
   gemmFewRows,
   gemmSlices,
+  ...packed,
   conv,
   convFilterSlices,
   maxPool,

@@ -126,6 +126,62 @@ function packGroup(B: usize, rowB: usize, colB: usize, rows: i32, columns: i32, 
   }
 }
 
+/**
+ * Packs a right-hand side that several products read: items [from, to) are groups of 16 panels, block of rows after block
+ * of rows. Panel p of the block that starts at row k lies at packed + 64 (k panels + p rows), `rows` to the block.
+ */
+export function packPanels(
+  B: usize, rowB: usize, colB: usize, packed: usize, N: i32, K: i32, from: i32, to: i32,
+): void {
+  const panels = (N + 15) >> 4
+  const groups = (panels + GROUP_PANELS - 1) / GROUP_PANELS
+  for (let item = from; item < to; item++) {
+    const k = (item / groups) * BLOCK_ROWS
+    const panel = (item % groups) * GROUP_PANELS
+    const rows = min(BLOCK_ROWS, K - k)
+    const columns = min(GROUP_PANELS << 4, N - (panel << 4))
+    const b = B + <usize>k * rowB + <usize>(panel << 4) * colB
+    packGroup(b, rowB, colB, rows, columns, packed + (<usize>(k * panels + panel * rows) << 6))
+  }
+}
+
+/** Panels that meet four rows of A before the next four: their part of C is written half a KB at a time. */
+const PACKED_GROUP: i32 = 8
+
+/** Columns [16 from, 16 to) of C = A B for a B that packPanels has packed. */
+export function gemmPacked(
+  A: usize, rowA: usize, colA: usize, packed: usize, C: usize, rowC: usize, M: i32, N: i32, K: i32,
+  from: i32, to: i32,
+): void {
+  const panels = (N + 15) >> 4
+  for (let panel = from; panel < to; panel += PACKED_GROUP) {
+    const columns = min(min(PACKED_GROUP, to - panel) << 4, N - (panel << 4))
+    const out = C + (<usize>panel << 6)
+    for (let k = 0; k < K; k += BLOCK_ROWS) {
+      const rows = min(BLOCK_ROWS, K - k)
+      const block = packed + (<usize>(k * panels + panel * rows) << 6)
+      multiply(A + <usize>k * colA, rowA, colA, block, out, rowC, M, columns, rows, k > 0)
+    }
+  }
+}
+
+/** As gemmSlices, for a B that packPanels has packed; `chunk` is a multiple of 256. */
+export function gemmPackedSlices(
+  A: usize, rowA: usize, colA: usize, packed: usize, partials: usize, M: i32, N: i32, K: i32, chunk: i32,
+  from: i32, to: i32,
+): void {
+  const panels = (N + 15) >> 4
+  const rowC = <usize>N << 2
+  for (let slice = from; slice < to; slice++) {
+    const start = slice * chunk
+    const C = partials + <usize>(slice * M) * rowC
+    for (let k = start; k < min(K, start + chunk); k += BLOCK_ROWS) {
+      const block = packed + (<usize>(k * panels) << 6)
+      multiply(A + <usize>k * colA, rowA, colA, block, C, rowC, M, N, min(BLOCK_ROWS, K - k), k > start)
+    }
+  }
+}
+
 /** Columns of a row that a thread reads at once: 4 KB. */
 const SEGMENT: i32 = 1024
 

@@ -1,5 +1,5 @@
 export { setScratch } from './scratch'
-export { gemm, gemmFewRows, gemmSlices } from './gemm'
+export { gemm, gemmFewRows, gemmPacked, gemmPackedSlices, gemmSlices, packPanels } from './gemm'
 export { conv, convFilterSlices } from './conv'
 export { maxPool, maxPoolGrad } from './pool'
 export { binary, binaryRows, unary } from './elementwise'

@@ -4,6 +4,7 @@ import { affineSample } from './affineSample.ts'
 import { batchNorm } from './batchNorm.ts'
 import { conv } from './conv.ts'
 import { elementwise } from './elementwise.ts'
+import { generateWeights } from './generateWeights.ts'
 import { glimpse } from './glimpse.ts'
 import { hiddenLayer } from './hiddenLayer.ts'
 import { layerNorm } from './layerNorm.ts'
@@ -24,6 +25,7 @@ export const simdKernels = (): tf.KernelConfig[] => [
   ...runProgram(),
   ...layerNorm(),
   ...hiddenLayer(),
+  ...generateWeights(),
   ...glimpse(),
   ...batchNorm(),
   ...affineSample(),

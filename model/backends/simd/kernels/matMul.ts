@@ -4,11 +4,11 @@ import type { Sum, Term } from '../bucket.ts'
 import { kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Columns of a packed panel (assembly/gemm.ts). */
-const PANEL = 16
+export const PANEL = 16
 /** Multiply-adds below which waking a thread costs more than it saves. */
 const SMALL = 200_000
 /** Rows of a left-hand side for which the right-hand side is not worth packing. */
-const FEW_ROWS = 3
+export const FEW_ROWS = 3
 /** Columns that a thread takes at once of a product with few rows (assembly/gemm.ts). */
 const SEGMENT = 1024
 
@@ -106,20 +106,29 @@ function product(
     backend.disposeData(partials.dataId)
     return
   }
-  const isSmall = m * n * k * pieces < SMALL
   if (isOne && m <= FEW_ROWS && right.column === 4) {
-    const segments = Math.ceil(n / SEGMENT)
-    const grain = isSmall ? segments : 1
-    threads.run('gemmFewRows', [...a, right.addresses[0], right.row, out, 4 * n, m, n, k], segments, {
-      grain,
-    })
+    const places = [...a, right.addresses[0], right.row, out, 4 * n]
+    productOfFewRows(backend, places, m, n, k)
     return
   }
   const panels = Math.ceil(n / PANEL)
   const lists = backend.list([...left.addresses, ...right.addresses])
   const args = [lists, left.row, left.column, lists + 4 * pieces, right.row, right.column, pieces]
-  const grain = isSmall ? panels : Math.max(1, Math.ceil(panels / threads.count / 8))
+  const grain = m * n * k * pieces < SMALL ? panels : Math.max(1, Math.ceil(panels / threads.count / 8))
   threads.run('gemm', [...args, out, 4 * n, m, n, k, accumulate ? 1 : 0], panels, { grain })
+}
+
+/** @param places of left side, right side and product: addresses and strides as gemmFewRows takes them */
+export function productOfFewRows(
+  backend: SimdBackend,
+  places: readonly number[],
+  m: number,
+  n: number,
+  k: number,
+): void {
+  const segments = Math.ceil(n / SEGMENT)
+  const grain = m * n * k < SMALL ? segments : 1
+  backend.threads.run('gemmFewRows', [...places, m, n, k], segments, { grain })
 }
 
 export const matMul = () => [

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SimdBackend } from '../backend.ts'
 import { startSimd, stopSimd } from '../index.ts'
+import { expectAsOnCpu, numbers, type Op } from './compare.ts'
 
 beforeAll(() => startSimd({ threads: 1 }))
 afterAll(stopSimd)
@@ -22,6 +23,17 @@ describe('shapes', () => {
     const expected = run()
     await tf.setBackend('simd')
     expect(run()).toEqual(expected)
+  })
+
+  it.each([0, 1, 2, -1])('stacks along axis %i as tfjs-backend-cpu does, gradients too', async (axis) => {
+    const stack: Op = (...x) => [tf.stack(x, axis)]
+    await expectAsOnCpu(stack, [numbers([2, 3], 1, 1), numbers([2, 3], 1, 2), numbers([2, 3], 1, 3)], 1e-6)
+  })
+
+  it('stacks integers and text as they are', () => {
+    const integers = tf.stack([tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3, 4], 'int32')], 1)
+    expect([integers.dtype, ...integers.dataSync()]).toEqual(['int32', 1, 3, 2, 4])
+    expect(tf.stack([tf.tensor1d(['part']), tf.tensor1d(['whole'])]).dataSync()).toEqual(['part', 'whole'])
   })
 
   it('unstacks integers as integers', () => {

@@ -9,8 +9,7 @@ import { kernel, kernelOrCpu } from './kernel.ts'
 function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtype }: { dtype: tf.DataType }) {
   if (x.dtype === dtype) return backend.share(x, x.shape)
   const out = backend.allocate(x.shape, dtype)
-  const values = backend.data.get(x.dataId).values as Float32Array
-  const target = backend.data.get(out.dataId).values as Float32Array
+  const [values, target] = [backend.floats(x), backend.floats(out)]
   if (dtype === 'bool') target.set(values.map((value) => (value === 0 ? 0 : 1)))
   else target.set(values) // into int32 the fraction is cut off, as tfjs wants
   return out
@@ -27,16 +26,39 @@ function unpack(
   const outer = tf.util.sizeFromShape(value.shape.slice(0, at))
   const inner = tf.util.sizeFromShape(value.shape.slice(at + 1))
   const shape = value.shape.toSpliced(at, 1)
-  const from = backend.data.get(value.dataId).values as Float32Array
+  const from = backend.floats(value)
   return Array.from({ length: count }, (_, i) => {
     const entry = backend.allocate(shape, value.dtype)
-    const to = backend.data.get(entry.dataId).values as Float32Array
+    const to = backend.floats(entry)
     for (let o = 0; o < outer; o++) {
       const start = (o * count + i) * inner
       to.set(from.subarray(start, start + inner), o * inner)
     }
     return entry
   })
+}
+
+/** Tensors of one shape, stacked along a new axis: copied block by block. */
+function pack(
+  backend: SimdBackend,
+  inputs: Record<string, tf.TensorInfo>,
+  { axis }: { axis: number },
+): tf.TensorInfo | undefined {
+  const entries = Object.values(inputs)
+  const { shape, dtype } = entries[0]
+  if (dtype === 'string') return undefined
+  const at = axis < 0 ? axis + shape.length + 1 : axis
+  const outer = tf.util.sizeFromShape(shape.slice(0, at))
+  const inner = tf.util.sizeFromShape(shape.slice(at))
+  const out = backend.allocate(shape.toSpliced(at, 0, entries.length), dtype)
+  const to = backend.floats(out)
+  entries.forEach((entry, i) => {
+    const from = backend.floats(entry)
+    for (let o = 0; o < outer; o++) {
+      to.set(from.subarray(o * inner, (o + 1) * inner), (o * entries.length + i) * inner)
+    }
+  })
+  return out
 }
 
 /** Kernels that move no numbers, or fill them. */
@@ -46,11 +68,12 @@ export const shapes = () => [
     backend.share(x, tf.util.inferFromImplicitShape(shape, tf.util.sizeFromShape(x.shape))),
   ),
   kernel<{ dtype: tf.DataType }>('Cast', cast),
+  kernelOrCpu<{ axis: number }>('Pack', pack),
   kernel<{ axis: number }>('Unpack', unpack),
   kernelOrCpu('ZerosLike', (backend, { x }) => {
     if (x.dtype !== 'float32') return undefined
     const out = backend.allocate(x.shape)
-    ;(backend.data.get(out.dataId).values as Float32Array).fill(0)
+    backend.floats(out).fill(0)
     return out
   }),
 ]
