@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { moveHome } from '../engine/fixtures.ts'
 import { parseTreeSchema } from '../figures/parseTree.ts'
+import type { CaseProfile } from './bench/measure.ts'
 
 const script = fileURLToPath(new URL('rnp.ts', import.meta.url))
 const TINY = ['--count', '64', '--batch', '4', '--threads', '1', '--evaluate-every', '1000']
@@ -13,6 +15,7 @@ const TINY = ['--count', '64', '--batch', '4', '--threads', '1', '--evaluate-eve
 let folder: string
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'rnp-cli-'))
+  moveHome(folder)
   await expectExit(0, 'train', '--updates', '2', '--out', 'trained', ...TINY)
 }, 60_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -54,6 +57,7 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
       'cannot',
     ],
     ['nothing to parse', ['parse', '--out', 'c'], 2, '--images'],
+    ['a case that is none', ['bench', '--case', 'train-0-mnist'], 2, 'parse-1-mnist-compact'],
     [
       'two threads of a backend with one',
       ['sample', '--backend', 'cpu', '--threads', '2', '--out', 'a.png'],
@@ -184,12 +188,24 @@ describe('training', () => {
 })
 
 describe('bench', () => {
+  const theta = ['--case', 'theta', '--seconds', '0', '--json', '--backend', 'simd']
+
   it('gives one JSON object for a case', async () => {
-    const { stdout } = await expectExit(0, 'bench', '--case', 'theta', '--seconds', '0', '--json')
+    const { stdout } = await expectExit(0, 'bench', ...theta)
     const result = JSON.parse(stdout)
     expect(result).toMatchObject({ case: 'theta', backend: 'simd', repeats: 5 })
-    for (const figure of ['milliseconds', 'gflops', 'threads', 'peakMemory']) {
+    for (const figure of ['milliseconds', 'fastest', 'gflops', 'threads', 'peakMemory']) {
       expect(result[figure]).toBeGreaterThan(0)
     }
+  }, 60_000)
+
+  it('profiles a case: kernels whose shares of the time add up to all of it', async () => {
+    const { stdout } = await expectExit(0, 'bench', ...theta, '--profile')
+    const { machine, rows } = JSON.parse(stdout) as CaseProfile
+    expect(machine.gflops).toBeGreaterThan(0)
+    expect(machine.gigabytesPerSecond).toBeGreaterThan(0)
+    expect(rows[0]).toMatchObject({ kernel: 'BatchMatMul [320,64] x [64,58112]', calls: 1 })
+    expect(rows.at(-1)).toMatchObject({ kernel: 'JavaScript between kernels' })
+    expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
   }, 60_000)
 })

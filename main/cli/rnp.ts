@@ -5,6 +5,7 @@ import { addEvaluate } from './evaluate.ts'
 import { addExport } from './export.ts'
 import { addParse } from './parse.ts'
 import { addSample } from './sample.ts'
+import { addShowEngine } from './showEngine.ts'
 import { addStart } from './start.ts'
 import { addTrain } from './train.ts'
 
@@ -14,7 +15,8 @@ const program = new Command('rnp')
   // Errors are reported in one place, below.
   .configureOutput({ outputError: () => {} })
 
-for (const add of [addStart, addTrain, addEvaluate, addParse, addSample, addExport, addBench]) add(program)
+const commands = [addStart, addTrain, addEvaluate, addParse, addSample, addExport, addBench, addShowEngine]
+for (const add of commands) add(program)
 for (const command of program.commands) command.option('--debug', 'show the stack of any error')
 
 // A reader that has seen enough (`| head`) is no error.

@@ -5,7 +5,7 @@ import { parsePictures } from '../../model/rnp/parser.ts'
 import { parseTree } from '../figures/parseTree.ts'
 import { partSheet } from '../figures/partSheet.ts'
 import { encodePng } from '../figures/png.ts'
-import { saveFile } from '../figures/saveFile.ts'
+import { saveFile } from '../saveFile.ts'
 import type { OpenModel } from './openModel.ts'
 
 /** Pictures parsed at once, and rows of a sheet: a sheet stays near 4,000 px high. */

@@ -2,9 +2,10 @@
 // It is started by whatever Node the newcomer has (18 or later), before any package is there: plain JavaScript and
 // nothing but what Node brings.
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './lock.mjs'
+import { npm } from './npm.mjs'
 import { chooseNode, needsInstall, pinnedNode } from './packages.mjs'
 import { run } from './run.mjs'
 
@@ -56,7 +57,7 @@ async function installNow() {
   const reason = whyInstall()
   if (!reason) return 0
   console.error(`Installing the packages into node_modules (npm ci): ${reason}.`)
-  const code = await npm([
+  const args = [
     'ci',
     '--include=dev',
     '--include=optional',
@@ -64,7 +65,8 @@ async function installNow() {
     // npm's own pauses between its attempts add up to 70 s: too long to sit offline without a word.
     '--fetch-retry-mintimeout=1000',
     '--fetch-retry-maxtimeout=10000',
-  ])
+  ]
+  const code = await npm(args, root)
   // Beyond 128 a signal ended it: whoever sent it knows.
   if (code === 0 || code > 128) return code
   return complain(
@@ -87,23 +89,6 @@ function whyInstall() {
  */
 function readLock(path) {
   return JSON.parse(readFileSync(join(root, path), 'utf8'))
-}
-
-/**
- * Runs npm: the one that started this script, if one did.
- *
- * @param {string[]} args
- */
-async function npm(args) {
-  const own = process.env.npm_execpath
-  try {
-    return own && basename(own) === 'npm-cli.js'
-      ? await run(process.execPath, [own, ...args], { cwd: root })
-      : await run('npm', args, { cwd: root, shell: process.platform === 'win32' })
-  } catch (error) {
-    console.error(messageOf(error))
-    return 1
-  }
 }
 
 /** @param {string} message */

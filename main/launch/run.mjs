@@ -12,7 +12,8 @@ import { constants } from 'node:os'
  * @returns {Promise<number>} rejects with the system's error when the program cannot be started
  */
 export async function run(command, args, options) {
-  const child = spawn(command, args, { stdio: 'inherit', ...options })
+  /** @type {import('node:child_process').ChildProcess} */
+  let child
   // The terminal sends these to every process in the foreground, the program included: pass them on only without.
   const keyboard = hasTerminal()
   const handlers = /** @type {const} */ ([
@@ -20,8 +21,10 @@ export async function run(command, args, options) {
     ['SIGHUP', () => keyboard || child.kill('SIGHUP')],
     ['SIGTERM', () => child.kill('SIGTERM')],
   ])
+  // Before it starts: a signal in between would end this process and leave the program running.
   for (const [signal, handler] of handlers) process.on(signal, handler)
   try {
+    child = spawn(command, args, { stdio: 'inherit', ...options })
     return await new Promise((resolve, reject) => {
       child.on('error', reject)
       child.on('exit', (code, signal) => resolve(signal ? 128 + constants.signals[signal] : (code ?? 1)))

@@ -1,6 +1,12 @@
-import type * as tf from '@tensorflow/tfjs-core'
+import '@tensorflow/tfjs'
+import '@tensorflow/tfjs-backend-cpu'
+import * as tf from '@tensorflow/tfjs-core'
 import { describe, expect, it } from 'vitest'
 import { thetaLayout } from '../ops/thetaLayout.ts'
+import { tinyConfig, tinySettings, tinyTrain } from '../training/fixtures.ts'
+import { Trainer } from '../training/trainer.ts'
+import { profile } from './profile.ts'
+import { startSimd, stopSimd } from './simd/index.ts'
 import { type KernelCall, workOf } from './work.ts'
 
 const tensor = (shape: number[], dtype: tf.DataType = 'float32'): tf.TensorInfo => ({
@@ -67,5 +73,25 @@ describe('the work of a kernel', () => {
   it('of a new name for the same numbers is nothing', () => {
     const x = tensor([4, 5])
     expect(work({ kernel: 'Reshape', inputs: { x }, outputs: [{ ...x, shape: [20] }] }).bytes).toBe(0)
+  })
+})
+
+describe('the arithmetic of a training step', () => {
+  /** Of one picture's step on the current backend. */
+  function flopOfStep(): number {
+    const trainer = new Trainer(tinyConfig, { ...tinySettings, batch: 1 }, tinyTrain())
+    const { kernels } = profile(() => trainer.update())
+    trainer.dispose()
+    return kernels.reduce((sum, { flop }) => sum + flop, 0)
+  }
+
+  it('is the same in fused kernels as in the products of their references, but for the sampler', async () => {
+    await tf.setBackend('cpu')
+    const reference = flopOfStep()
+    await startSimd({ threads: 1 })
+    const fused = flopOfStep()
+    await stopSimd()
+    expect(fused / reference).toBeGreaterThan(0.97)
+    expect(fused / reference).toBeLessThanOrEqual(1)
   })
 })

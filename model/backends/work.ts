@@ -26,6 +26,7 @@ export function workOf(call: KernelCall): Work {
   const bytes = bytesOf(call)
   const { kernel, inputs, attrs } = call
   if (/MatMul$/.test(kernel)) return { ...productOf(call), bytes }
+  if (/^GenerateWeights/.test(kernel)) return packedProductOf(call)
   if (/Conv2D/.test(kernel)) return { flop: convolutionFlop(call), bytes }
   if (inputs.weight) return { flop: denseFlop(call), bytes }
   if (isGenerated(attrs)) return { flop: generatedFlop(call, attrs), bytes }
@@ -50,6 +51,18 @@ function productOf({ inputs, outputs, attrs }: KernelCall): { flop: number; prod
   return {
     flop: 2 * sizeOf(outputs[0]) * k,
     product: `${named(a, transposeA)} x ${named(b, transposeB)}`,
+  }
+}
+
+/** A product of weights that are also there in another order, of which a call reads the one or the other. */
+function packedProductOf({ inputs, outputs }: KernelCall): Work {
+  const { shape } = (inputs.h ?? inputs.dTheta)!
+  const [rows, k] = shape
+  const columns = outputs[0].shape[1]
+  return {
+    flop: 2 * rows * k * columns,
+    bytes: 4 * (rows * k + k * columns + rows * columns),
+    product: `[${shape}] x [${k},${columns}]`,
   }
 }
 

@@ -25,55 +25,68 @@ tf.registerGradient({
   },
 })
 
-/** `affineSample` in ordinary tfjs ops: the oracle of the fused kernels, and what other backends run. */
+/**
+ * `affineSample` in ordinary tfjs ops: the oracle of the fused kernels, and what other backends run. Reads outside the
+ * image find the zeros that the image is padded with.
+ */
 export function affineSampleReference(image: tf.Tensor3D, matrix: tf.Tensor2D, side: number): tf.Tensor3D {
   const [count, height] = image.shape
-  const flat = tf.reshape(image, [-1]) // [N*H*H]
-  const xy = tf.matMul(tf.reshape(matrix, [count * 2, 3]), grid(side)) // [N*2, side*side]
-  const pixels = tf.mul(tf.add(xy, 1), (height - 1) / 2)
-  const [x, y] = tf.unstack(tf.reshape(pixels, [count, 2, side * side]), 1) // [N, side*side], px
-  const [left, top] = [tf.floor(x), tf.floor(y)]
-  const read = pixelReader(count, height)
-  const corner = (right: 0 | 1, below: 0 | 1) => {
-    const weightX = right ? tf.sub(x, left) : tf.sub(tf.add(left, 1), x)
-    const weightY = below ? tf.sub(y, top) : tf.sub(tf.add(top, 1), y)
-    return tf.mul(read(flat, tf.add(left, right), tf.add(top, below)), tf.mul(weightX, weightY))
-  }
-  const sum = tf.addN([corner(0, 0), corner(1, 0), corner(0, 1), corner(1, 1)])
-  return tf.reshape(sum, [count, side, side])
+  const toPixels = (height - 1) / 2
+  const xy = tf.matMul(tf.reshape(matrix, [count * 2, 3]), tf.mul(grid(side), toPixels)) // [N*2, side*side]
+  const at = tf.reshape(tf.add(xy, toPixels), [count, 2, side * side]) // px
+  const before = tf.floor(at)
+  const [right, below] = tf.unstack(tf.sub(at, before), 1) // [N, side*side], in [0, 1)
+  const [topLeft, topRight, bottomLeft, bottomRight] = tf.unstack(gather(squares(image), before), 2)
+  const top = lerp(topLeft, topRight, right)
+  const bottom = lerp(bottomLeft, bottomRight, right)
+  return tf.reshape(lerp(top, bottom, below), [count, side, side])
+}
+
+const lerp = (a: tf.Tensor, b: tf.Tensor, weight: tf.Tensor) => tf.add(a, tf.mul(tf.sub(b, a), weight))
+
+/** Pixels of zeros around an image: a read farther out finds zeros alone. */
+const MARGIN = 2
+
+/**
+ * Every 2 x 2 square of an image's pixels (top left, top right, bottom left, bottom right), by its first pixel, from
+ * (-MARGIN, -MARGIN) on: [N, H, H] -> [N, H + 3, H + 3, 4].
+ */
+function squares(image: tf.Tensor3D): tf.Tensor4D {
+  const [count, height] = image.shape
+  const margin: [number, number] = [MARGIN, MARGIN]
+  const padded = tf.pad3d(image, [[0, 0], margin, margin])
+  const side = height + 2 * MARGIN - 1
+  const corner = (row: number, column: number) => tf.slice3d(padded, [0, row, column], [count, side, side])
+  return tf.stack([corner(0, 0), corner(0, 1), corner(1, 0), corner(1, 1)], 3) as tf.Tensor4D
 }
 
 /**
- * (flat [N*H*H], column [N, M], row [N, M]) -> the pixels there, zeros outside. Columns and rows are whole numbers and
- * get no gradient, which tf.gather and the comparisons refuse to pass.
+ * The squares at whole-numbered places, the nearest there is where a place is out of reach.
+ *
+ * @param all [N, Q, Q, 4] as `squares` gives them
+ * @param places [N, 2, M]: columns and rows; they get no gradient
+ * @returns [N, M, 4]
  */
-function pixelReader(count: number, height: number) {
-  const within = (index: tf.Tensor) =>
-    tf.logicalAnd(tf.greaterEqual(index, 0), tf.lessEqual(index, height - 1))
-  const clip = (index: tf.Tensor) => tf.cast(tf.clipByValue(index, 0, height - 1), 'int32')
-  return tf.customGrad((flat, column, row, save) => {
-    const [c, r] = [column as tf.Tensor, row as tf.Tensor]
-    const starts = Array.from({ length: count }, (_, n) => [n * height * height])
-    const rowStart = tf.add(
-      tf.tensor2d(starts, [count, 1], 'int32'),
-      tf.mul(clip(r), tf.scalar(height, 'int32')),
-    )
-    const index = tf.add(rowStart, clip(c)) as tf.Tensor2D
-    const inside = tf.cast(tf.logicalAnd(within(c), within(r)), 'float32')
-    ;(save as tf.GradSaveFunc)([index, inside])
+function gather(all: tf.Tensor4D, places: tf.Tensor): tf.Tensor3D {
+  const [count, side] = all.shape
+  const starts = tf.reshape(tf.range(0, count * side * side, side * side, 'int32'), [count, 1])
+  // Made whole before it is clipped: not a number becomes one, and the weights keep that the result is none.
+  const shifted = tf.add(tf.cast(places, 'int32'), tf.scalar(MARGIN, 'int32'))
+  const [column, row] = tf.unstack(tf.clipByValue(shifted, 0, side - 1), 1)
+  const index = tf.add(tf.add(starts, tf.mul(row, tf.scalar(side, 'int32'))), column) // [N, M]
+  return tf.reshape(gatherRows(tf.reshape(all, [-1, 4]), tf.reshape(index, [-1, 1])), [count, -1, 4])
+}
+
+/** Rows of a matrix [R, C] by their numbers [I, 1]: [I, C]. In tfjs, tf.gatherND has no gradient. */
+function gatherRows(matrix: tf.Tensor2D, numbers: tf.Tensor2D): tf.Tensor {
+  const read = tf.customGrad((rows, save) => {
+    ;(save as tf.GradSaveFunc)([numbers])
     return {
-      value: tf.mul(tf.gather(flat as tf.Tensor1D, index), inside),
-      gradFunc: (dy, [at, mask]) => [
-        tf.unsortedSegmentSum(
-          tf.reshape(tf.mul(dy as tf.Tensor, mask), [-1]),
-          tf.reshape(at, [-1]) as tf.Tensor1D,
-          count * height * height,
-        ),
-        tf.zerosLike(mask),
-        tf.zerosLike(mask),
-      ],
+      value: tf.gatherND(rows as tf.Tensor, numbers),
+      gradFunc: (dy, [saved]) => tf.scatterND(saved, dy as tf.Tensor, matrix.shape),
     }
   })
+  return read(matrix)
 }
 
 /** Homogeneous coordinates (u, v, 1) of a square of pixels, [3, side*side]. */

@@ -21,8 +21,11 @@ export function generatedSizes(config: RnpConfig): GeneratedSizes {
   return { patch, z, e, hidden, activation: generatedActivation }
 }
 
-/** The generated weights of B programs by name, each [B, ...shape], as views of their rows of theta. */
-export type GeneratedWeights = Readonly<Record<string, tf.Tensor>>
+/**
+ * The generated weights of B programs by name, as views of their rows of theta: matrices [B, fanIn, units], vectors
+ * [B, 1, units]. What they are applied to is [B, 1, fanIn]: a row for each program, ready to be multiplied.
+ */
+export type GeneratedWeights = Readonly<Record<string, tf.Tensor3D>>
 
 /** Splits theta [B, T] into its named weights. */
 export function splitTheta(theta: tf.Tensor2D, sizes: GeneratedSizes): GeneratedWeights {
@@ -33,23 +36,26 @@ export function splitTheta(theta: tf.Tensor2D, sizes: GeneratedSizes): Generated
     1,
   )
   return Object.fromEntries(
-    entries.map(({ name, shape }, i) => [name, tf.reshape(pieces[i], [-1, ...shape])]),
+    entries.map(({ name, shape }, i) => {
+      const [rows, columns] = shape.length === 2 ? shape : [1, ...shape]
+      return [name, tf.reshape(pieces[i], [-1, rows, columns])]
+    }),
   )
-}
-
-/** One dense layer per program: x_b W_b, [B, in] x [B, in, out] -> [B, out]. */
-export function generatedLinear(x: tf.Tensor2D, weight: tf.Tensor): tf.Tensor2D {
-  const [batch, inputs, units] = weight.shape
-  return tf.reshape(tf.matMul(tf.reshape(x, [batch, 1, inputs]), weight), [batch, units])
 }
 
 /** A generated hidden layer: dense, then layer norm without scale and shift and elu, or nothing. */
 export function generatedDense(
-  x: tf.Tensor2D,
+  x: tf.Tensor3D,
   weights: GeneratedWeights,
   name: string,
   activation: GeneratedSizes['activation'],
-): tf.Tensor2D {
-  const y = tf.add<tf.Tensor2D>(generatedLinear(x, weights[`${name}.weight`]), weights[`${name}.bias`])
-  return activation === 'layernorm-elu' ? tf.elu(normalize(y, 1)) : y
+): tf.Tensor3D {
+  const y = addBias(tf.matMul(x, weights[`${name}.weight`]), weights[`${name}.bias`])
+  return activation === 'layernorm-elu' ? tf.elu(normalize(y, 2).y) : y
 }
+
+/** a + b of one shape. What tfjs derives would reshape the gradient for each of them. */
+const addBias = tf.customGrad((a, b) => ({
+  value: tf.add(a as tf.Tensor, b as tf.Tensor),
+  gradFunc: (dy) => [dy as tf.Tensor, dy as tf.Tensor],
+})) as (a: tf.Tensor3D, b: tf.Tensor3D) => tf.Tensor3D

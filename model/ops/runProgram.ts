@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { affineSample } from './affineSample.ts'
 import { hasKernel, runKernel } from './dispatch.ts'
-import type { GeneratedSizes } from './generated.ts'
-import { glimpseReference, type RecurrentState } from './glimpse.ts'
+import { type GeneratedSizes, splitTheta } from './generated.ts'
+import { type GlimpseRows, glimpseRows, glimpseWorkspace } from './glimpse.ts'
 import { placeMatrix } from './placeMatrix.ts'
+import { ACTION } from './thetaLayout.ts'
 
 /** Attributes of a whole program. */
 export interface ProgramSizes extends GeneratedSizes {
@@ -40,7 +41,9 @@ export function runProgram(
   sizes: ProgramSizes,
 ): ProgramOutput {
   if (!hasKernel('RunProgram')) return runProgramReference(theta, patch0, action0, sizes)
-  const [canvas, states, actions, patches] = runKernel('RunProgram', { theta, patch0, action0 }, sizes)
+  const saved = glimpseWorkspace(sizes, theta.shape[0] * sizes.glimpses)
+  const [canvas, states, actions, patches] = runKernel('RunProgram', { theta, patch0, action0, saved }, sizes)
+  saved.dispose() // tfjs keeps it where a gradient may be asked for
   return {
     canvas: canvas as tf.Tensor2D,
     states: states as tf.Tensor3D,
@@ -51,9 +54,9 @@ export function runProgram(
 
 tf.registerGradient({
   kernelName: 'RunProgram',
-  inputsToSave: ['theta', 'patch0', 'action0'],
-  outputsToSave: [false, false, true, true, true],
-  gradFunc: (dy, [theta, patch0, action0, actions, patches, saved], attrs) => {
+  inputsToSave: ['theta', 'patch0', 'action0', 'saved'],
+  outputsToSave: [false, false, true, true],
+  gradFunc: (dy, [theta, patch0, action0, saved, actions, patches], attrs) => {
     const [dCanvas, dStates, dActions, dPatches] = dy as tf.Tensor[]
     const received = { dCanvas, dStates, dActions, dPatches }
     const read = { theta, patch0, action0, actions, patches, saved }
@@ -69,28 +72,24 @@ export function runProgramReference(
   action0: tf.Tensor2D,
   sizes: ProgramSizes,
 ): ProgramOutput {
-  const { patch: side, glimpses, offset } = sizes
-  const states: tf.Tensor2D[] = []
-  const actions: tf.Tensor2D[] = []
-  const patches: tf.Tensor2D[] = []
-  let [patch, action] = [patch0, action0]
-  let previous: RecurrentState | undefined
+  const { patch: side, glimpses, offset, activation } = sizes
+  const weights = splitTheta(theta, sizes)
+  const seen: GlimpseRows[] = []
+  let patch = tf.expandDims(patch0, 1) as tf.Tensor3D
+  let action = tf.expandDims(action0, 1) as tf.Tensor3D
   for (let t = 0; t < glimpses; t++) {
-    const seen = glimpseReference(theta, patch, action, previous, sizes)
-    previous = seen
-    patch = seen.decoded
-    action = seen.action
-    states.push(seen.state)
-    actions.push(action)
-    patches.push(patch)
+    seen.push(glimpseRows(weights, patch, action, seen[t - 1], activation))
+    patch = seen[t].decoded
+    action = seen[t].action
   }
-  const placed = patches.map((p, t) =>
-    affineSample(tf.reshape(p, [-1, side, side]), placeMatrix(actions[t], offset), side),
-  )
-  return {
-    canvas: tf.reshape(tf.addN(placed), [-1, side * side]),
-    states: tf.stack(states, 1) as tf.Tensor3D,
-    actions: tf.stack(actions, 1) as tf.Tensor3D,
-    patches: tf.stack(patches, 1) as tf.Tensor3D,
-  }
+  const all = (name: keyof GlimpseRows) =>
+    tf.concat(
+      seen.map((glimpse) => glimpse[name]),
+      1,
+    )
+  const [states, actions, patches] = [all('state'), all('action'), all('decoded')]
+  const matrices = placeMatrix(tf.reshape(actions, [-1, ACTION]), offset)
+  const placed = affineSample(tf.reshape(patches, [-1, side, side]), matrices, side)
+  const canvas = tf.sum<tf.Tensor2D>(tf.reshape(placed, [-1, glimpses, side * side]), 1)
+  return { canvas, states, actions, patches }
 }

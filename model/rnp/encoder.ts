@@ -22,7 +22,7 @@ export class Encoder {
   readonly #first: Conv
   readonly #blocks: readonly ResidualBlock[]
   readonly #last: Conv
-  readonly #dense: readonly { dense: Dense; norm: BatchNorm; activation: typeof tf.elu }[]
+  readonly #dense: readonly { dense: Dense; norm: BatchNorm; activation: 'relu' | 'elu' }[]
   readonly #mu: Dense
   readonly #logSigma: Dense
 
@@ -43,7 +43,7 @@ export class Encoder {
       { bias: true, padding: 'valid' },
     )
     let inputs = LAST_CHANNELS * lastSide(side) ** 2
-    this.#dense = [tf.relu, tf.elu, tf.relu, tf.elu].map((activation, i) => {
+    this.#dense = (['relu', 'elu', 'relu', 'elu'] as const).map((activation, i) => {
       const layer = {
         dense: new Dense(scope.in(`dense${i + 1}`), inputs, encoder.units),
         norm: new BatchNorm(scope.in(`norm${i + 1}`), encoder.units),
@@ -61,12 +61,16 @@ export class Encoder {
    * @param updates as in BatchNorm.apply
    */
   apply(x: tf.Tensor3D, updates?: StatisticUpdate[]): Posterior {
-    let maps = tf.relu(this.#first.apply(tf.expandDims(x, 3) as tf.Tensor4D)) // [B, S-4, S-4, 32]
-    maps = tf.maxPool(maps, 2, 2, 'valid') // [B, (S-4)/2, (S-4)/2, 32]
+    const pixels = tf.expandDims(x, 3) as tf.Tensor4D // [B, S, S, 1]
+    // relu waits for the fewer numbers after pooling: it leaves the largest of a window the largest.
+    let maps = tf.relu(this.#first.apply(pixels, { pool: true })) // [B, (S-4)/2, (S-4)/2, 32]
     for (const block of this.#blocks) maps = block.apply(maps, updates)
     maps = tf.relu(this.#last.apply(maps)) // [B, (S-4)/2-4, (S-4)/2-4, 16]
     let h = tf.reshape(maps, [x.shape[0], -1]) as tf.Tensor2D // [B, 1024] at S = 28
-    for (const { dense, norm, activation } of this.#dense) h = activation(norm.apply(dense.apply(h), updates))
+    for (const { dense, norm, activation } of this.#dense) {
+      h = norm.apply(dense.apply(h), updates, { relu: activation === 'relu' })
+      if (activation === 'elu') h = tf.elu(h)
+    }
     return { mu: this.#mu.apply(h), logSigma: this.#logSigma.apply(h) }
   }
 }
@@ -88,8 +92,8 @@ class ResidualBlock {
   }
 
   apply(x: tf.Tensor4D, updates?: StatisticUpdate[]): tf.Tensor4D {
-    const h = tf.relu(this.#norm1.apply(this.#conv1.apply(x), updates))
-    return tf.relu(tf.add<tf.Tensor4D>(x, this.#norm2.apply(this.#conv2.apply(h), updates)))
+    const h = this.#norm1.apply(this.#conv1.apply(x), updates, { relu: true })
+    return this.#norm2.apply(this.#conv2.apply(h), updates, { residual: x, relu: true })
   }
 }
 

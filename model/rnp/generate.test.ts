@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { expectClose } from '../backends/simd/kernels/compare.ts'
 import { generatedSizes } from '../ops/generated.ts'
 import { glimpse, type RecurrentState } from '../ops/glimpse.ts'
@@ -10,8 +10,8 @@ import { placeEach, placeLeaves, type Run, run } from './generate.ts'
 import { Rnp } from './rnp.ts'
 import { place } from './sampler.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
-afterAll(stopSimd)
+beforeAll(startForTests)
+afterAll(stopForTests)
 
 const BATCH = 3
 const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array

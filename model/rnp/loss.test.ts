@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { noisePictures, normals, squaredError, tinyConfig, tinyLevels } from './fixtures.ts'
 import type { Run } from './generate.ts'
 import { divergence, lossTerms, partError, zoomToParts } from './loss.ts'
 import { Rnp } from './rnp.ts'
 import { zoom } from './sampler.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
-afterAll(stopSimd)
+beforeAll(startForTests)
+afterAll(stopForTests)
 
 const numberOf = (scalar: tf.Tensor) => scalar.dataSync()[0]
 

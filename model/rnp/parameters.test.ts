@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { RnpError } from '../errors.ts'
 import { Random } from '../random.ts'
 import { constant, Parameters, Scope, uniformFanIn } from './parameters.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
-afterAll(stopSimd)
+beforeAll(startForTests)
+afterAll(stopForTests)
 
 /** A matrix and a running statistic. */
 function made(value = 1): Parameters {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { expectClose } from '../backends/simd/kernels/compare.ts'
 import { Random } from '../random.ts'
 import type { RnpConfig } from './config.ts'
@@ -11,8 +11,8 @@ import type { Parse, Part } from './parse.ts'
 import { parsePictures, parseSamples } from './parser.ts'
 import { Rnp } from './rnp.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
-afterAll(stopSimd)
+beforeAll(startForTests)
+afterAll(stopForTests)
 
 const COUNT = 3
 

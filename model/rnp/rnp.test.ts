@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
 import { expectClose, expectSameBits } from '../backends/simd/kernels/compare.ts'
 import { thetaLayout } from '../ops/thetaLayout.ts'
 import { Random } from '../random.ts'
@@ -14,11 +14,11 @@ import { parsePictures, parseSamples } from './parser.ts'
 import { presets } from './presets.ts'
 import { Rnp } from './rnp.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
+beforeAll(startForTests)
 beforeEach(async () => {
-  await tf.setBackend('simd')
+  await tf.setBackend(testBackend)
 })
-afterAll(stopSimd)
+afterAll(stopForTests)
 
 const BATCH = 3
 const publicCode = { blocks: 4, units: 128 }

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
 import { placeMatrix } from '../ops/placeMatrix.ts'
 import { Random } from '../random.ts'
 import { place, zoom } from './sampler.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
-afterAll(stopSimd)
+beforeAll(startForTests)
+afterAll(stopForTests)
 
 const SQUARE = [1, 2, 3, 4, 5, 6, 7, 8, 9]
 
@@ -19,7 +19,7 @@ function placed(action: number[], offset: number, side = 3): number[] {
   })
 }
 
-describe.each(['cpu', 'simd'])('place and zoom on %s', (backend) => {
+describe.each(['cpu', testBackend])('place and zoom on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend)
   })

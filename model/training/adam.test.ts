@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
 import { expectClose, expectSameBits, numbers } from '../backends/simd/kernels/compare.ts'
 import { RnpError } from '../errors.ts'
 import type { Parameter, SavedTensor } from '../rnp/parameters.ts'
 import { Adam } from './adam.ts'
 
 beforeAll(async () => {
-  await startSimd({ threads: 1 })
+  await startForTests()
 })
-afterAll(stopSimd)
+afterAll(stopForTests)
 
 const settings = { beta1: 0.9, beta2: 0.99, clip: 1000 }
 
@@ -31,7 +31,7 @@ const read = (list: readonly Parameter[]) =>
 
 const values = (saved: ReadonlyMap<string, SavedTensor>) => [...saved.values()].map(({ values }) => values)
 
-describe.each(['cpu', 'simd'])('Adam on %s', (backend) => {
+describe.each(['cpu', testBackend])('Adam on %s', (backend) => {
   beforeAll(async () => {
     await tf.setBackend(backend)
   })
@@ -128,7 +128,7 @@ describe.each(['cpu', 'simd'])('Adam on %s', (backend) => {
 describe('Adam', () => {
   it('takes the same steps by the kernel as by its reference, clipped or not', async () => {
     const results = []
-    for (const backend of ['cpu', 'simd']) {
+    for (const backend of ['cpu', testBackend]) {
       await tf.setBackend(backend)
       const list = parameters({ a: [...numbers([1001]).values], b: [...numbers([7], 1, 2).values] })
       const adam = new Adam(list)

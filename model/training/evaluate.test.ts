@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { take } from '../data/batches.ts'
 import { glyphs } from '../data/glyphs/glyphs.ts'
 import type { ImageSet } from '../data/imageSet.ts'
@@ -16,10 +16,10 @@ const set = glyphs({ count: COUNT, seed: 3, side: tinyConfig.side, split: 'test'
 
 let model: Rnp
 beforeAll(async () => {
-  await startSimd({ threads: 1 })
+  await startForTests()
   model = new Rnp(tinyConfig, 2)
 })
-afterAll(stopSimd)
+afterAll(stopForTests)
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { expectSameBits } from '../backends/simd/kernels/compare.ts'
 import { RnpError } from '../errors.ts'
 import { Rnp } from '../rnp/rnp.ts'
@@ -13,9 +13,9 @@ const config = { ...tinyConfig, patch: 14 }
 const settings = { ...tinySettings, patchUpdates: 3 }
 
 beforeAll(async () => {
-  await startSimd({ threads: 1 })
+  await startForTests()
 })
-afterAll(stopSimd)
+afterAll(stopForTests)
 
 const weightsOf = (model: Rnp) =>
   new Map(model.parameters.list.map(({ name, variable }) => [name, variable.dataSync<'float32'>().slice()]))

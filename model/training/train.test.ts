@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
 import { expectSameBits } from '../backends/simd/kernels/compare.ts'
 import { readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
 import { RnpError } from '../errors.ts'
@@ -80,14 +80,14 @@ const figuresOf = ({ imagesPerSecond: _, etaSeconds: __, ...figures }: Progress)
 let whole: Session & { run: string }
 
 beforeAll(async () => {
-  await startSimd({ threads: 1 })
+  await startForTests()
   folder = mkdtempSync(join(tmpdir(), 'rnp-train-'))
   const run = newRun()
   whole = { run, ...(await session(run)) }
 }, 60_000)
 afterAll(async () => {
   rmSync(folder, { recursive: true })
-  await stopSimd()
+  await stopForTests()
 })
 
 /** Expects a run's lines and its last tensors to be those of the run that nothing interrupted, bit for bit. */
@@ -166,7 +166,7 @@ describe('a run', () => {
       step: 12,
       data: 'Glyphs',
       training: { settings, trainer: { step: 12, dropped: 0 } },
-      versions: { node: process.version, backend: 'simd' },
+      versions: { node: process.version, backend: testBackend },
     })
   })
 
@@ -289,15 +289,15 @@ describe('a run that is stopped', () => {
 function child(run: string, resume: boolean, body: string, shell = ':') {
   const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
   const code = `
-    import { startSimd, stopSimd } from ${url('../backends/simd/index.ts')}
+    import { startForTests, stopForTests } from ${url('../backends/forTests.ts')}
     import { tinyConfig, tinyTest, tinyTrain } from ${url('./fixtures.ts')}
     import { train } from ${url('./train.ts')}
-    await startSimd({ threads: 1 })
+    await startForTests()
     await train({
       config: tinyConfig, settings: ${JSON.stringify(settings)}, train: tinyTrain(), test: tinyTest(),
       folder: ${JSON.stringify(run)}, resume: ${resume}, onProgress: ({ step }) => { ${body} },
     }).catch(({ name, kind, message }) => console.log(JSON.stringify({ name, kind, message })))
-    await stopSimd()`
+    await stopForTests()`
   const args = ['--input-type=module', '--eval', code]
   return spawn('sh', ['-c', `${shell}; exec "$0" "$@"`, process.execPath, ...args])
 }

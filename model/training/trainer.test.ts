@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../backends/simd/index.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
 import { expectSameBits } from '../backends/simd/kernels/compare.ts'
 import type { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
@@ -13,9 +13,9 @@ import { type StepFigures, Trainer } from './trainer.ts'
 const pictures = tinyTrain()
 
 beforeAll(async () => {
-  await startSimd({ threads: 1 })
+  await startForTests()
 })
-afterAll(stopSimd)
+afterAll(stopForTests)
 
 const made: Trainer[] = []
 function trainer(settings: Partial<TrainingSettings> = {}, config: RnpConfig = tinyConfig): Trainer {
@@ -34,7 +34,8 @@ const numbersOf = (each: Trainer) => [...each.tensors().values()].map(({ values 
 
 /** Makes a number of the model NaN, and gives what makes it right again. */
 function poison(each: Trainer): () => void {
-  const { variable } = each.model.parameters.trainable[0]
+  // Not one of the encoder's first: TensorFlow's max pooling passes over what is not a number.
+  const { variable } = each.model.parameters.trainable.at(-1)!
   const right = variable.clone()
   const values = right.dataSync<'float32'>().slice()
   values[0] = Number.NaN
@@ -66,7 +67,7 @@ describe('a training step', () => {
     for (const { gradNorm } of figures) expect(gradNorm).toBeGreaterThan(0)
   })
 
-  it('leaves no tensor behind on simd, taken or dropped', () => {
+  it('leaves no tensor behind, taken or dropped', () => {
     const before = tf.memory().numTensors
     const each = trainer()
     const held = tf.memory().numTensors
@@ -96,7 +97,7 @@ describe('a training step', () => {
       made.pop()?.dispose()
       expect(tf.memory().numTensors).toBe(before)
     } finally {
-      await tf.setBackend('simd')
+      await tf.setBackend(testBackend)
     }
   })
 

@@ -7,8 +7,12 @@ import { kernelsFile } from './kernelsFile.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
-/** Compiles assembly/ and returns the bytes of the module. Throws with the compiler's messages. */
-export async function compileKernels(): Promise<Uint8Array> {
+/**
+ * Compiles assembly/ and returns the bytes of the module. Throws with the compiler's messages.
+ *
+ * @param options.names whether the module names its functions, for who looks at what V8 makes of them
+ */
+export async function compileKernels(options: { names?: boolean } = {}): Promise<Uint8Array> {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-kernels-'))
   const out = join(folder, 'kernels.wasm')
   try {
@@ -17,6 +21,7 @@ export async function compileKernels(): Promise<Uint8Array> {
     const { error, stderr } = await asc.main([
       here('assembly/index.ts'),
       '-O3',
+      ...(options.names ? ['--debug'] : []),
       ...features,
       ...memory,
       '--runtime',

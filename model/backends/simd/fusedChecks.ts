@@ -1,4 +1,5 @@
 import { EPSILON } from '../../ops/layerNorm.ts'
+import type { Kernels } from './module.ts'
 import type { Block, CheckBlocks, KernelCheck } from './selfCheck.ts'
 
 /** More than one vector, and a remainder. */
@@ -7,8 +8,6 @@ const COLUMNS = 21
 const ROWS = 70
 /** Rows of kernels that take each by itself. */
 const LINES = 3
-/** Items of the kernels that go by groups of four columns. */
-const GROUPS = Math.ceil(COLUMNS / 4)
 /** Of the sampler's image and of its output, px. */
 const SIDES = [5, 9]
 /** Half the distance of a central difference in float64: its error is near 1e-10. */
@@ -31,14 +30,6 @@ const column = (x: Numbers, c: number) => Array.from({ length: ROWS }, (_, r) =>
 function layerNormed(x: Numbers, gamma: Numbers, beta: Numbers): number[] {
   const lines = Array.from({ length: LINES }, (_, r) => normalized(row(x, r)).y)
   return lines.flatMap((line) => line.map((n, c) => elu(n * gamma[c] + beta[c])))
-}
-
-function batchNormed(x: Numbers, gamma: Numbers, beta: Numbers): number[] {
-  const columns = Array.from({ length: COLUMNS }, (_, c) => normalized(column(x, c)).y)
-  return Array.from({ length: ROWS * COLUMNS }, (_, i) => {
-    const [r, c] = [Math.floor(i / COLUMNS), i % COLUMNS]
-    return columns[c][r] * gamma[c] + beta[c]
-  })
 }
 
 /** An image seen through a matrix, zeros outside. */
@@ -103,32 +94,19 @@ const layerNorm: readonly KernelCheck[] = [
     },
   },
   {
-    kernel: 'layerNormAffineGrad',
-    run: (kernels, { numbers, zeros }) => {
-      const [dAffine, n] = [numbers(ROWS * COLUMNS), numbers(ROWS * COLUMNS)]
-      const [dGamma, dBeta] = [zeros(COLUMNS), zeros(COLUMNS)]
-      kernels.layerNormAffineGrad(...addresses(dAffine, n, dGamma, dBeta), ROWS, COLUMNS, 0, GROUPS)
-      const columns = Array.from({ length: COLUMNS }, (_, c) => column(dAffine.values, c))
-      const gammas = columns.map((d, c) => dot(d, column(n.values, c)))
-      const betas = columns.map((d) => d.reduce((a, b) => a + b, 0))
-      return [joined(dGamma, dBeta), [...gammas, ...betas]]
-    },
-  },
-  {
     kernel: 'layerNormGrad',
     run: (kernels, blocks) => {
       const { numbers, zeros } = blocks
       const [x, gamma, beta] = [numbers(LINES * COLUMNS), numbers(COLUMNS), numbers(COLUMNS)]
       const [y, n, dx, dAffine] = [0, 1, 2, 3].map(() => zeros(LINES * COLUMNS))
-      const [rstd, dGamma, dBeta, dy] = [
-        zeros(LINES),
-        zeros(COLUMNS),
-        zeros(COLUMNS),
-        numbers(LINES * COLUMNS),
-      ]
+      const [rstd, dGamma, dBeta] = [zeros(LINES), zeros(COLUMNS), zeros(COLUMNS)]
+      const dy = numbers(LINES * COLUMNS)
       kernels.layerNorm(...addresses(x, gamma, beta, y, n, rstd), COLUMNS, EPSILON, 1, 0, LINES)
       kernels.layerNormGrad(...addresses(dy, n, rstd, gamma, beta, dx, dAffine), COLUMNS, 1, 0, LINES)
-      kernels.layerNormAffineGrad(...addresses(dAffine, n, dGamma, dBeta), LINES, COLUMNS, 0, GROUPS)
+      for (let i = 0; i < LINES * COLUMNS; i++) {
+        dGamma.values[i % COLUMNS] += dAffine.values[i] * n.values[i]
+        dBeta.values[i % COLUMNS] += dAffine.values[i]
+      }
       return slopes(blocks, [x, gamma, beta], [dx, dGamma, dBeta], dy, layerNormed)
     },
   },
@@ -175,44 +153,86 @@ const hiddenLayer: readonly KernelCheck[] = ['hiddenLayer', 'hiddenLayerGrad'].m
   },
 }))
 
+/** Rows of a slice of batch norm's sums: the last slice is shorter. */
+const CHUNK = 32
+const SLICES = Math.ceil(ROWS / CHUNK)
+
+/** relu(batchNorm(x) + residual), training and its gradients, kernel by kernel. */
+function batchNormKernels(kernels: Kernels, { numbers, zeros }: CheckBlocks) {
+  const inputs = [numbers(ROWS * COLUMNS), numbers(COLUMNS), numbers(COLUMNS), numbers(ROWS * COLUMNS)]
+  const [x, gamma, beta, residual] = inputs
+  const [moments, mean, variance] = [zeros(2 * SLICES * COLUMNS), zeros(COLUMNS), zeros(COLUMNS)]
+  const [y, dx, dResidual] = [0, 1, 2].map(() => zeros(ROWS * COLUMNS))
+  const [dy, sums, dGamma, dBeta] = [
+    numbers(ROWS * COLUMNS),
+    zeros(2 * SLICES * COLUMNS),
+    zeros(COLUMNS),
+    zeros(COLUMNS),
+  ]
+  const sizes = [ROWS, COLUMNS, CHUNK]
+  kernels.batchNormMoments(...addresses(x, moments), ...sizes, 0, SLICES)
+  kernels.batchNormStatistics(...addresses(moments, mean, variance), ...sizes, 0, COLUMNS)
+  const all = addresses(x, residual, gamma, beta, mean, variance, y)
+  kernels.batchNorm(...all, COLUMNS, EPSILON, 0, 0, ROWS)
+  kernels.batchNormSums(...addresses(dy, y, x, mean, variance, sums), ...sizes, EPSILON, 0, 0, SLICES)
+  for (let i = 0; i < SLICES * COLUMNS; i++) {
+    dBeta.values[i % COLUMNS] += sums.values[i]
+    dGamma.values[i % COLUMNS] += sums.values[SLICES * COLUMNS + i]
+  }
+  const read = addresses(dy, y, x, gamma, mean, variance, dGamma, dBeta)
+  kernels.batchNormGrad(...read, ...addresses(dx, dResidual), ROWS, COLUMNS, EPSILON, 0, 0, ROWS)
+  return { inputs, moments, mean, variance, y, dy, gradients: [dx, dGamma, dBeta, dResidual] }
+}
+
+function batchNormed(x: Numbers, gamma: Numbers, beta: Numbers, residual: Numbers): number[] {
+  const columns = Array.from({ length: COLUMNS }, (_, c) => normalized(column(x, c)).y)
+  return Array.from({ length: ROWS * COLUMNS }, (_, i) => {
+    const [r, c] = [Math.floor(i / COLUMNS), i % COLUMNS]
+    return Math.max(0, columns[c][r] * gamma[c] + beta[c] + residual[i])
+  })
+}
+
 const batchNorm: readonly KernelCheck[] = [
   {
-    kernel: 'batchNormTrain',
-    run: (kernels, { numbers, zeros }) => {
-      const [x, gamma, beta] = [numbers(ROWS * COLUMNS), numbers(COLUMNS), numbers(COLUMNS)]
-      const [y, mean, variance] = [zeros(ROWS * COLUMNS), zeros(COLUMNS), zeros(COLUMNS)]
-      const all = addresses(x, gamma, beta, y, mean, variance)
-      kernels.batchNormTrain(...all, ROWS, COLUMNS, EPSILON, 0, GROUPS)
-      const columns = Array.from({ length: COLUMNS }, (_, c) => normalized(column(x.values, c)))
-      const statistics = [columns.map((each) => each.mean), columns.map((each) => each.variance)]
-      return [
-        joined(y, mean, variance),
-        [batchNormed(x.values, gamma.values, beta.values), ...statistics].flat(),
-      ]
+    kernel: 'batchNormMoments',
+    run: (kernels, blocks) => {
+      const { inputs, moments } = batchNormKernels(kernels, blocks)
+      const expected = Array.from({ length: SLICES }, (_, s) => {
+        const each = Array.from({ length: COLUMNS }, (_, c) => {
+          const rows = column(inputs[0].values, c).slice(s * CHUNK, (s + 1) * CHUNK)
+          return { ...normalized(rows), count: rows.length }
+        })
+        return [...each.map(({ mean }) => mean), ...each.map(({ variance, count }) => variance * count)]
+      })
+      return [moments.values, expected.flat()]
     },
   },
   {
-    kernel: 'batchNormTrainGrad',
+    kernel: 'batchNormStatistics',
     run: (kernels, blocks) => {
-      const { numbers, zeros } = blocks
-      const [x, gamma, beta] = [numbers(ROWS * COLUMNS), numbers(COLUMNS), numbers(COLUMNS)]
-      const [y, dx, dy] = [zeros(ROWS * COLUMNS), zeros(ROWS * COLUMNS), numbers(ROWS * COLUMNS)]
-      const [mean, variance, dGamma, dBeta] = [0, 1, 2, 3].map(() => zeros(COLUMNS))
-      const statistics = addresses(mean, variance)
-      kernels.batchNormTrain(
-        ...addresses(x, gamma, beta, y),
-        ...statistics,
-        ROWS,
-        COLUMNS,
-        EPSILON,
-        0,
-        GROUPS,
-      )
-      const all = [...addresses(dy, x, gamma), ...statistics, ...addresses(dx, dGamma, dBeta)]
-      kernels.batchNormTrainGrad(...all, ROWS, COLUMNS, EPSILON, 0, GROUPS)
-      return slopes(blocks, [x, gamma, beta], [dx, dGamma, dBeta], dy, batchNormed)
+      const { inputs, mean, variance } = batchNormKernels(kernels, blocks)
+      const columns = Array.from({ length: COLUMNS }, (_, c) => normalized(column(inputs[0].values, c)))
+      const expected = [columns.map((each) => each.mean), columns.map((each) => each.variance)]
+      return [joined(mean, variance), expected.flat()]
     },
   },
+  {
+    kernel: 'batchNorm',
+    run: (kernels, blocks) => {
+      const { inputs, y } = batchNormKernels(kernels, blocks)
+      const [x, gamma, beta, residual] = inputs.map(({ values }) => values)
+      return [y.values, batchNormed(x, gamma, beta, residual)]
+    },
+  },
+  ...['batchNormSums', 'batchNormGrad'].map(
+    (kernel): KernelCheck => ({
+      kernel,
+      run: (kernels, blocks) => {
+        const { inputs, dy, gradients } = batchNormKernels(kernels, blocks)
+        return slopes(blocks, inputs, gradients, dy, batchNormed)
+      },
+    }),
+  ),
 ]
 
 /** A matrix that sees a little more than the image. */

@@ -8,27 +8,40 @@ import { KernelMemory } from './memory.ts'
 import { canBeWide, compileModule } from './module.ts'
 import { wrongKernel } from './selfCheck.ts'
 import { Threads } from './threads.ts'
+import { joinsVectors } from './vectorWidth.ts'
 
 /** What the engine runs on, for people. */
 export interface SimdInfo {
   readonly backend: 'simd'
   readonly threads: number
-  /** Whether kernels run on 256-bit vectors. */
+  /** Whether kernels run on 256-bit vectors: V8's pass is on and the processor has them. */
   readonly wide: boolean
 }
 
 /** More threads than this gain nothing: the work of a step comes in too small pieces. */
-const MOST_THREADS = 8
+const DEFAULT_MOST_THREADS = 8
+/** Each thread takes 8 MB of the kernels' memory and a V8 of its own. */
+const MOST_THREADS = 64
 
 /**
- * Starts the `simd` backend and makes it tfjs's current one.
+ * Starts the `simd` backend and makes it tfjs's current one; one that runs is stopped first.
  *
- * @param options.threads 1 to run on the calling thread alone; all cores up to 8 unless given
+ * @param options.threads 1 (the calling thread alone) to 64; all cores up to 8 unless given
  * @param options.wide false keeps V8's 256-bit pass off
+ *
+ * Throws a usage error for a number of threads that makes no sense, an engine error where the kernels do not compile or
+ * compute wrong numbers, the memory cannot be reserved, or a thread does not start; nothing runs on then.
  */
 export async function startSimd(options: { threads?: number; wide?: boolean } = {}): Promise<SimdInfo> {
   await stopSimd()
-  const count = options.threads ?? Math.min(MOST_THREADS, availableParallelism())
+  const count = options.threads ?? Math.min(DEFAULT_MOST_THREADS, availableParallelism())
+  if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
+    throw new RnpError(
+      'usage',
+      `The simd backend runs on 1 to ${MOST_THREADS} threads, not ${count}.`,
+      `This machine has ${availableParallelism()} cores: more threads than that gain nothing.`,
+    )
+  }
   const wide = (options.wide ?? process.env.RNP_WIDE !== '0') && canBeWide
   const engine = (wide && (await startChecked(count, true))) || (await startChecked(count, false))!
   registerKernels()
@@ -52,7 +65,7 @@ async function startChecked(count: number, wide: boolean): Promise<Engine | unde
   const memory = new KernelMemory()
   const threads = await Threads.start(compileModule(wide), memory, count)
   const wrong = wrongKernel(threads.kernels, memory)
-  if (!wrong) return { memory, threads, wide }
+  if (!wrong) return { memory, threads, wide: wide && joinsVectors(threads.kernels, memory) }
   await threads.stop()
   if (wide) return undefined
   throw new RnpError(
@@ -66,9 +79,11 @@ let running: Threads | undefined
 
 /** Ends the backend and its threads; its tensors are gone. */
 export async function stopSimd(): Promise<void> {
-  await running?.stop()
-  if (running) tf.removeBackend('simd')
+  if (!running) return
+  const threads = running
   running = undefined
+  tf.removeBackend('simd')
+  await threads.stop()
 }
 
 let registered = false

@@ -60,51 +60,96 @@ const gemmSlices: KernelCheck = {
   },
 }
 
-const conv: KernelCheck = {
-  kernel: 'conv',
-  run: (kernels, { numbers, zeros }) => {
-    const [side, inputs, outputs] = [5, 3, 17]
-    const [x, filter, y] = [
-      numbers(side * side * inputs),
-      numbers(9 * inputs * outputs),
-      zeros(side * side * outputs),
-    ]
-    kernels.conv(x.address, filter.address, y.address, side, side, inputs, outputs, 3, 1, side, side, 0, 1)
-    const expected = table(side * side * outputs, (at) => {
-      const [r, c, o] = [Math.floor(at / outputs / side), Math.floor(at / outputs) % side, at % outputs]
-      return sum(9 * inputs, (w) => {
-        const [u, v] = [r + Math.floor(w / inputs / 3) - 1, c + (Math.floor(w / inputs) % 3) - 1]
-        const isInside = u >= 0 && v >= 0 && u < side && v < side
-        return isInside
-          ? x.values[(u * side + v) * inputs + (w % inputs)] * filter.values[w * outputs + o]
-          : 0
-      })
-    })
-    return [y.values, expected]
-  },
+/** Sizes of a check of a convolution of `batch` square pictures with square filters. */
+interface ConvSizes {
+  readonly batch: number
+  readonly side: number
+  readonly inputs: number
+  readonly outputs: number
+  readonly size: number
+  readonly pad: number
 }
 
-const convFilterSlices: KernelCheck = {
-  kernel: 'convFilterSlices',
+/** Side of the output where the border is as wide on all sides. */
+const outSide = ({ side, size, pad }: ConvSizes) => side + 2 * pad - size + 1
+
+/** Index into pictures [batch, side, side, inputs] of what weight w = (line, column, input) reads for output pixel p. */
+function readBy(w: number, p: number, sizes: ConvSizes): number | undefined {
+  const { side, inputs, size, pad } = sizes
+  const out = outSide(sizes)
+  const [n, r, c] = [Math.floor(p / out / out), Math.floor(p / out) % out, p % out]
+  const [u, v] = [r + Math.floor(w / inputs / size) - pad, c + (Math.floor(w / inputs) % size) - pad]
+  const isInside = u >= 0 && v >= 0 && u < side && v < side
+  return isInside ? ((n * side + u) * side + v) * inputs + (w % inputs) : undefined
+}
+
+/** turned: the filter is stored as the gradient of a convolution's input finds it. */
+const convolution = (kernel: string, sizes: ConvSizes, turned: boolean): KernelCheck => ({
+  kernel,
   run: (kernels, { numbers, zeros }) => {
-    const [batch, side, out, inputs, outputs] = [2, 6, 4, 3, 17]
-    const window = 9 * inputs
+    const { batch, side, inputs, outputs, size, pad } = sizes
+    const [pixels, weights] = [batch * outSide(sizes) ** 2, size * size * inputs]
     const x = numbers(batch * side * side * inputs)
-    const dy = numbers(batch * out * out * outputs)
-    const dw = zeros(window * outputs)
-    const sizes = [side, side, inputs, outputs, 3, 0, out, out]
-    kernels.convFilterSlices(x.address, dy.address, dw.address, ...sizes, batch, batch, 0, 1)
-    const expected = table(window * outputs, (wo) => {
-      const [w, o] = [Math.floor(wo / outputs), wo % outputs]
-      return sum(batch * out * out, (p) => {
-        const [n, r, c] = [Math.floor(p / out / out), Math.floor(p / out) % out, p % out]
-        const [u, v] = [r + Math.floor(w / inputs / 3), c + (Math.floor(w / inputs) % 3)]
-        return x.values[((n * side + u) * side + v) * inputs + (w % inputs)] * dy.values[p * outputs + o]
-      })
-    })
+    const [filter, y] = [numbers(weights * outputs), zeros(pixels * outputs)]
+    const out = outSide(sizes)
+    const flag = turned ? 1 : 0
+    if (kernel === 'conv') {
+      const args = [side, side, inputs, outputs, size, flag, pad, out, out]
+      kernels.conv(x.address, filter.address, y.address, ...args, 0, batch)
+    } else {
+      const points = zeros(36 * inputs * outputs)
+      const args = [side, side, inputs, outputs, pad, out, out]
+      kernels.winogradFilter(filter.address, points.address, inputs, outputs, flag, 0, outputs / 16)
+      kernels.winograd(x.address, points.address, y.address, ...args, 0, batch)
+    }
+    const weight = (w: number, o: number) => {
+      const [tap, i] = [Math.floor(w / inputs), w % inputs]
+      return filter.values[turned ? ((size * size - 1 - tap) * outputs + o) * inputs + i : w * outputs + o]
+    }
+    const expected = table(pixels * outputs, (at) =>
+      sum(weights, (w) => {
+        const read = readBy(w, Math.floor(at / outputs), sizes)
+        return read === undefined ? 0 : x.values[read] * weight(w, at % outputs)
+      }),
+    )
+    return [y.values, expected]
+  },
+})
+
+const filterGradient = (kernel: string, sizes: ConvSizes): KernelCheck => ({
+  kernel,
+  run: (kernels, { numbers, zeros }) => {
+    const { batch, side, inputs, outputs, size, pad } = sizes
+    const [pixels, weights] = [batch * outSide(sizes) ** 2, size * size * inputs]
+    const x = numbers(batch * side * side * inputs)
+    const [dy, dw] = [numbers(pixels * outputs), zeros(weights * outputs)]
+    const filterSize = kernel === 'convFilterSlices' ? [size] : []
+    const out = outSide(sizes)
+    const args = [side, side, inputs, outputs, ...filterSize, pad, out, out, batch, batch]
+    kernels[kernel](x.address, dy.address, dw.address, ...args, 0, 1)
+    const expected = table(weights * outputs, (wo) =>
+      sum(pixels, (p) => {
+        const read = readBy(Math.floor(wo / outputs), p, sizes)
+        return read === undefined ? 0 : x.values[read] * dy.values[p * outputs + (wo % outputs)]
+      }),
+    )
     return [dw.values, expected]
   },
-}
+})
+
+const SMALL_CONV = { batch: 2, side: 5, inputs: 3, outputs: 17, size: 3, pad: 1 }
+/** Whole and cut tiles of 4 x 4 pixels. */
+const WINOGRAD = { batch: 1, side: 5, inputs: 16, outputs: 32, size: 3, pad: 1 }
+
+const convolutions: readonly KernelCheck[] = [
+  convolution('conv', SMALL_CONV, false),
+  convolution('conv', SMALL_CONV, true),
+  filterGradient('convFilterSlices', SMALL_CONV),
+  filterGradient('convFilterSlices', { ...SMALL_CONV, pad: 0 }),
+  convolution('winograd', WINOGRAD, false),
+  convolution('winogradFilter', WINOGRAD, true),
+  filterGradient('winogradFilterSlices', WINOGRAD),
+]
 
 const maxPool: KernelCheck = {
   kernel: 'maxPool',
@@ -315,8 +360,7 @@ export const CHECKS: readonly KernelCheck[] = [
   gemmFewRows,
   gemmSlices,
   ...packed,
-  conv,
-  convFilterSlices,
+  ...convolutions,
   maxPool,
   maxPoolGrad,
   ...binary,

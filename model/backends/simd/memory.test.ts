@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../errors.ts'
 import { KernelMemory } from './memory.ts'
 
@@ -64,6 +64,16 @@ describe('KernelMemory', () => {
     }
     expect(memory.used).toBe(0)
     expect(memory.allocate(100)).toBeGreaterThan(0)
+  })
+
+  it('refuses to be made where no addresses are left', () => {
+    const none = vi.spyOn(WebAssembly, 'Memory').mockImplementation(function outOfAddresses() {
+      throw new RangeError('WebAssembly.Memory(): could not allocate memory')
+    })
+    const make = () => new KernelMemory()
+    expect(make).toThrow(RnpError)
+    none.mockRestore()
+    expect(make).not.toThrow()
   })
 
   it('refuses to free what it has not handed out', () => {

@@ -10,9 +10,11 @@ const ALIGNMENT = 64
  * The one memory all kernels and threads share, and what hands out blocks of it. Freed blocks are kept by size class
  * (four classes to a power of two, so at most a fifth of a block is unused) and reused: a training step that repeats
  * allocates nothing new. Addresses never move; a view made earlier stays valid while the memory grows.
+ *
+ * Making one throws an engine error where the system does not let it have the addresses.
  */
 export class KernelMemory {
-  readonly memory = new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true })
+  readonly memory = reserve()
   readonly #free = new Map<number, number[]>()
   readonly #sizes = new Map<number, number>()
   #end = PAGE
@@ -67,10 +69,24 @@ export class KernelMemory {
       throw new RnpError(
         'engine',
         `The engine could not get ${megabytes(wanted)} more memory; it uses ${megabytes(this.#used)}.`,
-        'Use a smaller batch or a smaller model, or close other programs.',
+        'Use a smaller batch or a smaller model, close other programs, or lift the limit on processes (ulimit -v).',
         { cause },
       )
     }
+  }
+}
+
+/** Sets addresses aside for all the memory may grow to; pages are taken from the system as they are used. */
+function reserve(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true })
+  } catch (cause) {
+    throw new RnpError(
+      'engine',
+      'The engine could not reserve 4 GB of addresses for its memory.',
+      'Lift the limit on the size of processes (ulimit -v), or use another backend (--backend cpu).',
+      { cause },
+    )
   }
 }
 

@@ -24,10 +24,13 @@ function normalized(x: readonly Dual[]): Dual[] {
   return centred.map((v) => times(v, scale))
 }
 
-/** Sizes that run every loop of the kernels and every remainder: rows of 81 = 64 + 16 + 1 and 21 = 16 + 4 + 1 numbers. */
+/**
+ * Sizes that run every loop of the kernels: rows of 81 = 64 + 32 - 15 numbers, of 32, of 21 and 6 in fours that overlap,
+ * and of 3 one by one.
+ */
 const SIZES = {
   patch: 9,
-  z: 7,
+  z: 3,
   e: 6,
   hidden: 21,
   activation: 'layernorm-elu',
@@ -115,8 +118,9 @@ function place(patch: readonly Dual[], [a, b, tx, c, d, ty]: readonly Dual[]): D
 
 const PIXELS = SIZES.patch ** 2
 const SIZE_ARGUMENTS = [SIZES.patch, SIZES.z, SIZES.e, SIZES.hidden, 1]
+const PROGRAM_SETTINGS = [...SIZE_ARGUMENTS, SIZES.glimpses, SIZES.offset]
 
-/** A kernel, its gradient's, and the same in scalar code. */
+/** A kernel, its gradient's kernels, and the same in scalar code. */
 interface Differentiable {
   readonly kernel: string
   readonly inputs: readonly number[]
@@ -127,6 +131,13 @@ interface Differentiable {
   /** Which outputs the gradient kernel reads again. */
   readonly reread: readonly number[]
   readonly scalar: (inputs: Dual[][]) => Dual[][]
+  /** Runs the gradient kernels for one program: `read` is what they read, then come the gradients of the inputs. */
+  readonly gradient: (
+    kernels: Kernels,
+    blocks: CheckBlocks,
+    read: readonly Block[],
+    gradients: readonly Block[],
+  ) => void
 }
 
 const THETA = thetaLayout(SIZES).size
@@ -139,6 +150,13 @@ const GLIMPSE: Differentiable = {
   settings: SIZE_ARGUMENTS,
   reread: [3],
   scalar: glimpse,
+  gradient: (kernels, blocks, read, [dTheta, ...others]) => {
+    const frame = blocks.zeros(kernels.glimpseFrameSize(...SIZE_ARGUMENTS) as unknown as number)
+    const list = blocks.zeros(1)
+    new Uint32Array(list.values.buffer, list.address, 1)[0] = frame.address
+    kernels.glimpseGrad(...addresses([...read, frame, ...others]), ...SIZE_ARGUMENTS, 0, 1)
+    kernels.glimpseThetaGrad(list.address, 1, dTheta.address, ...SIZE_ARGUMENTS, 0, 1)
+  },
 }
 
 const PROGRAM: Differentiable = {
@@ -146,9 +164,12 @@ const PROGRAM: Differentiable = {
   inputs: [THETA, PIXELS, 6],
   outputs: [PIXELS, SIZES.glimpses * SIZES.z, SIZES.glimpses * 6, SIZES.glimpses * PIXELS],
   glimpses: SIZES.glimpses,
-  settings: [...SIZE_ARGUMENTS, SIZES.glimpses, SIZES.offset],
+  settings: PROGRAM_SETTINGS,
   reread: [2, 3],
   scalar: program,
+  gradient: (kernels, _, read, gradients) => {
+    kernels.runProgramGrad(...addresses([...read, ...gradients]), ...PROGRAM_SETTINGS, 0, 1)
+  },
 }
 
 /** Runs the kernel for one program: its inputs, its outputs and what it saved. */
@@ -177,8 +198,7 @@ function outputCheck(of: Differentiable): KernelCheck {
 }
 
 /** Compares slopes of a weighting of the outputs along a random direction of all inputs. */
-function gradientCheck(of: Differentiable): KernelCheck {
-  const kernel = `${of.kernel}Grad`
+function gradientCheck(of: Differentiable, kernel: string): KernelCheck {
   return {
     kernel,
     run: (kernels, blocks) => {
@@ -186,8 +206,7 @@ function gradientCheck(of: Differentiable): KernelCheck {
       const received = of.outputs.map((count) => blocks.numbers(count))
       const gradients = of.inputs.map((count) => blocks.zeros(count))
       const reread = of.reread.map((index) => outputs[index])
-      const all = [...received, ...inputs, ...reread, saved, ...gradients]
-      kernels[kernel](...addresses(all), ...of.settings, 0, 1)
+      of.gradient(kernels, blocks, [...received, ...inputs, ...reread, saved], gradients)
 
       const direction = of.inputs.map((count) => blocks.numbers(count).values)
       const along = inputs.map(({ values }, k) => Array.from(values, (v, i): Dual => [v, direction[k][i]]))
@@ -203,7 +222,10 @@ function gradientCheck(of: Differentiable): KernelCheck {
 }
 
 /** The fused kernels of one glimpse and of whole programs. */
-export const PROGRAM_CHECKS: readonly KernelCheck[] = [GLIMPSE, PROGRAM].flatMap((of) => [
-  outputCheck(of),
-  gradientCheck(of),
-])
+export const PROGRAM_CHECKS: readonly KernelCheck[] = [
+  outputCheck(GLIMPSE),
+  gradientCheck(GLIMPSE, 'glimpseGrad'),
+  gradientCheck(GLIMPSE, 'glimpseThetaGrad'),
+  outputCheck(PROGRAM),
+  gradientCheck(PROGRAM, 'runProgramGrad'),
+]

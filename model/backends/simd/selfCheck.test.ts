@@ -5,7 +5,14 @@ import { canBeWide, compileModule, instantiate } from './module.ts'
 import { wrongKernel } from './selfCheck.ts'
 
 /** Exports that compute no numbers of tensors. */
-const NO_KERNELS = ['memory', 'setScratch', 'glimpseSavedSize']
+const NO_KERNELS = [
+  'memory',
+  'setScratch',
+  'glimpseFrameSize',
+  'glimpseSavedSize',
+  'turnsApart',
+  'turnsBeside',
+]
 
 function load(wide: boolean) {
   const memory = new KernelMemory()
@@ -25,9 +32,11 @@ describe('the check at start', () => {
     expect(kernels.filter((name) => !CHECKS.some((check) => check.kernel === name))).toEqual([])
   })
 
-  it('names the kernel', () => {
+  it('names the kernel that computes wrong numbers, or traps', () => {
     const { memory, kernels } = load(false)
     expect(wrongKernel({ ...kernels, sumRows: () => {} }, memory)).toBe('sumRows')
+    const trap = () => kernels.turnsBeside(2 ** 32 - 64, 0)
+    expect(wrongKernel({ ...kernels, sumRows: trap }, memory)).toBe('sumRows')
   })
 
   const names = [...new Set(CHECKS.map(({ kernel }) => kernel))]

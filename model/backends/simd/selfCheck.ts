@@ -29,7 +29,8 @@ export interface KernelCheck {
 const TOLERANCE = 1e-5
 
 /**
- * Runs every check; returns the name of the first kernel that disagrees with scalar code, undefined where none does.
+ * Runs every check; returns the name of the first kernel that traps or disagrees with scalar code, undefined where none
+ * does.
  * It is what trust in V8's experimental 256-bit pass rests on, so it runs on the very code that training runs.
  */
 export function wrongKernel(kernels: Kernels, memory: KernelMemory): string | undefined {
@@ -61,6 +62,9 @@ function agrees(check: KernelCheck, kernels: Kernels, memory: KernelMemory): boo
     const [actual, expected] = check.run(kernels, { numbers, zeros, list })
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3)
     return expected.every((value, i) => Math.abs(actual[i] - value) <= TOLERANCE * largest)
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) return false
+    throw error
   } finally {
     for (const address of addresses) memory.free(address)
   }

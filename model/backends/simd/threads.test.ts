@@ -1,28 +1,24 @@
-import type { Worker } from 'node:worker_threads'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../errors.ts'
 import { KernelMemory } from './memory.ts'
 import { compileModule } from './module.ts'
+import { replaceWorkers, workers } from './recordWorkers.ts'
 import { Threads } from './threads.ts'
 
-const workers: Worker[] = vi.hoisted(() => [])
 vi.mock('node:worker_threads', async (original) => {
-  const real = await original<typeof import('node:worker_threads')>()
-  class RecordedWorker extends real.Worker {
-    constructor(...args: ConstructorParameters<typeof real.Worker>) {
-      super(...args)
-      workers.push(this)
-    }
-  }
-  return { ...real, Worker: RecordedWorker }
+  const { recordWorkers } = await import('./recordWorkers.ts')
+  return recordWorkers(await original())
 })
 
 const module = compileModule(false)
 const SQUARE = 4
 const BEYOND = 2 ** 32 - 2 ** 20
+/** Turns that take longer than any patience here. */
+const ENDLESS = 2 ** 31 - 1
 
 let started: Threads[] = []
 afterEach(async () => {
+  replaceWorkers(undefined)
   await Promise.all(started.map((threads) => threads.stop()))
   started = []
 })
@@ -114,15 +110,21 @@ describe('Threads', () => {
     })
   })
 
-  it('gives up on a worker that makes no progress, then refuses to run', async () => {
-    const { threads, block } = await start(2, 300)
-    const c = block(128)
-    idle(threads, 'gemm')
-    // All strides 0 and a thousand million rows: longer than any patience here
-    const endless = [c.address, 0, 0, c.address, 0, 4, c.address, 64, 4, 32, 2 ** 30, 0]
-    const error = failure(() => threads.run('gemm', endless, 2))
-    expect(error).toMatchObject({ kind: 'engine', message: expect.stringMatching(/did not finish gemm/) })
-    expect(failure(() => threads.run('unary', [SQUARE, c.address, c.address], 1))).toBe(error)
+  it.each(['hangs', 'dies'])('gives up on a worker that %s in a kernel, then refuses to run', async (how) => {
+    const { threads, block } = await start(2, 2000)
+    const { address } = block(64)
+    threads.kernels.turnsBeside = () => {
+      pause()
+      if (how === 'dies') workers.at(-1)!.terminate()
+    }
+    const error = failure(() => threads.run('turnsBeside', [address, ENDLESS], 2))
+    expect(error).toBeInstanceOf(RnpError)
+    expect(error).toMatchObject({
+      kind: 'engine',
+      message: '1 of 2 threads did not finish turnsBeside in 2 s.',
+      hint: expect.stringContaining('--threads 1'),
+    })
+    expect(failure(() => threads.run('unary', [SQUARE, address, address], 1))).toBe(error)
   })
 
   it('refuses to run once a worker has died', async () => {
@@ -133,6 +135,19 @@ describe('Threads', () => {
       kind: 'engine',
       message: expect.stringMatching(/Thread 1 of 2 ended/),
     })
+  })
+
+  it.each([
+    ['ends', 'process.exit(3)', 'it ended with exit code 3'],
+    ['throws', 'throw new Error("no room")', 'no room'],
+    ['hangs', 'for (;;);', 'it gave no sign of life in 2 s'],
+  ])('leaves no thread running where one %s before it is ready', async (_, script, reason) => {
+    replaceWorkers(script)
+    await expect(start(3, 2000)).rejects.toMatchObject({
+      kind: 'engine',
+      message: `A thread of the engine did not start: ${reason}.`,
+    })
+    for (const { threadId } of workers.slice(-2)) expect(threadId).toBe(-1)
   })
 
   it('refuses more arguments than a job holds', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { RnpError } from '../../errors.ts'
 import { close, JOB, JOB_BYTES, type Job, jobAt, MOST_ARGUMENTS, open, runShare } from './job.ts'
@@ -7,7 +9,10 @@ import type { WorkerData } from './worker.ts'
 
 /** Bytes of scratch a thread has (assembly/scratch.ts). */
 export const SCRATCH_BYTES = 8 << 20
-/** A kernel takes milliseconds; workers that take no items and finish none for this long are dead. */
+/**
+ * A kernel takes milliseconds, and a thread a tenth of a second to start: workers that do not start, or take no items
+ * and finish none, for this long are dead.
+ */
 const PATIENCE_MS = 20_000
 /** Looks at the workers' count before sleeping. */
 const SPINS = 20_000
@@ -47,7 +52,10 @@ export class Threads {
 
   /**
    * Starts `count - 1` workers; they end with the process or with `stop`.
+   *
    * @param patience milliseconds without progress after which workers count as dead
+   *
+   * Throws an engine error where one does not start; none is left running then.
    */
   static async start(
     module: WebAssembly.Module,
@@ -60,21 +68,22 @@ export class Threads {
     const job = jobAt(memory.memory, address)
     job.words.fill(0)
     close(job)
-    const workers = Array.from({ length: count - 1 }, () => {
-      const data: WorkerData = {
-        module,
-        memory: memory.memory,
-        scratch: memory.allocate(SCRATCH_BYTES),
-        job: address,
-        kernels: Object.keys(kernels),
-      }
-      return new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
-    })
+    const workers: Worker[] = []
     try {
-      await Promise.race([untilReady(job, count - 1), ...workers.map(failure)])
-    } catch (error) {
+      while (workers.length < count - 1) {
+        const data: WorkerData = {
+          module,
+          memory: memory.memory,
+          scratch: memory.allocate(SCRATCH_BYTES),
+          job: address,
+          kernels: Object.keys(kernels),
+        }
+        workers.push(new Worker(new URL('./worker.ts', import.meta.url), { workerData: data }))
+      }
+      await allReady(workers, patience)
+    } catch (cause) {
       await Promise.all(workers.map((worker) => worker.terminate()))
-      throw error
+      throw cause instanceof RnpError ? cause : notStarted(cause)
     }
     for (const worker of workers) worker.unref()
     return new Threads(kernels, job, workers, patience)
@@ -168,23 +177,24 @@ function dead(message: string, cause?: Error): RnpError {
   return new RnpError('engine', message, 'Start again; if it happens again, run with --threads 1.', { cause })
 }
 
-async function untilReady({ words }: Job, workers: number): Promise<void> {
-  for (;;) {
-    const ready = Atomics.load(words, JOB.left)
-    if (ready === workers) return
-    const change = Atomics.waitAsync(words, JOB.left, ready, 1000)
-    if (change.async) await change.value
-  }
+/** Waits for every worker's word that it is ready. Rejects when one ends instead, or is silent for `patience` ms. */
+async function allReady(workers: readonly Worker[], patience: number): Promise<void> {
+  const ready = workers.map((worker) => once(worker, 'message'))
+  const ended = workers.map(async (worker) => {
+    const [code] = await once(worker, 'exit')
+    throw new Error(`it ended with exit code ${code}`)
+  })
+  const silent = setTimeout(patience, undefined, { ref: false }).then(() => {
+    throw new Error(`it gave no sign of life in ${patience / 1000} s`)
+  })
+  await Promise.race([Promise.all(ready), ...ended, silent])
 }
 
-function failure(worker: Worker): Promise<never> {
-  return new Promise((_, reject) => {
-    worker.once('error', (cause) => {
-      reject(
-        new RnpError('engine', 'A worker thread of the engine did not start.', 'Run with --threads 1.', {
-          cause,
-        }),
-      )
-    })
-  })
+function notStarted(cause: unknown): RnpError {
+  return new RnpError(
+    'engine',
+    `A thread of the engine did not start: ${cause instanceof Error ? cause.message : cause}.`,
+    'Run with fewer threads (--threads 1), or close other programs.',
+    { cause },
+  )
 }

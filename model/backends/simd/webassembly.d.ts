@@ -13,4 +13,6 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: { env: { memory: Memory } })
     readonly exports: unknown
   }
+  /** What a kernel that traps throws. */
+  class RuntimeError extends Error {}
 }

@@ -1,4 +1,4 @@
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { JOB, jobAt, join, runShare } from './job.ts'
 import { instantiate } from './module.ts'
 
@@ -20,8 +20,7 @@ const job = jobAt(memory, address)
 const { words } = job
 
 let seen = 0
-Atomics.add(words, JOB.left, 1) // ready
-Atomics.notify(words, JOB.left)
+parentPort!.postMessage('ready')
 for (;;) {
   for (let i = 0; i < SPINS && Atomics.load(words, JOB.generation) === seen; i++);
   Atomics.wait(words, JOB.generation, seen)

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startSimd, stopSimd } from '../../backends/simd/index.ts'
+import { startForTests, stopForTests } from '../../backends/forTests.ts'
 import { Random } from '../../random.ts'
 import { Parameters, Scope } from '../parameters.ts'
 import { applyStatistics, BatchNorm, type StatisticUpdate } from './batchNorm.ts'
 
-beforeAll(() => startSimd({ threads: 1 }))
-afterAll(stopSimd)
+beforeAll(startForTests)
+afterAll(stopForTests)
 
 const EPSILON = 1e-5
 

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { batchNormTrain } from '../../ops/batchNorm.ts'
+import { type AfterNorm, batchNorm, batchNormTrain } from '../../ops/batchNorm.ts'
 import { lerp } from '../../ops/inPlace.ts'
-import { EPSILON } from '../../ops/layerNorm.ts'
 import { constant, type Scope } from '../parameters.ts'
 
 /** Share of a new batch in the running statistics (PyTorch's default). */
@@ -37,15 +36,20 @@ export class BatchNorm {
     this.#variance = scope.statistic<tf.Rank.R1>('variance', [channels], constant(1))
   }
 
-  /** @param updates where training collects what moves the running statistics; left out for inference */
-  apply<T extends tf.Tensor2D | tf.Tensor4D>(x: T, updates?: StatisticUpdate[]): T {
-    const rows = tf.reshape(x, [-1, x.shape[x.shape.length - 1]]) as tf.Tensor2D
-    return tf.reshape(updates ? this.#train(rows, updates) : this.#infer(rows), x.shape) as T
+  /**
+   * @param x [.., C]
+   * @param updates where training collects what moves the running statistics; left out for inference
+   * @param after what follows: relu(y + residual), or either of them
+   */
+  apply<T extends tf.Tensor>(x: T, updates?: StatisticUpdate[], after: AfterNorm<T> = {}): T {
+    if (updates) return this.#train(x, updates, after)
+    const [gamma, beta, mean, variance] = [this.#gamma, this.#beta, this.#mean, this.#variance]
+    return batchNorm(x, { gamma, beta, mean, variance }, after)
   }
 
-  #train(rows: tf.Tensor2D, updates: StatisticUpdate[]): tf.Tensor2D {
-    const { y, mean, variance } = batchNormTrain(rows, this.#gamma, this.#beta)
-    const count = rows.shape[0]
+  #train<T extends tf.Tensor>(x: T, updates: StatisticUpdate[], after: AfterNorm<T>): T {
+    const { y, mean, variance } = batchNormTrain(x, this.#gamma, this.#beta, after)
+    const count = x.size / this.#gamma.size
     // The running variance is the unbiased one, which a batch of one picture does not have.
     const unbiased = tf.mul(variance, count / Math.max(1, count - 1))
     updates.push(
@@ -53,11 +57,5 @@ export class BatchNorm {
       { running: this.#variance, batch: tf.keep(unbiased) },
     )
     return y
-  }
-
-  #infer(rows: tf.Tensor2D): tf.Tensor2D {
-    const scale = tf.div(this.#gamma, tf.sqrt(tf.add(this.#variance, EPSILON)))
-    const shift = tf.sub(this.#beta, tf.mul(this.#mean, scale))
-    return tf.add(tf.mul(rows, scale), shift)
   }
 }

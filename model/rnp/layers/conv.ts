@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type Scope, uniformFanIn } from '../parameters.ts'
 
-/** A square convolution with stride 1, [B, H, W, in] -> [B, H', W', out]. */
+/** A square convolution with stride 1, [B, H, W, in] -> [B, H', W', out], and max pooling. */
 export class Conv {
   readonly #weight: tf.Variable<tf.Rank.R4>
   readonly #bias: tf.Variable<tf.Rank.R1> | undefined
@@ -19,8 +19,10 @@ export class Conv {
     this.#padding = options.padding
   }
 
-  apply(x: tf.Tensor4D): tf.Tensor4D {
+  /** @param options.pool the largest of every 2 x 2 pixels; the bias, which changes no order, is added to them alone */
+  apply(x: tf.Tensor4D, options: { pool: boolean } = { pool: false }): tf.Tensor4D {
     const y = tf.conv2d(x, this.#weight, 1, this.#padding)
-    return this.#bias ? tf.add(y, this.#bias) : y
+    const maps = options.pool ? tf.maxPool(y, 2, 2, 'valid') : y
+    return this.#bias ? tf.add(maps, this.#bias) : maps
   }
 }

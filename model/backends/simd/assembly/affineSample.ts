@@ -1,19 +1,63 @@
 // The affine bilinear sampler (Jaderberg et al. 2015) on one image [H, H]; zeros outside it.
 
-/** Columns [first, past) of an output row that can touch the image; globals, as a function returns one number. */
+// The placement at hand: its matrix (a, b, tx; c, d, ty), and how it walks the image.
+let a: f32 = 0
+let b: f32 = 0
+let tx: f32 = 0
+let c: f32 = 0
+let d: f32 = 0
+let ty: f32 = 0
+/** Output coordinates of the first row and column, and between rows and columns. */
+let start: f32 = 0
+let step: f32 = 0
+/** Half the image's side, px. */
+let half: f32 = 0
+/** Place in the image, px, of the first column of the row at hand, and what one column moves it by. */
+let x0: f32 = 0
+let y0: f32 = 0
+let dx: f32 = 0
+let dy: f32 = 0
+/** Columns to a pixel of the image. */
+let perX: f32 = 0
+let perY: f32 = 0
+/** Columns [first, past) of the row at hand can touch the image. */
 let first: i32 = 0
 let past: i32 = 0
 
 /**
- * Bounds the columns j whose place (x + j dx, y + j dy), in pixels, lies within a pixel of the image, generously by a
- * column on either side: most of a placed part's canvas lies outside and is never visited. Not-a-number bounds nothing.
+ * Takes up a placement by the matrix [6], `offset` added to its scales, of an image [H, H] on a square of `side`. False
+ * where a number is not finite.
  */
-function boundColumns(x: f32, dx: f32, y: f32, dy: f32, H: i32, side: i32): void {
+function take(matrix: usize, offset: f32, H: i32, side: i32): bool {
+  a = f32.load(matrix) + offset
+  b = f32.load(matrix, 4)
+  tx = f32.load(matrix, 8)
+  c = f32.load(matrix, 12)
+  d = f32.load(matrix, 16) + offset
+  ty = f32.load(matrix, 20)
+  half = <f32>0.5 * <f32>(H - 1)
+  step = side > 1 ? <f32>2 / <f32>(side - 1) : 0
+  start = side > 1 ? -1 : 0
+  dx = a * step * half
+  dy = c * step * half
+  perX = <f32>1 / dx
+  perY = <f32>1 / dy
+  return isFinite<f32>(a + b + tx + c + d + ty)
+}
+
+/**
+ * Turns to an output row. Bounds its columns to those within a pixel of the image, generously by a column on either side:
+ * most of a placed part's canvas lies outside and is never visited. Not-a-number bounds nothing.
+ */
+function turnToRow(i: i32, H: i32, side: i32): void {
+  const v: f32 = step * <f32>i + start
+  x0 = (a * start + b * v + tx + 1) * half
+  y0 = (c * start + d * v + ty + 1) * half
   const end = <f32>H
-  const xa: f32 = (-1 - x) / dx
-  const xb: f32 = (end - x) / dx
-  const ya: f32 = (-1 - y) / dy
-  const yb: f32 = (end - y) / dy
+  const xa: f32 = (-1 - x0) * perX
+  const xb: f32 = (end - x0) * perX
+  const ya: f32 = (-1 - y0) * perY
+  const yb: f32 = (end - y0) * perY
   let low: f32 = 0
   let high = <f32>side
   if (min<f32>(xa, xb) > low) low = min<f32>(xa, xb)
@@ -24,58 +68,39 @@ function boundColumns(x: f32, dx: f32, y: f32, dy: f32, H: i32, side: i32): void
   past = min<i32>(side, <i32>max<f32>(high, 0) + 2)
 }
 
-/** Whether all six numbers of a matrix are finite, and their sum. */
+/** Whether the image has that column and row; below zero is beyond any side when read without a sign. */
 // @ts-ignore: decorator
 @inline
-function finite(a: f32, b: f32, tx: f32, c: f32, d: f32, ty: f32): bool {
-  return isFinite<f32>(a + b + tx + c + d + ty)
+function inside(H: i32, x: i32, y: i32): bool {
+  return <u32>x < <u32>H && <u32>y < <u32>H
 }
 
 /** The image's pixel in that column and row, 0 outside. */
 // @ts-ignore: decorator
 @inline
 function pixel(image: usize, H: i32, x: i32, y: i32): f32 {
-  return x >= 0 && x < H && y >= 0 && y < H ? f32.load(image + (<usize>(y * H + x) << 2)) : 0
+  return inside(H, x, y) ? f32.load(image + (<usize>(y * H + x) << 2)) : 0
 }
 
 /** Adds v to the image's pixel in that column and row, if there is one. */
 // @ts-ignore: decorator
 @inline
 function addPixel(image: usize, H: i32, x: i32, y: i32, v: f32): void {
-  if (x >= 0 && x < H && y >= 0 && y < H) {
+  if (inside(H, x, y)) {
     const p = image + (<usize>(y * H + x) << 2)
     f32.store(p, f32.load(p) + v)
   }
 }
 
-/** out[side, side] += the image seen through the matrix (a, b, tx; c, d, ty), or NaN where that is not finite. */
-export function addSample(
-  image: usize,
-  H: i32,
-  a: f32,
-  b: f32,
-  tx: f32,
-  c: f32,
-  d: f32,
-  ty: f32,
-  side: i32,
-  out: usize,
-): void {
-  if (!finite(a, b, tx, c, d, ty)) {
+/** out[side, side] += the image seen through the matrix with `offset` on its scales, or NaN where that is not finite. */
+export function addSample(image: usize, H: i32, matrix: usize, offset: f32, side: i32, out: usize): void {
+  if (!take(matrix, offset, H, side)) {
     for (let i: usize = 0; i < <usize>(side * side) << 2; i += 4) f32.store(out + i, NaN)
     return
   }
-  const half: f32 = <f32>0.5 * <f32>(H - 1)
-  const step: f32 = side > 1 ? <f32>2 / <f32>(side - 1) : 0
-  const start: f32 = side > 1 ? -1 : 0
-  const dx: f32 = a * step * half
-  const dy: f32 = c * step * half
   const end = <f32>H
   for (let i = 0; i < side; i++) {
-    const v: f32 = step * <f32>i + start
-    const x0: f32 = (a * start + b * v + tx + 1) * half
-    const y0: f32 = (c * start + d * v + ty + 1) * half
-    boundColumns(x0, dx, y0, dy, H, side)
+    turnToRow(i, H, side)
     const stop = past
     let o = out + (<usize>(i * side + first) << 2)
     for (let j = first; j < stop; j++) {
@@ -99,28 +124,12 @@ export function addSample(
 
 /** Adds the gradients of addSample's output dOut to dImage [H, H] and dMatrix [6]; dMatrix may be NaN as out is. */
 export function addSampleGradient(
-  dOut: usize,
-  image: usize,
-  H: i32,
-  a: f32,
-  b: f32,
-  tx: f32,
-  c: f32,
-  d: f32,
-  ty: f32,
-  side: i32,
-  dImage: usize,
-  dMatrix: usize,
+  dOut: usize, image: usize, H: i32, matrix: usize, offset: f32, side: i32, dImage: usize, dMatrix: usize,
 ): void {
-  if (!finite(a, b, tx, c, d, ty)) {
+  if (!take(matrix, offset, H, side)) {
     for (let i: usize = 0; i < 24; i += 4) f32.store(dMatrix + i, NaN)
     return
   }
-  const half: f32 = <f32>0.5 * <f32>(H - 1)
-  const step: f32 = side > 1 ? <f32>2 / <f32>(side - 1) : 0
-  const start: f32 = side > 1 ? -1 : 0
-  const dx: f32 = a * step * half
-  const dy: f32 = c * step * half
   const end = <f32>H
   let ga: f32 = 0
   let gb: f32 = 0
@@ -129,10 +138,7 @@ export function addSampleGradient(
   let gd: f32 = 0
   let gty: f32 = 0
   for (let i = 0; i < side; i++) {
-    const v: f32 = step * <f32>i + start
-    const x0: f32 = (a * start + b * v + tx + 1) * half
-    const y0: f32 = (c * start + d * v + ty + 1) * half
-    boundColumns(x0, dx, y0, dy, H, side)
+    turnToRow(i, H, side)
     const stop = past
     let o = dOut + (<usize>(i * side + first) << 2)
     let rowX: f32 = 0
@@ -166,81 +172,52 @@ export function addSampleGradient(
       }
       o += 4
     }
+    const v: f32 = step * <f32>i + start
     gtx += rowX
     gty += rowY
     gb += rowX * v
     gd += rowY * v
   }
-  f32.store(dMatrix, f32.load(dMatrix) + ga * half)
-  f32.store(dMatrix, f32.load(dMatrix, 4) + gb * half, 4)
-  f32.store(dMatrix, f32.load(dMatrix, 8) + gtx * half, 8)
-  f32.store(dMatrix, f32.load(dMatrix, 12) + gc * half, 12)
-  f32.store(dMatrix, f32.load(dMatrix, 16) + gd * half, 16)
-  f32.store(dMatrix, f32.load(dMatrix, 20) + gty * half, 20)
+  addTo(dMatrix, ga * half)
+  addTo(dMatrix + 4, gb * half)
+  addTo(dMatrix + 8, gtx * half)
+  addTo(dMatrix + 12, gc * half)
+  addTo(dMatrix + 16, gd * half)
+  addTo(dMatrix + 20, gty * half)
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(p: usize, v: f32): void {
+  f32.store(p, f32.load(p) + v)
 }
 
 /** Images [from, to): out [N, side, side] of image [N, H, H] and matrix [N, 6]. */
 export function affineSample(
-  image: usize,
-  matrix: usize,
-  out: usize,
-  H: i32,
-  side: i32,
-  from: i32,
-  to: i32,
+  image: usize, matrix: usize, out: usize, H: i32, side: i32, from: i32, to: i32,
 ): void {
   const imageBytes = <usize>(H * H) << 2
   const outBytes = <usize>(side * side) << 2
   for (let n: usize = from; n < <usize>to; n++) {
-    const m = matrix + n * 24
     const o = out + n * outBytes
     memory.fill(o, 0, outBytes)
-    addSample(
-      image + n * imageBytes,
-      H,
-      f32.load(m),
-      f32.load(m, 4),
-      f32.load(m, 8),
-      f32.load(m, 12),
-      f32.load(m, 16),
-      f32.load(m, 20),
-      side,
-      o,
-    )
+    addSample(image + n * imageBytes, H, matrix + n * 24, 0, side, o)
   }
 }
 
 /** Images [from, to): the gradients dImage [N, H, H] and dMatrix [N, 6]. */
 export function affineSampleGrad(
-  dOut: usize,
-  image: usize,
-  matrix: usize,
-  dImage: usize,
-  dMatrix: usize,
-  H: i32,
-  side: i32,
-  from: i32,
-  to: i32,
+  dOut: usize, image: usize, matrix: usize, dImage: usize, dMatrix: usize, H: i32, side: i32, from: i32, to: i32,
 ): void {
   const imageBytes = <usize>(H * H) << 2
   const outBytes = <usize>(side * side) << 2
   for (let n: usize = from; n < <usize>to; n++) {
-    const m = matrix + n * 24
-    memory.fill(dImage + n * imageBytes, 0, imageBytes)
-    memory.fill(dMatrix + n * 24, 0, 24)
+    const dImageRow = dImage + n * imageBytes
+    const dMatrixRow = dMatrix + n * 24
+    memory.fill(dImageRow, 0, imageBytes)
+    memory.fill(dMatrixRow, 0, 24)
     addSampleGradient(
-      dOut + n * outBytes,
-      image + n * imageBytes,
-      H,
-      f32.load(m),
-      f32.load(m, 4),
-      f32.load(m, 8),
-      f32.load(m, 12),
-      f32.load(m, 16),
-      f32.load(m, 20),
-      side,
-      dImage + n * imageBytes,
-      dMatrix + n * 24,
+      dOut + n * outBytes, image + n * imageBytes, H, matrix + n * 24, 0, side, dImageRow, dMatrixRow,
     )
   }
 }

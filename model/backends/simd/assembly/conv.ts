@@ -3,35 +3,49 @@
 import { scratch } from './scratch'
 import { pack, tile, TILE_BYTES } from './tile'
 
-/** A picture with the zeros around it that the windows reach: [outHeight + size - 1, outWidth + size - 1, channels]. */
-function padPicture(
-  x: usize, height: i32, width: i32, channels: i32, size: i32, pad: i32, outHeight: i32, outWidth: i32, padded: usize,
+/**
+ * Panel `panel` of a filter [size, size, channels, outputs]: its outputs [16 panel, 16 panel + 16) as
+ * [tap, channel, 16]. Turned: the filter of the gradient of a convolution's input, which is the convolution's own
+ * [size, size, outputs, channels], turned by 180 degrees.
+ */
+export function packFilter(
+  filter: usize, taps: i32, channels: i32, outputs: i32, turned: bool, panel: i32, packed: usize,
 ): void {
-  const pixel = <usize>channels << 2
-  const paddedHeight = outHeight + size - 1
-  const line = <usize>(outWidth + size - 1) * pixel
-  const left = <usize>pad * pixel
-  const copied = min(<usize>width * pixel, line - left)
-  memory.fill(padded, 0, <usize>paddedHeight * line)
-  for (let r = 0; r < min(height, paddedHeight - pad); r++) {
-    memory.copy(padded + <usize>(r + pad) * line + left, x + <usize>(r * width) * pixel, copied)
+  const tapBytes = <usize>(channels * outputs) << 2
+  const row: usize = turned ? 4 : <usize>outputs << 2
+  const column: usize = turned ? <usize>channels << 2 : 4
+  const columns = min(16, outputs - (panel << 4))
+  const first = filter + (<usize>panel << 4) * column
+  for (let tap = 0; tap < taps; tap++) {
+    const from = first + <usize>(turned ? taps - 1 - tap : tap) * tapBytes
+    pack(from, row, column, channels, columns, packed)
+    packed += <usize>channels << 6
   }
 }
 
-/** Whether windows read the picture as it is. */
-// @ts-ignore: decorator
-@inline
-function fits(height: i32, width: i32, size: i32, pad: i32, outHeight: i32, outWidth: i32): bool {
-  return pad == 0 && outHeight + size - 1 == height && outWidth + size - 1 == width
+/**
+ * Copies a picture, `pad` pixels down and to the right, into a padded one [paddedHeight, paddedWidth, channels] whose
+ * border holds zeros already; what does not fit is left out.
+ */
+export function padPicture(
+  x: usize, height: i32, width: i32, channels: i32, pad: i32, padded: usize, paddedHeight: i32, paddedWidth: i32,
+): void {
+  const pixel = <usize>channels << 2
+  const line = <usize>paddedWidth * pixel
+  const bytes = <usize>min(width, paddedWidth - pad) * pixel
+  for (let r = 0; r < min(height, paddedHeight - pad); r++) {
+    memory.copy(padded + <usize>(r + pad) * line + <usize>pad * pixel, x + <usize>(r * width) * pixel, bytes)
+  }
 }
 
 /**
  * Pictures [from, to): out [B, outHeight, outWidth, outputs] = x * filter, filter [size, size, channels, outputs],
- * `pad` zeros above and left.
+ * `pad` zeros above and left. Turned: the filter is [size, size, outputs, channels], turned by 180 degrees, as the
+ * gradient of a convolution's input needs it.
  */
 export function conv(
   x: usize, filter: usize, out: usize,
-  height: i32, width: i32, channels: i32, outputs: i32, size: i32, pad: i32, outHeight: i32, outWidth: i32,
+  height: i32, width: i32, channels: i32, outputs: i32, size: i32, turned: i32, pad: i32, outHeight: i32, outWidth: i32,
   from: i32, to: i32,
 ): void {
   const window = size * size * channels
@@ -40,20 +54,22 @@ export function conv(
   const rowOut = <usize>outputs << 2
   const packed = scratch + TILE_BYTES
   for (let panel = 0; panel < panels; panel++) {
-    const columns = min(16, outputs - (panel << 4))
-    pack(filter + (<usize>panel << 6), rowOut, 4, window, columns, packed + <usize>panel * panelBytes)
+    packFilter(filter, size * size, channels, outputs, turned != 0, panel, packed + <usize>panel * panelBytes)
   }
   const padded = packed + <usize>panels * panelBytes
   const pixel = <usize>channels << 2
-  const line = <usize>(outWidth + size - 1) * pixel
+  const paddedHeight = outHeight + size - 1
+  const paddedWidth = outWidth + size - 1
+  const line = <usize>paddedWidth * pixel
   const length = size * channels
   const jump = line - (<usize>length << 2)
-  const asItIs = fits(height, width, size, pad, outHeight, outWidth)
+  const asItIs = pad == 0 && paddedHeight == height && paddedWidth == width
+  if (!asItIs) memory.fill(padded, 0, <usize>paddedHeight * line)
   const pixels = outHeight * outWidth
   for (let n = from; n < to; n++) {
     let picture = x + ((<usize>n * height * width * channels) << 2)
     if (!asItIs) {
-      padPicture(picture, height, width, channels, size, pad, outHeight, outWidth, padded)
+      padPicture(picture, height, width, channels, pad, padded, paddedHeight, paddedWidth)
       picture = padded
     }
     for (let panel = 0; panel < panels; panel++) {
@@ -68,7 +84,14 @@ export function conv(
         const a1 = picture + start(min(last, i + 1), outWidth, size) * pixel
         const a2 = picture + start(min(last, i + 2), outWidth, size) * pixel
         const a3 = picture + start(last, outWidth, size) * pixel
-        tile(a0, a1, a2, a3, 4, length, size, jump, b, result, rowOut, false, lines, columns)
+        // Filter lines that read nothing but border above or below the picture are left out
+        const top = max(0, pad - last / outWidth)
+        const bottom = min(size, height + pad - i / outWidth)
+        const skipped = <usize>top * line
+        tile(
+          a0 + skipped, a1 + skipped, a2 + skipped, a3 + skipped, 4, length, bottom - top, jump,
+          b + <usize>(top * length << 6), result, rowOut, false, lines, columns,
+        )
         result += rowOut << 2
       }
     }
@@ -99,16 +122,19 @@ export function convFilterSlices(
   const packed = scratch + TILE_BYTES
   const padded = packed + (<usize>pixels << 6)
   const pixel = <usize>channels << 2
-  const line = <usize>(outWidth + size - 1) * pixel
+  const paddedHeight = outHeight + size - 1
+  const paddedWidth = outWidth + size - 1
+  const line = <usize>paddedWidth * pixel
   const jump = line - <usize>outWidth * pixel
-  const asItIs = fits(height, width, size, pad, outHeight, outWidth)
+  const asItIs = pad == 0 && paddedHeight == height && paddedWidth == width
+  if (!asItIs) memory.fill(padded, 0, <usize>paddedHeight * line)
   for (let slice = from; slice < to; slice++) {
     const sum = partials + ((<usize>slice * window * outputs) << 2)
     for (let n = slice * chunk; n < min(batch, (slice + 1) * chunk); n++) {
       const add = n > slice * chunk
       let picture = x + ((<usize>n * height * width * channels) << 2)
       if (!asItIs) {
-        padPicture(picture, height, width, channels, size, pad, outHeight, outWidth, padded)
+        padPicture(picture, height, width, channels, pad, padded, paddedHeight, paddedWidth)
         picture = padded
       }
       for (let panel = 0; panel < panels; panel++) {

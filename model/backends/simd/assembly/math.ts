@@ -4,6 +4,13 @@
 /** 1.5 * 2^23: adding it leaves the nearest whole number in a float's low bits. */
 const ROUND: f32 = 12582912
 
+/** Sum of the four lanes. */
+// @ts-ignore: decorator
+@inline
+export function sumLanes(v: v128): f32 {
+  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+}
+
 /**
  * exp(x): x = n ln 2 + r, then a polynomial of degree 7 in r (Cephes expf), relative error about 1e-7.
  * 1e-38 below -87.33, infinity above 88.4; NaN stays NaN.

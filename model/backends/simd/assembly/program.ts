@@ -1,178 +1,108 @@
 // The lowest level: whole programs, one sample at a time while its row of theta is in cache. Every glimpse is fed its
 // own patch and action back, and its patch is placed on the program's canvas of side P.
 import { addSample, addSampleGradient } from './affineSample'
+import { prefetch } from './generated'
+import { glimpseForward } from './glimpse'
+import { glimpseBackward, openFrame, thetaGradient } from './glimpseGrad'
 import {
-  bytesOf,
-  clearInitialGradient,
-  frameAction,
-  frameAt,
-  frameDecoded,
-  framePolicy,
-  frameState,
-  glimpseBackward,
-  glimpseForward,
-  openFrame,
-  policyBeside,
-  policyOffset,
-  savedBytes,
-  setSizes,
-  stateOffset,
-  thetaBytes,
-  thetaGradient,
-} from './glimpse'
+  ACTION_BYTES, actionOffset, bytesOf, frameAt, frameDecoded, frameDeltas, frameInitial, pixels, policyOffset, savedBytes,
+  setSizes, stateOffset, thetaBytes, z,
+} from './programSizes'
 
 /** Programs [from, to): canvas [B, P*P], states [B, tau, Z], actions [B, tau, 6], patches [B, tau, P*P], saved. */
 export function runProgram(
-  theta: usize,
-  patch0: usize,
-  action0: usize,
-  canvas: usize,
-  states: usize,
-  actions: usize,
-  patches: usize,
-  saved: usize,
-  side: i32,
-  z: i32,
-  e: i32,
-  hidden: i32,
-  isActivated: i32,
-  glimpses: i32,
-  offset: f32,
-  from: i32,
-  to: i32,
+  theta: usize, patch0: usize, action0: usize,
+  canvas: usize, states: usize, actions: usize, patches: usize, saved: usize,
+  side: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32, glimpses: i32, offset: f32,
+  from: i32, to: i32,
 ): void {
-  setSizes(side, z, e, hidden, isActivated)
+  setSizes(side, zSize, eSize, hiddenSize, isActivated)
   const zBytes = bytesOf(z)
-  const pixelBytes = bytesOf(side * side)
+  const pixelBytes = bytesOf(pixels)
   for (let n = from; n < to; n++) {
-    const weightRow = theta + (<usize>n) * thetaBytes()
-    const canvasRow = canvas + (<usize>n) * pixelBytes
+    const weightRow = theta + <usize>n * thetaBytes()
+    const canvasRow = canvas + <usize>n * pixelBytes
     memory.fill(canvasRow, 0, pixelBytes)
-    let patch = patch0 + (<usize>n) * pixelBytes
-    let action = action0 + (<usize>n) * 24
+    let patch = patch0 + <usize>n * pixelBytes
+    let action = action0 + <usize>n * ACTION_BYTES
     let hState: usize = 0
     let hPolicy: usize = 0
     for (let t = 0; t < glimpses; t++) {
       const i = <usize>(n * glimpses + t)
       const row = saved + i * savedBytes()
       const decoded = patches + i * pixelBytes
-      const actionOut = actions + i * 24
+      const actionOut = actions + i * ACTION_BYTES
       glimpseForward(weightRow, patch, action, hState, hPolicy, row, decoded, actionOut)
       hState = row + stateOffset()
       hPolicy = row + policyOffset()
       memory.copy(states + i * zBytes, hState, zBytes)
       patch = decoded
       action = actionOut
-      addSample(
-        patch,
-        side,
-        f32.load(action) + offset,
-        f32.load(action, 4),
-        f32.load(action, 8),
-        f32.load(action, 12),
-        f32.load(action, 16) + offset,
-        f32.load(action, 20),
-        side,
-        canvasRow,
-      )
+      addSample(patch, side, action, offset, side, canvasRow)
     }
   }
 }
 
 /** Programs [from, to): gradients dTheta [B, T], dPatch0 [B, P*P] and dAction0 [B, 6]. */
 export function runProgramGrad(
-  dCanvas: usize,
-  dStates: usize,
-  dActions: usize,
-  dPatches: usize,
-  theta: usize,
-  patch0: usize,
-  action0: usize,
-  actions: usize,
-  patches: usize,
-  saved: usize,
-  dTheta: usize,
-  dPatch0: usize,
-  dAction0: usize,
-  side: i32,
-  z: i32,
-  e: i32,
-  hidden: i32,
-  isActivated: i32,
-  glimpses: i32,
-  offset: f32,
-  from: i32,
-  to: i32,
+  dCanvas: usize, dStates: usize, dActions: usize, dPatches: usize,
+  theta: usize, patch0: usize, action0: usize, actions: usize, patches: usize, saved: usize,
+  dTheta: usize, dPatch0: usize, dAction0: usize,
+  side: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32, glimpses: i32, offset: f32,
+  from: i32, to: i32,
 ): void {
-  setSizes(side, z, e, hidden, isActivated)
+  setSizes(side, zSize, eSize, hiddenSize, isActivated)
   const zBytes = bytesOf(z)
-  const pixelBytes = bytesOf(side * side)
+  const pixelBytes = bytesOf(pixels)
   for (let n = from; n < to; n++) {
-    const weightRow = theta + (<usize>n) * thetaBytes()
-    const gradientRow = dTheta + (<usize>n) * thetaBytes()
+    const weightRow = theta + <usize>n * thetaBytes()
     const first = <usize>(n * glimpses)
+    const dPatchRow = dPatch0 + <usize>n * pixelBytes
+    const dActionRow = dAction0 + <usize>n * ACTION_BYTES
+    memory.fill(dPatchRow, 0, pixelBytes)
+    memory.fill(dActionRow, 0, ACTION_BYTES)
+    prefetch(weightRow, thetaBytes())
     for (let t = 0; t < glimpses; t++) {
       const frame = frameAt(t)
       const i = first + <usize>t
-      const previous = saved + (i - 1) * savedBytes()
-      const action = actions + i * 24
+      const row = saved + i * savedBytes()
+      const previous = row - savedBytes()
+      const action = actions + i * ACTION_BYTES
       const patch = patches + i * pixelBytes
       openFrame(
         frame,
         weightRow,
-        t ? patch - pixelBytes : patch0 + (<usize>n) * pixelBytes,
-        t ? action - 24 : action0 + (<usize>n) * 24,
+        t ? patch - pixelBytes : patch0 + <usize>n * pixelBytes,
+        t ? action - ACTION_BYTES : action0 + <usize>n * ACTION_BYTES,
         t ? previous + stateOffset() : 0,
         t ? previous + policyOffset() : 0,
+        row,
         dStates + i * zBytes,
         0,
-        dActions + i * 24,
+        dActions + i * ACTION_BYTES,
         dPatches + i * pixelBytes,
       )
-      addSampleGradient(
-        dCanvas + (<usize>n) * pixelBytes,
-        patch,
-        side,
-        f32.load(action) + offset,
-        f32.load(action, 4),
-        f32.load(action, 8),
-        f32.load(action, 12),
-        f32.load(action, 16) + offset,
-        f32.load(action, 20),
-        side,
-        frameDecoded(frame),
-        frameAction(frame),
-      )
+      const dAction = frame + frameDeltas() + actionOffset()
+      const dCanvasRow = dCanvas + <usize>n * pixelBytes
+      addSampleGradient(dCanvasRow, patch, side, action, offset, side, frame + frameDecoded(), dAction)
     }
-    for (let t = glimpses - 1; t > 0; t--) {
+    for (let t = glimpses - 1; t >= 0; t--) {
       const i = first + <usize>t
+      const frame = frameAt(t)
       const before = frameAt(t - 1)
+      const deltas = before + frameDeltas()
+      const initial = frame + frameInitial()
       glimpseBackward(
-        frameAt(t),
+        frame,
         weightRow,
         saved + i * savedBytes(),
         patches + i * pixelBytes,
-        frameDecoded(before),
-        frameAction(before),
-        frameState(before),
-        framePolicy(before),
+        t ? before + frameDecoded() : dPatchRow,
+        t ? deltas + actionOffset() : dActionRow,
+        t ? deltas + stateOffset() : initial,
+        t ? deltas + policyOffset() : initial + zBytes,
       )
     }
-    const dPatchRow = dPatch0 + (<usize>n) * pixelBytes
-    const dActionRow = dAction0 + (<usize>n) * 24
-    const initial = clearInitialGradient(gradientRow)
-    memory.fill(dPatchRow, 0, pixelBytes)
-    memory.fill(dActionRow, 0, 24)
-    glimpseBackward(
-      frameAt(0),
-      weightRow,
-      saved + first * savedBytes(),
-      patches + first * pixelBytes,
-      dPatchRow,
-      dActionRow,
-      initial,
-      policyBeside(initial),
-    )
-    thetaGradient(gradientRow, saved + first * savedBytes(), glimpses)
+    thetaGradient(dTheta + <usize>n * thetaBytes(), glimpses)
   }
 }

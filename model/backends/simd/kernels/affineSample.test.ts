@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { affineSample } from '../../../ops/affineSample.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, numbers, type Op } from './compare.ts'
 
 const op =
   (side: number): Op =>
@@ -71,24 +72,26 @@ describe('the sampler on hand-solved cases', () => {
 })
 
 describe.each([1, 2])('the sampler on %i threads', (threads) => {
-  for (const [count, height, side, scale] of [
-    [1, 1, 1, 1],
-    [3, 7, 5, 1],
-    [2, 4, 1, 1],
-    [2, 5, 9, 3],
-    [9, 14, 28, 3.3],
-  ]) {
-    it(`samples and differentiates as its reference does (${count} images, ${height} px to ${side})`, async () => {
-      const matrix = numbers([count, 6], 0.5, 2)
-      for (let i = 0; i < count; i++) {
-        matrix.values[6 * i] += scale
-        matrix.values[6 * i + 4] += scale
-      }
-      const inputs = [numbers([count, height, height]), matrix]
-      await tf.setBackend('cpu')
-      const expected = evaluate(op(side), inputs)
-      await startSimd({ threads })
-      expectClose(evaluate(op(side), inputs), expected, 1e-4)
+  beforeAll(() => startSimd({ threads }))
+
+  it('samples and differentiates as its reference does to 1e-4, for random shapes', async () => {
+    const cases = fc.record({
+      count: fc.integer({ min: 1, max: 9 }),
+      height: fc.integer({ min: 1, max: 14 }),
+      side: fc.integer({ min: 1, max: 20 }),
+      scale: fc.double({ min: -4, max: 4, noNaN: true }),
+      seed: fc.integer({ min: 1, max: 1000 }),
     })
-  }
+    await fc.assert(
+      fc.asyncProperty(cases, ({ count, height, side, scale, seed }) => {
+        const matrix = numbers([count, 6], 0.5, seed)
+        for (let i = 0; i < count; i++) {
+          matrix.values[6 * i] += scale
+          matrix.values[6 * i + 4] += scale
+        }
+        return expectAsOnCpu(op(side), [numbers([count, height, height]), matrix], 1e-4)
+      }),
+      { seed: 1, numRuns: 30, examples: [[{ count: 9, height: 14, side: 28, scale: 3.3, seed: 2 }]] },
+    )
+  })
 })

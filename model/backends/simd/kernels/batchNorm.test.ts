@@ -1,12 +1,49 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, describe, expect, it } from 'vitest'
-import { batchNormTrain } from '../../../ops/batchNorm.ts'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { batchNorm, batchNormTrain } from '../../../ops/batchNorm.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, expectSameBits, type Numbers, numbers, type Op } from './compare.ts'
 
-const op: Op = (x, gamma, beta) => [
-  batchNormTrain(x as tf.Tensor2D, gamma as tf.Tensor1D, beta as tf.Tensor1D).y,
-]
+interface Case {
+  readonly shape: number[]
+  readonly relu: boolean
+  readonly hasResidual: boolean
+}
+
+const cases = fc.record<Case>({
+  shape: fc.oneof(
+    fc.tuple(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 50 })),
+    fc.tuple(...[3, 13, 13, 40].map((max) => fc.integer({ min: 1, max }))),
+  ),
+  relu: fc.boolean(),
+  hasResidual: fc.boolean(),
+})
+/** The encoder's maps of some pictures. */
+const residualBlock: Case = { shape: [5, 12, 12, 32], relu: true, hasResidual: true }
+
+const training =
+  (relu: boolean): Op =>
+  (x, gamma, beta, residual) => [
+    batchNormTrain(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, { relu, residual }).y,
+  ]
+
+/** By given statistics, which are no variables. */
+const inference =
+  (relu: boolean): Op =>
+  (x, gamma, beta, residual) => {
+    const columns = gamma.size
+    const mean = tf.tensor1d(numbers([columns], 1, 5).values)
+    const variance = tf.square(tf.tensor1d(numbers([columns], 1, 6).values))
+    const parameters = { gamma: gamma as tf.Tensor1D, beta: beta as tf.Tensor1D, mean, variance }
+    return [batchNorm(x, parameters, { relu, residual })]
+  }
+
+function inputsOf({ shape, hasResidual }: Case): Numbers[] {
+  const columns = shape.slice(-1)
+  const residual = hasResidual ? [numbers(shape, 1, 4)] : []
+  return [numbers(shape, 2), numbers(columns, 1, 2), numbers(columns, 1, 3), ...residual]
+}
 
 function statistics(x: tf.Tensor2D): { mean: Float32Array; variance: Float32Array } {
   const columns = x.shape[1]
@@ -17,23 +54,17 @@ function statistics(x: tf.Tensor2D): { mean: Float32Array; variance: Float32Arra
 afterAll(stopSimd)
 
 describe.each([1, 2])('batch norm on %i threads', (threads) => {
-  for (const [rows, columns] of [
-    [5, 1],
-    [64, 128],
-    [300, 32],
-    [77, 13],
-  ]) {
-    it(`normalises and differentiates as its reference does ([${rows}, ${columns}])`, async () => {
-      const inputs = [numbers([rows, columns], 2), numbers([columns], 1, 2), numbers([columns], 1, 3)]
-      await tf.setBackend('cpu')
-      const expected = evaluate(op, inputs)
-      await startSimd({ threads })
-      expectClose(evaluate(op, inputs), expected, 1e-4)
-    })
-  }
+  beforeAll(() => startSimd({ threads }))
 
-  it('keeps the statistics of 9,216 rows far from 0 accurate', async () => {
-    await startSimd({ threads })
+  it.each([
+    ['training', training],
+    ['inference', inference],
+  ] as const)('agrees with its reference to 1e-4 in %s, gradients too, for random shapes', async (_, op) => {
+    const agrees = (each: Case) => expectAsOnCpu(op(each.relu), inputsOf(each), 1e-4)
+    await fc.assert(fc.asyncProperty(cases, agrees), { seed: 3, numRuns: 30, examples: [[residualBlock]] })
+  })
+
+  it('keeps the statistics of 9,216 rows far from 0 accurate', () => {
     const [rows, columns] = [9216, 32]
     const { values, shape } = numbers([rows, columns], 1)
     const far = values.map((v) => v + 100)
@@ -50,19 +81,19 @@ describe.each([1, 2])('batch norm on %i threads', (threads) => {
 
 describe('batch norm', () => {
   it('gives the same bits again, on one thread and on two', async () => {
-    const inputs = [numbers([700, 32], 2), numbers([32], 1, 2), numbers([32], 1, 3)]
+    const [op, inputs] = [training(true), inputsOf(residualBlock)]
     await startSimd({ threads: 1 })
     const once = evaluate(op, inputs)
-    expect(evaluate(op, inputs)).toEqual(once)
+    expectSameBits(evaluate(op, inputs), once)
     await startSimd({ threads: 2 })
-    expect(evaluate(op, inputs)).toEqual(once)
+    expectSameBits(evaluate(op, inputs), once)
   })
 
   it('passes NaN on within its column alone', async () => {
     await startSimd({ threads: 1 })
     const x = numbers([70, 5])
     x.values[3] = Number.NaN
-    const [y] = evaluate(op, [x, numbers([5], 1, 2), numbers([5], 1, 3)])
+    const [y] = evaluate(training(true), [x, numbers([5], 1, 2), numbers([5], 1, 3)])
     expect(Array.from(y, Number.isNaN)).toEqual(Array.from(y, (_, i) => i % 5 === 3))
   })
 })

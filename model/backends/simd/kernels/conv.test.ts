@@ -43,6 +43,23 @@ describe.each([1, 2])('convolutions on %i threads', (threads) => {
     )
   })
 
+  it("equal those of tfjs-backend-cpu, gradients too, for random shapes that Winograd's kernels serve", async () => {
+    const cases = fc.record({
+      batch: fc.integer({ min: 1, max: 6 }),
+      height: fc.integer({ min: 3, max: 9 }),
+      width: fc.integer({ min: 3, max: 9 }),
+      inputs: fc.constantFrom(16, 32),
+      outputs: fc.constantFrom(16, 32),
+      pad: fc.constantFrom('same' as const, 'valid' as const, 2),
+    })
+    await fc.assert(
+      fc.asyncProperty(cases, ({ batch, height, width, inputs, outputs, pad }) =>
+        compare(convolution(pad), [batch, height, width, inputs], [3, 3, inputs, outputs]),
+      ),
+      { seed: 4, numRuns: 10 },
+    )
+  })
+
   it.each([
     ['valid', [3, 28, 28, 1], [5, 5, 1, 32]],
     ['same', [3, 12, 12, 32], [3, 3, 32, 32]],
@@ -51,6 +68,16 @@ describe.each([1, 2])('convolutions on %i threads', (threads) => {
     "equal those of tfjs-backend-cpu in the encoder's %s shapes %j * %j",
     async (pad, picture, filter) => {
       await compare(convolution(pad), [...picture], [...filter])
+    },
+  )
+
+  it.each([
+    ['fit', 192],
+    ['do not fit', 208],
+  ])(
+    "equal those of tfjs-backend-cpu where Winograd's points just %s a thread's scratch",
+    async (_, channels) => {
+      await compare(convolution('same'), [1, 4, 4, channels], [3, 3, channels, channels])
     },
   )
 

@@ -6,7 +6,7 @@ import { sumOfProducts } from './matMul.ts'
 const GRAIN = 128
 
 /** out [U] = sum over terms (a, b), or (a), and over their rows of a b, or of a. */
-const sumOverRows: Sum = (backend, terms, out) => {
+export const sumOverRows: Sum = (backend, terms, out) => {
   const pieces = terms.map(({ tensors }) => tensors.map((tensor) => backend.address(tensor)))
   const lists = backend.list([...pieces.map(([a]) => a), ...pieces.flatMap(([, b]) => b ?? [])])
   const factors = pieces[0].length > 1 ? lists + 4 * pieces.length : 0

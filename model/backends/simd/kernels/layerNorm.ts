@@ -1,3 +1,4 @@
+import { sumOverRows } from './hiddenLayer.ts'
 import { kernel } from './kernel.ts'
 
 interface LayerNormAttrs {
@@ -7,8 +8,6 @@ interface LayerNormAttrs {
 
 /** Rows a thread takes at once. */
 const GRAIN = 64
-/** Columns in one item of the kernels that sum over rows. */
-export const COLUMN_GROUP = 4
 
 export const layerNorm = () => [
   kernel<LayerNormAttrs>('LayerNorm', (backend, { x, gamma, beta }, { epsilon, activation }) => {
@@ -22,17 +21,15 @@ export const layerNorm = () => [
   kernel<LayerNormAttrs>('LayerNormGrad', (backend, inputs, { activation }) => {
     const { dy, normalized, rstd, gamma, beta } = inputs
     const [rows, columns] = dy.shape
-    const [dx, dGamma, dBeta] = [dy, gamma, beta].map(({ shape }) => backend.allocate(shape))
-    const dAffine = backend.allocate(dy.shape)
-    const addresses = [dy, normalized, rstd, gamma, beta, dx, dAffine].map((tensor) =>
-      backend.address(tensor),
-    )
+    const [dx, dAffine] = [backend.allocate(dy.shape), backend.allocate(dy.shape)]
+    const tensors = [dy, normalized, rstd, gamma, beta, dx, dAffine]
+    const addresses = tensors.map((tensor) => backend.address(tensor))
     const args = [...addresses, columns, activation === 'elu' ? 1 : 0]
     backend.threads.run('layerNormGrad', args, rows, { grain: GRAIN })
-    const sums = [dAffine, normalized, dGamma, dBeta].map((tensor) => backend.address(tensor))
-    const groups = Math.ceil(columns / COLUMN_GROUP)
-    backend.threads.run('layerNormAffineGrad', [...sums, rows, columns], groups, { fixed: true })
+    const overRows = (...factors: (typeof dy)[]) =>
+      backend.defer(gamma.shape, sumOverRows, [{ tensors: factors }])
+    const gradients = [dx, overRows(dAffine, normalized), overRows(dAffine)]
     backend.disposeData(dAffine.dataId)
-    return [dx, dGamma, dBeta]
+    return gradients
   }),
 ]

@@ -46,7 +46,9 @@ function maxPoolGrad(backend: SimdBackend, dy: tf.TensorInfo, x: tf.TensorInfo, 
   const sizes = poolSizes(x, attrs)
   if (!sizes) return undefined
   const out = backend.allocate(x.shape)
-  ;(backend.data.get(out.dataId).values as Float32Array).fill(0)
+  // The last line and column of odd sizes lie in no window
+  const [, height, width] = x.shape
+  if (height % 2 === 1 || width % 2 === 1) backend.floats(out).fill(0)
   const args = [backend.address(dy), backend.address(x), backend.address(out), ...sizes.args]
   backend.threads.run('maxPoolGrad', args, sizes.rows, { grain: GRAIN })
   return out

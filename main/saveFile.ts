@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { RnpError } from '../../model/errors.ts'
+import { RnpError } from '../model/errors.ts'
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed. Folders on the way are

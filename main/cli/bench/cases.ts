@@ -1,0 +1,93 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { InvalidArgumentError } from 'commander'
+import { take } from '../../../model/data/batches.ts'
+import { loadImages } from '../../../model/data/load.ts'
+import { thetaLayout } from '../../../model/ops/thetaLayout.ts'
+import type { RnpConfig } from '../../../model/rnp/config.ts'
+import { parsePictures } from '../../../model/rnp/parser.ts'
+import { preset, presets } from '../../../model/rnp/presets.ts'
+import { Rnp } from '../../../model/rnp/rnp.ts'
+import { defaultSettings } from '../../../model/training/settings.ts'
+import { Trainer } from '../../../model/training/trainer.ts'
+
+const BATCH = 64
+/** Programs in a batch of two-level pictures: the picture's own and its four parts'. */
+const PROGRAMS = 5 * BATCH
+
+/** Something to be timed: `once` is synchronous on our backends. */
+export interface Prepared {
+  readonly once: () => void
+  /** Its arithmetic, where that is of interest. */
+  readonly flop?: number
+}
+
+/** A name of a case, and what prepares it on the engine that runs. */
+export interface BenchCase {
+  readonly name: string
+  readonly prepare: () => Promise<Prepared>
+}
+
+/** Measured unless others are asked for. */
+export const usualCases = [
+  'matmul-1024',
+  'theta',
+  'parse-1-mnist-compact',
+  'parse-64-mnist-compact',
+  'parse-1-mnist',
+  'parse-64-mnist',
+  'train-mnist-compact',
+  'train-mnist',
+]
+
+const products: Record<string, () => Prepared> = {
+  'matmul-1024': () => product(1024, 1024, 1024),
+  theta: () => {
+    const config = preset('mnist-compact')
+    return product(PROGRAMS, config.hidden, thetaLayout(config).size)
+  },
+}
+
+const work = { train: training, parse: parsing }
+const LONGEST_FIRST = Object.keys(presets).sort((a, b) => b.length - a.length)
+const MODEL = new RegExp(`^(train|parse)(?:-(\\d+))?-(${LONGEST_FIRST.join('|')})(?:-(\\d+(?:x\\d+)*))?$`)
+
+/**
+ * The case of that name: a matrix product, or what is done, how many pictures at once (64), a preset and the glimpses
+ * of its levels, lowest first (the preset's): "parse-1-mnist", "train-mnist-compact-4x4x4".
+ * Throws commander's error for what is neither.
+ */
+export function benchCase(name: string): BenchCase {
+  if (Object.hasOwn(products, name)) return { name, prepare: async () => products[name]() }
+  const match = MODEL.exec(name)
+  const batch = Number(match?.[2] ?? BATCH)
+  const glimpses = match?.[4]?.split('x').map(Number)
+  if (!match || batch === 0 || glimpses?.includes(0)) {
+    throw new InvalidArgumentError(
+      `Give ${Object.keys(products).join(', ')}, or train or parse, pictures at once, preset and glimpses, such as ` +
+        'train-mnist, parse-1-mnist-compact, train-mnist-compact-4x4x4.',
+    )
+  }
+  const sizes = preset(match[3])
+  const config = { ...sizes, glimpses: glimpses ?? sizes.glimpses }
+  return { name, prepare: () => work[match[1] as keyof typeof work](config, batch) }
+}
+
+/** [m,k] x [k,n] */
+function product(m: number, k: number, n: number): Prepared {
+  const [a, b] = [tf.randomNormal([m, k]), tf.randomNormal([k, n])]
+  return { once: () => tf.matMul(a, b).dispose(), flop: 2 * m * k * n }
+}
+
+async function parsing(config: RnpConfig, count: number): Promise<Prepared> {
+  const model = new Rnp(config, 0)
+  const set = await loadImages('glyphs', { side: config.side, split: 'test', count })
+  const images = take(set, [...Array(count).keys()])
+  return { once: () => parsePictures(model, images, count) }
+}
+
+async function training(config: RnpConfig, batch: number): Promise<Prepared> {
+  const count = Math.max(10 * BATCH, batch)
+  const pictures = await loadImages('glyphs', { side: config.side, split: 'train', count })
+  const trainer = new Trainer(config, { ...defaultSettings, batch }, pictures)
+  return { once: () => trainer.update() }
+}

@@ -1,0 +1,45 @@
+import { findLibrary } from '../../model/backends/tensorflow/library.ts'
+import { RnpError } from '../../model/errors.ts'
+import type { BackendName } from './backend.ts'
+import { thisMachine } from './machine.ts'
+import { recall, remember } from './remembered.ts'
+import { isMeasured, type Trial, tryBackend } from './trial.ts'
+
+/** The backends between which speed decides; plain JavaScript has no chance. */
+const CANDIDATES: readonly BackendName[] = ['simd', 'tensorflow']
+
+/**
+ * The trials of the backends on this machine: those remembered, or new ones, which are then remembered. None where
+ * there is nothing to choose between, because TensorFlow is not installed.
+ *
+ * @param notify is told, in a line for people, what takes time or did not work
+ * @param options.again measures anew, whatever is remembered
+ */
+export async function trials(
+  notify: (line: string) => void,
+  { again = false }: { again?: boolean } = {},
+): Promise<readonly Trial[]> {
+  const library = findLibrary()
+  if (!library) return []
+  const machine = await thisMachine(library)
+  const known = again ? undefined : await recall(machine)
+  if (known) return known
+  notify('Measuring which backend is the fastest on this machine, once; it takes some seconds.')
+  const fresh: Trial[] = []
+  for (const name of CANDIDATES) fresh.push(await tryBackend(name))
+  try {
+    await remember(machine, fresh)
+  } catch (error) {
+    if (!(error instanceof RnpError)) throw error
+    notify(`${error.message} It will be measured again next time.`)
+  }
+  return fresh
+}
+
+/** The backends that ran in their trials, the fastest first. */
+export function fastestFirst(from: readonly Trial[]): BackendName[] {
+  return from
+    .filter(isMeasured)
+    .sort((a, b) => a.milliseconds - b.milliseconds)
+    .map(({ backend }) => backend)
+}

@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { RnpError } from '../../model/errors.ts'
+import * as backend from './backend.ts'
+import * as choose from './choose.ts'
+import { startEngine, stopEngine } from './engine.ts'
+import type { Trial } from './trial.ts'
+
+const trials = vi.spyOn(choose, 'trials')
+const start = vi.spyOn(backend, 'startBackend')
+const notify = vi.fn<(line: string) => void>()
+
+const simd: Trial = { backend: 'simd', threads: 2, wide: true, milliseconds: 180 }
+const tensorflow: Trial = { backend: 'tensorflow', device: 'H200', library: 'tfjs 1', milliseconds: 20 }
+const runsOn = {
+  simd: { backend: 'simd', threads: 2, wide: true },
+  tensorflow: { backend: 'tensorflow', device: 'H200', library: 'tfjs 1' },
+  cpu: { backend: 'cpu', threads: 1 },
+} as const
+
+/** Has these backends start, and no others. */
+function startable(...names: backend.BackendName[]): void {
+  start.mockImplementation(async (name) => {
+    if (names.includes(name)) return runsOn[name]
+    throw new RnpError('engine', `${name} is out of order.`, 'Repair it.')
+  })
+}
+
+beforeEach(() => {
+  trials.mockReset().mockResolvedValue([simd, tensorflow])
+  start.mockReset()
+  notify.mockReset()
+  startable('simd', 'tensorflow', 'cpu')
+})
+
+const started = () => start.mock.calls.map(([name]) => name)
+
+describe('the engine', () => {
+  it('is the fastest backend, with the figures it was chosen by', async () => {
+    expect(await startEngine({ backend: 'auto' }, notify)).toEqual({
+      ...runsOn.tensorflow,
+      trials: [simd, tensorflow],
+    })
+    expect(started()).toEqual(['tensorflow'])
+  })
+
+  it('is simd where there was nothing to choose between', async () => {
+    trials.mockResolvedValue([])
+    expect(await startEngine({ backend: 'auto' }, notify)).toEqual({ ...runsOn.simd, trials: [] })
+  })
+
+  it('is the one that is named, and nothing is measured', async () => {
+    expect(await startEngine({ backend: 'cpu' }, notify)).toEqual({ ...runsOn.cpu, trials: [] })
+    expect(trials).not.toHaveBeenCalled()
+  })
+
+  it('is simd where threads are given', async () => {
+    await startEngine({ backend: 'auto', threads: 2 }, notify)
+    expect(start.mock.calls).toEqual([['simd', 2]])
+    expect(trials).not.toHaveBeenCalled()
+  })
+
+  it('is the next fastest, saying so, where the fastest does not start any more', async () => {
+    startable('simd', 'cpu')
+    expect(await startEngine({ backend: 'auto' }, notify)).toMatchObject(runsOn.simd)
+    expect(notify.mock.calls).toEqual([
+      ['The tensorflow backend does not start: tensorflow is out of order. Going on with simd.'],
+    ])
+  })
+
+  it('is plain JavaScript as the last resort', async () => {
+    startable('cpu')
+    trials.mockResolvedValue([{ backend: 'tensorflow', refused: 'it crashes' }])
+    expect(await startEngine({ backend: 'auto' }, notify)).toMatchObject(runsOn.cpu)
+    expect(started()).toEqual(['simd', 'cpu'])
+  })
+
+  it('is no other than the one that is named where that does not start', async () => {
+    startable('cpu')
+    await expect(startEngine({ backend: 'simd' }, notify)).rejects.toMatchObject({ kind: 'engine' })
+    expect(started()).toEqual(['simd'])
+  })
+
+  it('is chosen by new figures where the card is not the one that was measured', async () => {
+    const lost: Trial = { ...tensorflow, device: 'CPU', milliseconds: 400 }
+    start.mockImplementation(async (name) => ({
+      ...runsOn[name],
+      device: name === 'simd' ? undefined : 'CPU',
+    }))
+    trials.mockResolvedValueOnce([simd, tensorflow]).mockResolvedValueOnce([simd, lost])
+    expect(await startEngine({ backend: 'auto' }, notify)).toMatchObject({
+      ...runsOn.simd,
+      trials: [simd, lost],
+    })
+    expect(trials).toHaveBeenLastCalledWith(notify, { again: true })
+  })
+
+  it('says why a library for graphics cards runs without one', async () => {
+    start.mockResolvedValue({ ...runsOn.tensorflow, complaint: 'It lacks libcudnn.so.8.' })
+    await startEngine({ backend: 'tensorflow' }, notify)
+    expect(notify).toHaveBeenCalledWith('It lacks libcudnn.so.8.')
+  })
+})
+
+describe('backends', () => {
+  it.each(['tensorflow', 'cpu'] as const)('refuses threads for %s', async (name) => {
+    start.mockRestore()
+    await expect(backend.startBackend(name, 2)).rejects.toMatchObject({
+      kind: 'usage',
+      message: `The ${name} backend cannot be given 2 threads.`,
+    })
+    await stopEngine()
+  })
+})

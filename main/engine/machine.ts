@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { availableParallelism, cpus } from 'node:os'
+import { kernelsFile } from '../../model/backends/simd/kernelsFile.ts'
+import type { Library } from '../../model/backends/tensorflow/library.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+
+/** All that is known beforehand of what makes one backend faster than another here. */
+export type Machine = Readonly<Record<string, string>>
+
+/** This machine, and the versions of what would run on it. */
+export async function thisMachine(tensorflow: Library): Promise<Machine> {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: String(availableParallelism()),
+    system: `${process.platform} ${process.arch}`,
+    node: process.version,
+    app: packageJson.version,
+    kernels: createHash('sha256')
+      .update(await readFile(kernelsFile))
+      .digest('hex'),
+    tensorflow: `${tensorflow.name} ${tensorflow.version} in ${tensorflow.path}`,
+  }
+}

@@ -1,0 +1,52 @@
+import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { useOwnHome } from './fixtures.ts'
+import { recall, remember, rememberedFile } from './remembered.ts'
+import type { Trial } from './trial.ts'
+
+useOwnHome()
+
+const machine = { processor: 'abacus', node: 'v26.10.0' }
+const trials: Trial[] = [
+  { backend: 'simd', threads: 2, wide: true, milliseconds: 180 },
+  { backend: 'tensorflow', refused: 'libcudart.so.11.0 is missing' },
+]
+
+describe('the trials of a machine', () => {
+  it('are recalled as they were remembered', async () => {
+    expect(await recall(machine)).toBeUndefined()
+    await remember(machine, trials)
+    expect(await recall(machine)).toEqual(trials)
+  })
+
+  it.each([
+    ['the processor is another', { ...machine, processor: 'slide rule' }],
+    ['a version is another', { ...machine, node: 'v26.11.0' }],
+    ['something more is known of the machine', { ...machine, card: 'H200' }],
+  ])('are not recalled where %s', async (_, other) => {
+    await remember(machine, trials)
+    expect(await recall(other)).toBeUndefined()
+  })
+
+  it('are not recalled from a file that is damaged or holds something else, and can be remembered again', async () => {
+    await remember(machine, trials)
+    await truncate(rememberedFile(), 40)
+    expect(await recall(machine)).toBeUndefined()
+    await writeFile(rememberedFile(), JSON.stringify({ machine, trials: [{ backend: 'abacus' }] }))
+    expect(await recall(machine)).toBeUndefined()
+    await remember(machine, trials)
+    expect(await recall(machine)).toEqual(trials)
+  })
+
+  it('are not remembered where that cannot be written, naming the file', async () => {
+    const folder = dirname(rememberedFile())
+    await mkdir(dirname(folder), { recursive: true })
+    await writeFile(folder, 'in the way')
+    await expect(remember(machine, trials)).rejects.toMatchObject({
+      kind: 'data',
+      message: expect.stringContaining(rememberedFile()),
+    })
+    expect(await readFile(folder, 'utf8')).toBe('in the way')
+  })
+})

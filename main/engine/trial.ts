@@ -1,0 +1,78 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
+import { type BackendName, backends } from './backend.ts'
+
+const backend = z.enum(backends)
+
+const measuredSchema = z.object({
+  backend,
+  threads: z.number().optional(),
+  wide: z.boolean().optional(),
+  device: z.string().optional(),
+  library: z.string().optional(),
+  complaint: z.string().optional(),
+  /** A training step of mnist-compact on 64 pictures takes so long. */
+  milliseconds: z.number().positive(),
+})
+
+const refusedSchema = z.object({
+  backend,
+  /** Why it does not run on this machine. */
+  refused: z.string(),
+})
+
+export const trialSchema = z.union([measuredSchema, refusedSchema])
+
+/** What came of trying a backend on this machine: what it runs on and how fast, or why it does not. */
+export type Trial = z.infer<typeof trialSchema>
+export type MeasuredTrial = z.infer<typeof measuredSchema>
+
+export const isMeasured = (trial: Trial): trial is MeasuredTrial => 'milliseconds' in trial
+
+/** A graphics card of another generation than the library takes its time at the first start: it compiles for it. */
+const LIMIT_MS = 120_000
+
+/**
+ * Tries a backend in a process of its own: a native library may crash at its import, or hang, and that is then all
+ * that is known of it.
+ *
+ * @param limit milliseconds after which it counts as hung
+ */
+export async function tryBackend(name: BackendName, limit = LIMIT_MS): Promise<Trial> {
+  const refuse = (refused: string): Trial => ({ backend: name, refused })
+  const script = fileURLToPath(new URL('trialProcess.ts', import.meta.url))
+  const child = fork(script, [name], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  let result: Trial | undefined
+  let isLate = false
+  let log = ''
+  const timer = setTimeout(() => {
+    isLate = true
+    child.kill('SIGKILL')
+  }, limit)
+  child.stderr!.on('data', (text) => {
+    log += text
+  })
+  child.once('message', (trial) => {
+    result = trial as Trial
+    // A native library may also crash or hang at its end.
+    child.kill('SIGKILL')
+  })
+  try {
+    const [code, signal] = await once(child, 'close')
+    if (result) return result
+    if (isLate) return refuse(`it was not ready after ${limit / 1000} s`)
+    return refuse(`its process ended with ${signal ?? `exit code ${code}`}${lastLine(log)}`)
+  } catch (error) {
+    return refuse(`its process does not start: ${(error as Error).message}`)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The last line that a process wrote, in brackets. */
+function lastLine(log: string): string {
+  const line = log.trim().split('\n').at(-1)
+  return line ? ` (${line})` : ''
+}

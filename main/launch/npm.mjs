@@ -1,0 +1,21 @@
+import { basename } from 'node:path'
+import { run } from './run.mjs'
+
+/**
+ * Runs npm in a folder, the npm that started this script if one did, and gives its exit code; 1 where it cannot be
+ * started, saying why.
+ *
+ * @param {string[]} args
+ * @param {string} cwd
+ */
+export async function npm(args, cwd) {
+  const own = process.env.npm_execpath
+  try {
+    return own && basename(own) === 'npm-cli.js'
+      ? await run(process.env.npm_node_execpath ?? process.execPath, [own, ...args], { cwd })
+      : await run('npm', args, { cwd, shell: process.platform === 'win32' })
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error))
+    return 1
+  }
+}

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { RnpError } from '../../model/errors.ts'
+import { run } from './run.mjs'
+
+/** The TensorFlow that was tried with tfjs-node 4.22. */
+const TENSORFLOW_VERSION = '2.15.1'
+
+/** What the addon is linked with. It asks for them by these names when it is loaded. */
+const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
+
+/** Beginnings of the names of what is taken from the wheel. */
+const MEMBERS = [
+  ...LIBRARIES.map((library) => `tensorflow/${library}`),
+  'tensorflow/include/tensorflow/c/',
+  'tensorflow/include/tensorflow/core/platform/',
+  'tensorflow/include/tsl/',
+]
+
+/** Python: unpacks an archive's members of certain beginnings into a folder. */
+const UNPACK = `
+import sys, zipfile
+archive, folder, *beginnings = sys.argv[1:]
+members = zipfile.ZipFile(archive)
+members.extractall(folder, [name for name in members.namelist() if name.startswith(tuple(beginnings))])
+`
+
+/** Runs one step by name; throws with the hint where its exit code is not 0. */
+export type Step = (name: string, hint: string, work: () => Promise<number>) => Promise<void>
+
+/** Throws an engine error where this machine cannot build from the wheel. */
+export function checkWheelTools(): void {
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    throw new RnpError(
+      'engine',
+      `The wheel's library is for Linux on x64; this is ${process.platform} on ${process.arch}.`,
+      'Use npm run setup:tensorflow without --from-wheel.',
+    )
+  }
+  for (const [tool, ...args] of [
+    ['g++', '--version'],
+    ['python3', '-m', 'pip', '--version'],
+  ]) {
+    if (spawnSync(tool, args).status === 0) continue
+    throw new RnpError(
+      'engine',
+      `Building from the wheel needs ${[tool, ...args.slice(0, -1)].join(' ')}, which does not run here.`,
+      'On Debian and Ubuntu: apt-get install g++ python3-pip.',
+    )
+  }
+}
+
+/**
+ * Gives the tfjs-node in a folder, installed without its scripts, its two missing parts: TensorFlow's C library, from
+ * PyPI's wheel of tensorflow-cpu, and the addon, from the package's own unchanged sources. The folder must also have
+ * node-api-headers.
+ */
+export async function buildFromWheel(folder: string, step: Step): Promise<void> {
+  const scratch = join(folder, 'scratch')
+  const modules = join(folder, 'node_modules')
+  const tfjsNode = join(modules, '@tensorflow', 'tfjs-node')
+  const deps = join(tfjsNode, 'deps')
+  await mkdir(join(deps, 'lib'), { recursive: true })
+  await mkdir(join(tfjsNode, 'lib', 'napi-v8'), { recursive: true })
+
+  const wheel = `tensorflow-cpu==${TENSORFLOW_VERSION}`
+  await step(`pip download ${wheel} (207 MB)`, 'It needs PyPI, or the index that pip is set up for.', () =>
+    // Any Python's pip can fetch it: the library in it does not depend on Python.
+    run('python3', [
+      ...['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', scratch],
+      ...['--python-version', '3.11', '--platform', 'manylinux_2_17_x86_64', wheel],
+    ]),
+  )
+
+  await step(
+    'unpack the library and its headers (620 MB)',
+    'It needs that much room on the disk.',
+    async () => {
+      const [file] = await readdir(scratch)
+      const code = await run('python3', ['-c', UNPACK, join(scratch, file), scratch, ...MEMBERS])
+      if (code !== 0) return code
+      const unpacked = join(scratch, 'tensorflow')
+      await rename(join(unpacked, 'include'), join(deps, 'include'))
+      for (const library of LIBRARIES) await rename(join(unpacked, library), join(deps, 'lib', library))
+      await rm(scratch, { recursive: true })
+      return 0
+    },
+  )
+
+  await step('compile the addon', 'Its compiler errors are above.', () =>
+    run(
+      'g++',
+      [
+        ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+        ...[`-I${join(modules, 'node-api-headers', 'include')}`, '-Ideps/include'],
+        ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'],
+        ...LIBRARIES.map((library) => `deps/lib/${library}`),
+        // Where the addon finds the libraries, from where it lies itself.
+        ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', 'lib/napi-v8/tfjs_binding.node'],
+      ],
+      { cwd: tfjsNode },
+    ),
+  )
+}

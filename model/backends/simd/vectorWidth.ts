@@ -1,0 +1,39 @@
+import type { KernelMemory } from './memory.ts'
+import type { Kernels } from './module.ts'
+
+/** Bytes that `turnsApart` stores into (assembly/width.ts). */
+const BYTES = 256
+/** About 20 us of work: short enough that most rounds pass undisturbed. */
+const TURNS = 2000
+const ROUNDS = 30
+/** Joined vectors take 0.6 of the time, others 0.95 to 1.05. */
+const JOINED = 0.8
+
+/**
+ * Whether V8 has compiled these kernels to 256-bit vectors: false where its pass is off, or does nothing because the
+ * processor has no AVX2. No interface of Node or V8 tells, and joined code computes and traps exactly as other code
+ * does, so its speed is what there is to see: the best of many rounds of two loops of which the pass can join one.
+ */
+export function joinsVectors(kernels: Kernels, memory: KernelMemory): boolean {
+  const address = memory.allocate(BYTES)
+  let beside = Number.POSITIVE_INFINITY
+  let apart = Number.POSITIVE_INFINITY
+  for (let round = 0; round < ROUNDS; round++) {
+    beside = Math.min(
+      beside,
+      millisecondsOf(() => kernels.turnsBeside(address, TURNS)),
+    )
+    apart = Math.min(
+      apart,
+      millisecondsOf(() => kernels.turnsApart(address, TURNS)),
+    )
+  }
+  memory.free(address)
+  return beside < JOINED * apart
+}
+
+function millisecondsOf(run: () => void): number {
+  const start = performance.now()
+  run()
+  return performance.now() - start
+}
