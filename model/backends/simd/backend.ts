@@ -50,7 +50,12 @@ export class SimdBackend extends tf.KernelBackend {
       const place = this.#place(tf.util.sizeFromShape(shape as number[]), 'float32')
       const out = { ...tensor, dataId: {} }
       this.data.set(out.dataId, new Bucket('float32', 1, place))
-      catchUp(terms, () => sum(this, terms, out))
+      try {
+        catchUp(terms, () => sum(this, terms, out))
+      } catch (cause) {
+        this.disposeData(out.dataId)
+        throw cause
+      }
       this.data.delete(out.dataId)
       this.#release(bucket)
       return place
@@ -69,8 +74,8 @@ export class SimdBackend extends tf.KernelBackend {
   /** Address of a list of 32-bit addresses for a kernel; the next list takes its place. */
   list(addresses: readonly number[]): number {
     if (addresses.length > this.#list.length) {
-      if (this.#list.length > 0) this.memoryBlock.free(this.#list.byteOffset)
       const address = this.memoryBlock.allocate(4 * addresses.length)
+      if (this.#list.length > 0) this.memoryBlock.free(this.#list.byteOffset)
       this.#list = new Uint32Array(this.memoryBlock.memory.buffer, address, addresses.length)
     }
     this.#list.set(addresses)

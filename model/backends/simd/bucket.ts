@@ -10,6 +10,12 @@ export interface Term {
 /** Takes the sum of some terms into `out`. */
 export type Sum = (backend: SimdBackend, terms: readonly Term[], out: tf.TensorInfo) => void
 
+/** Terms that one kernel can add up together: of the same shapes and attributes. */
+export function alike(terms: readonly Term[]): Iterable<readonly Term[]> {
+  const kind = ({ tensors, attrs }: Term) => JSON.stringify([tensors.map(({ shape }) => shape), attrs])
+  return Map.groupBy(terms, kind).values()
+}
+
 /** Where a tensor's numbers are: a block of the kernels' memory, or JavaScript values where that cannot hold them. */
 export interface Place {
   readonly address: number

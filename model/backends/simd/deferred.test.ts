@@ -88,6 +88,23 @@ describe('a deferred sum', () => {
     tf.dispose([x, y, deferred])
   })
 
+  it('that fails holds no memory for its result, and can be tried again', () => {
+    let isBroken = true
+    const sum: Sum = (simd, [{ tensors }], out) => {
+      if (isBroken) throw new Error('broken')
+      simd.floats(out).set(simd.floats(tensors[0]))
+    }
+    const x = tf.tensor1d([1, 2])
+    const info = backend().defer([2], sum, [{ tensors: [x] }])
+    const before = [backend().memoryBlock.used, backend().numDataIds()]
+    const deferred = tf.engine().makeTensorFromTensorInfo(info, backend())
+    expect(() => deferred.dataSync()).toThrow('broken')
+    expect([backend().memoryBlock.used, backend().numDataIds()]).toEqual(before)
+    isBroken = false
+    expect([...deferred.dataSync()]).toEqual([1, 2])
+    tf.dispose([x, deferred])
+  })
+
   it('lets go of its terms when it is taken, or disposed of before', () => {
     const before = [backend().memoryBlock.used, tf.memory().numDataBuffers, backend().numDataIds()]
     const deferred = tf.tidy(() => product(tf.tensor2d(a, [2, 2]), tf.tensor2d(b, [2, 2])))

@@ -317,9 +317,11 @@ const sumPieces: readonly KernelCheck[] = [false, true].map((isProduct) => ({
     const [a, b, out] = [numbers(2 * rows * columns), numbers(2 * rows * columns), zeros(columns)]
     const as = list(a.address, a.address + 4 * rows * columns)
     const bs = list(b.address, b.address + 4 * rows * columns)
-    kernels.sumPieces(as, isProduct ? bs : 0, 2, out.address, rows, columns, 0, 3)
+    out.values.set(numbers(columns).values)
+    const before = Array.from(out.values)
+    kernels.sumPieces(as, isProduct ? bs : 0, 2, out.address, rows, columns, 1, 0, 3)
     const each = (i: number) => a.values[i] * (isProduct ? b.values[i] : 1)
-    return [out.values, table(columns, (j) => sum(2 * rows, (r) => each(r * columns + j)))]
+    return [out.values, table(columns, (j) => before[j] + sum(2 * rows, (r) => each(r * columns + j)))]
   },
 }))
 

@@ -70,24 +70,6 @@ describe('Threads', () => {
     }
   })
 
-  it('gives each thread a range of its own where the split is fixed', async () => {
-    const { threads, block } = await start(2)
-    const { address } = block(11)
-    const ranges: number[][] = []
-    const real = threads.kernels.unary
-    threads.kernels.unary = (...args) => {
-      ranges.push(args.slice(-2))
-      real(...args)
-      pause()
-    }
-    threads.run('unary', [SQUARE, address, address], 11, { fixed: true })
-    expect(ranges).toHaveLength(1)
-    expect([
-      [0, 6],
-      [6, 11],
-    ]).toContainEqual(ranges[0])
-  })
-
   it('turns a kernel that traps in a worker into an engine error that names it, and runs the next', async () => {
     const { threads, block } = await start(2)
     const real = threads.kernels.unary

@@ -21,8 +21,6 @@ const SPINS = 20_000
 export interface Split {
   /** Items in a range, 1 unless given. No more items than this run on the calling thread alone. */
   readonly grain?: number
-  /** As many ranges as threads, of equal size. */
-  readonly fixed?: boolean
 }
 
 /** Runs kernels on all threads and waits for them; the calling thread does its part. */
@@ -93,16 +91,11 @@ export class Threads {
    * Runs `kernel(...args, from, to)` over the items [0, items).
    * Throws an engine error when the kernel failed, and from then on when a worker died.
    */
-  run(
-    kernel: string,
-    args: readonly number[],
-    items: number,
-    { grain = 1, fixed = false }: Split = {},
-  ): void {
+  run(kernel: string, args: readonly number[], items: number, { grain = 1 }: Split = {}): void {
     if (this.#ended) throw this.#ended
     if (args.length > MOST_ARGUMENTS)
       throw new Error(`${kernel} takes ${args.length} arguments of ${MOST_ARGUMENTS}`)
-    const range = fixed ? Math.ceil(items / this.count) : Math.max(1, Math.ceil(grain))
+    const range = Math.max(1, Math.ceil(grain))
     const job = this.#job
     const isShared = this.count > 1 && items > range
     if (isShared) {

@@ -9,6 +9,7 @@ import {
 import { eluRow, reluRow } from './rows'
 import { scratch } from './scratch'
 
+/** Added to variances: EPSILON of model/ops/layerNorm.ts. */
 const EPSILON: f32 = 1e-5
 
 // Cursors of the walk.

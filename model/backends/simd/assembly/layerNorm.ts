@@ -1,5 +1,4 @@
 // Layer normalisation of rows (Ba, Kiros and Hinton 2016).
-import { sumColumns, sumProductColumns } from './columnSums'
 import { normalizeRow, normalizeRowGradient } from './normalizeRow'
 import { affineRow, eluRow, eluRowGradient, multiplyRows } from './rows'
 

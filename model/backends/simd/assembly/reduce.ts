@@ -131,17 +131,17 @@ export function sumColumnSlices(
 }
 
 /**
- * Columns [4 from, 4 to) of out [C] = sum over pieces p and rows r of A_p[r] B_p[r], all [R, C]; of A_p[r] alone where
- * `Bs` is 0. `As` and `Bs` are lists of 32-bit addresses.
+ * Columns [4 from, 4 to) of out [C] = sum over pieces p and rows r of A_p[r] B_p[r], all [R, C], or of out + that where
+ * accumulate is not 0; of A_p[r] alone where `Bs` is 0. `As` and `Bs` are lists of 32-bit addresses.
  */
 export function sumPieces(
-  As: usize, Bs: usize, pieces: i32, out: usize, rows: i32, columns: i32, from: i32, to: i32,
+  As: usize, Bs: usize, pieces: i32, out: usize, rows: i32, columns: i32, accumulate: i32, from: i32, to: i32,
 ): void {
   const line = <usize>columns << 2
   const end = min(<usize>to << 4, line)
   for (let j = <usize>from << 4; j < end; j += 16) {
     const whole = j + 16 <= line
-    let sum = f32x4.splat(0)
+    let sum = accumulate ? (whole ? v128.load(out + j) : part(out + j, line - j)) : f32x4.splat(0)
     for (let piece: usize = 0; piece < <usize>pieces; piece++) {
       let a = <usize>load<u32>(As + (piece << 2)) + j
       let b = Bs ? <usize>load<u32>(Bs + (piece << 2)) + j : 0

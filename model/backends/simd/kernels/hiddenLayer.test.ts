@@ -13,8 +13,12 @@ const op: Op = (x, weight, bias, gamma, beta) => [
     beta: beta as tf.Tensor1D,
   }),
 ]
-/** The same weights used twice, as the programs of two levels do: their gradients are sums. */
-const twice: Op = (x, ...weights) => [...op(x, ...weights), ...op(tf.neg(x), ...weights)]
+/** The same weights used twice, on as many rows and on fewer: their gradients are sums. */
+const twice: Op = (x, ...weights) => [
+  ...op(x, ...weights),
+  ...op(tf.neg(x), ...weights),
+  ...op(tf.slice(x, [0, 0], [Math.ceil(x.shape[0] / 2), x.shape[1]!]), ...weights),
+]
 
 const inputsOf = (rows: number, inputs: number, units: number) => [
   numbers([rows, inputs], 1, 1),
@@ -43,11 +47,17 @@ describe.each([1, 2])('a hidden layer on %i threads', (threads) => {
 })
 
 describe('a hidden layer', () => {
+  it('has the gradient of all its uses where one vector serves as several of its weights', async () => {
+    const shared: Op = (x, weight, vector) => [...op(x, weight, vector, vector, vector)]
+    await startSimd({ threads: 1 })
+    await expectAsOnCpu(shared, inputsOf(7, 5, 6).slice(0, 3), 1e-4)
+  })
+
   it('gives the same bits again on one thread', async () => {
     await startSimd({ threads: 1 })
     const inputs = inputsOf(64, 64, 64)
     const first = evaluate(twice, inputs)
     expectSameBits(evaluate(twice, inputs), first)
-    expect(first).toHaveLength(7)
+    expect(first).toHaveLength(8)
   })
 })

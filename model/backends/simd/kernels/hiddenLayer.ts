@@ -1,19 +1,9 @@
-import type { Sum } from '../bucket.ts'
-import { kernel, sizeOf } from './kernel.ts'
+import { kernel } from './kernel.ts'
 import { sumOfProducts } from './matMul.ts'
+import { sumOverRows } from './sumOverRows.ts'
 
 /** Rows a thread takes at once: fewer are done before another would have woken. */
 const GRAIN = 128
-
-/** out [U] = sum over terms (a, b), or (a), and over their rows of a b, or of a. */
-export const sumOverRows: Sum = (backend, terms, out) => {
-  const pieces = terms.map(({ tensors }) => tensors.map((tensor) => backend.address(tensor)))
-  const lists = backend.list([...pieces.map(([a]) => a), ...pieces.flatMap(([, b]) => b ?? [])])
-  const factors = pieces[0].length > 1 ? lists + 4 * pieces.length : 0
-  const [rows, columns] = terms[0].tensors[0].shape
-  const args = [lists, factors, pieces.length, backend.address(out), rows, columns]
-  backend.threads.kernels.sumPieces(...args, 0, Math.ceil(sizeOf(out) / 4))
-}
 
 export const hiddenLayer = () => [
   kernel<{ epsilon: number }>('HiddenLayer', (backend, { x, weight, bias, gamma, beta }, { epsilon }) => {

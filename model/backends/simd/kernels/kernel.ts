@@ -27,7 +27,7 @@ export function kernel<Attrs extends object>(
  */
 export function kernelOrCpu<Attrs extends object>(
   kernelName: string,
-  run: SimdKernel<Attrs, tf.TensorInfo | undefined>,
+  run: SimdKernel<Attrs, tf.TensorInfo | tf.TensorInfo[] | undefined>,
 ): tf.KernelConfig {
   const { kernelFunc } = tf.getKernel(kernelName, 'cpu')
   return {

@@ -1,5 +1,5 @@
-import { sumOverRows } from './hiddenLayer.ts'
 import { kernel } from './kernel.ts'
+import { sumOverRows } from './sumOverRows.ts'
 
 interface LayerNormAttrs {
   readonly epsilon: number

@@ -20,6 +20,18 @@ function factors(batch: number[], m: number, n: number, k: number, transposeA: b
 describe.each([1, 2])('matrix products on %i threads', (threads) => {
   beforeAll(() => startSimd({ threads }))
 
+  it.each([
+    [5, 3, 0],
+    [2, 3, 0],
+    [0, 3, 4],
+    [5, 0, 4],
+  ])('are zeros, or empty, for [%i, %i] over %i', (m, n, k) => {
+    for (const transposeA of [false, true]) {
+      const [a, b] = [tf.zeros<tf.Rank.R2>(transposeA ? [k, m] : [m, k]), tf.zeros<tf.Rank.R2>([k, n])]
+      expect([...tf.matMul(a, b, transposeA).dataSync()]).toEqual(new Array(m * n).fill(0))
+    }
+  })
+
   it('equal those of tfjs-backend-cpu, gradients too, for random shapes and either side transposed', async () => {
     const size = fc.integer({ min: 1, max: 40 })
     const cases = fc.tuple(

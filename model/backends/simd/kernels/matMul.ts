@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
-import type { Sum, Term } from '../bucket.ts'
+import { alike, type Sum, type Term } from '../bucket.ts'
 import { kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Columns of a packed panel (assembly/gemm.ts). */
@@ -53,10 +53,9 @@ function sizesOf(a: tf.TensorInfo, b: tf.TensorInfo, { transposeA, transposeB }:
 
 /** out = sum over terms (a, b) of a b. */
 export const sumOfProducts: Sum = (backend, terms, out) => {
-  const shapes = ({ tensors, attrs }: Term) => JSON.stringify([...tensors.map(({ shape }) => shape), attrs])
   let accumulate = false
-  for (const alike of Map.groupBy(terms, shapes).values()) {
-    addProducts(backend, alike, out, accumulate)
+  for (const group of alike(terms)) {
+    addProducts(backend, group, out, accumulate)
     accumulate = true
   }
 }
@@ -76,6 +75,10 @@ function addProducts(
     row: transposed ? 4 : 4 * columns,
     column: transposed ? 4 * columns : 4,
   })
+  if (k === 0) {
+    if (!accumulate) backend.floats(out).fill(0)
+    return
+  }
   for (let i = 0; i < sizeOf(out) / (m * n); i++) {
     const left = side(0, i * m * k, columnsA, attrs.transposeA)
     const right = side(1, i * k * n, columnsB, attrs.transposeB)

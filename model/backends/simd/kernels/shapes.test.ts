@@ -30,10 +30,19 @@ describe('shapes', () => {
     await expectAsOnCpu(stack, [numbers([2, 3], 1, 1), numbers([2, 3], 1, 2), numbers([2, 3], 1, 3)], 1e-6)
   })
 
+  it('refuses to stack what does not match, as tfjs-backend-cpu does', () => {
+    expect(() => tf.stack([tf.tensor1d([1, 2, 3]), tf.tensor1d([1, 2])])).toThrow(/shape/)
+    expect(() => tf.stack([tf.tensor1d([1, 2], 'int32'), tf.tensor1d([1.5, 2])])).toThrow(/dtype/)
+  })
+
   it('stacks integers and text as they are', () => {
     const integers = tf.stack([tf.tensor1d([1, 2], 'int32'), tf.tensor1d([3, 4], 'int32')], 1)
     expect([integers.dtype, ...integers.dataSync()]).toEqual(['int32', 1, 3, 2, 4])
     expect(tf.stack([tf.tensor1d(['part']), tf.tensor1d(['whole'])]).dataSync()).toEqual(['part', 'whole'])
+  })
+
+  it('unstacks text', () => {
+    expect(tf.unstack(tf.tensor1d(['part', 'whole'])).map((x) => x.dataSync()[0])).toEqual(['part', 'whole'])
   })
 
   it('unstacks integers as integers', () => {

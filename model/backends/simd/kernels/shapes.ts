@@ -20,7 +20,8 @@ function unpack(
   backend: SimdBackend,
   { value }: Record<string, tf.TensorInfo>,
   { axis }: { axis: number },
-): tf.TensorInfo[] {
+): tf.TensorInfo[] | undefined {
+  if (value.dtype === 'string') return undefined
   const at = axis < 0 ? axis + value.shape.length : axis
   const count = value.shape[at]
   const outer = tf.util.sizeFromShape(value.shape.slice(0, at))
@@ -46,7 +47,8 @@ function pack(
 ): tf.TensorInfo | undefined {
   const entries = Object.values(inputs)
   const { shape, dtype } = entries[0]
-  if (dtype === 'string') return undefined
+  const isAlike = entries.every((entry) => entry.dtype === dtype && entry.shape.join() === shape.join())
+  if (dtype === 'string' || !isAlike) return undefined // text, and what the JavaScript kernel refuses
   const at = axis < 0 ? axis + shape.length + 1 : axis
   const outer = tf.util.sizeFromShape(shape.slice(0, at))
   const inner = tf.util.sizeFromShape(shape.slice(at))
@@ -69,7 +71,7 @@ export const shapes = () => [
   ),
   kernel<{ dtype: tf.DataType }>('Cast', cast),
   kernelOrCpu<{ axis: number }>('Pack', pack),
-  kernel<{ axis: number }>('Unpack', unpack),
+  kernelOrCpu<{ axis: number }>('Unpack', unpack),
   kernelOrCpu('ZerosLike', (backend, { x }) => {
     if (x.dtype !== 'float32') return undefined
     const out = backend.allocate(x.shape)

@@ -1,0 +1,23 @@
+import { alike, type Sum } from '../bucket.ts'
+import { sizeOf } from './kernel.ts'
+
+/** out [C] = sum over terms (a, b), or (a), and over their rows of a b, or of a; all are [rows, C]. */
+export const sumOverRows: Sum = (backend, terms, out) => {
+  let accumulate = 0
+  for (const group of alike(terms)) {
+    const [rows, columns] = group[0].tensors[0].shape
+    const addresses = (index: number) =>
+      group.flatMap(({ tensors }) => (tensors[index] ? [backend.address(tensors[index])] : []))
+    const factors = addresses(1)
+    const list = backend.list([...addresses(0), ...factors])
+    const places = [
+      list,
+      factors.length > 0 ? list + 4 * group.length : 0,
+      group.length,
+      backend.address(out),
+    ]
+    const groups = Math.ceil(sizeOf(out) / 4)
+    backend.threads.kernels.sumPieces(...places, rows, columns, accumulate, 0, groups)
+    accumulate = 1
+  }
+}
