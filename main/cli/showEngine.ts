@@ -9,12 +9,19 @@ interface Options {
   readonly again?: boolean
 }
 
+const WHEN = `
+Where TensorFlow is installed, the backends are measured at first use and the figures are remembered. They are measured
+anew by themselves when the processor, the graphics cards or their driver, Node, TensorFlow or this program is another,
+and when the fastest does not start any more or computes on something else. What kept a backend from running may have
+been mended without any of that: --again then tries it.`
+
 /** `rnp engine`: what can compute here, and what is chosen. */
 export function addShowEngine(program: Command): void {
   program
     .command('engine')
     .description('what can compute on this machine, how fast, and what is chosen')
-    .option('--again', 'measure anew')
+    .option('--again', 'measure anew now')
+    .addHelpText('after', WHEN)
     .action(run)
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import * as device from '../../model/backends/tensorflow/device.ts'
 import { fastestFirst, trials } from './choose.ts'
 import { installTensorflow, useOwnHome } from './fixtures.ts'
 import { rememberedFile } from './remembered.ts'
@@ -10,12 +11,14 @@ import * as trial from './trial.ts'
 useOwnHome()
 
 const tried = vi.spyOn(trial, 'tryBackend')
+const cards = vi.spyOn(device, 'graphicsCards')
 const notify = vi.fn<(line: string) => void>()
 
 let milliseconds: number
 beforeEach(() => {
   milliseconds = 100
   tried.mockReset().mockImplementation(async (backend) => ({ backend, milliseconds: milliseconds++ }))
+  cards.mockReset().mockResolvedValue(['NVIDIA T4, 535.104'])
   notify.mockReset()
 })
 
@@ -52,6 +55,31 @@ describe('the trials to choose by', () => {
     expect(await trials(notify)).toEqual(again)
   })
 
+  it.each([
+    ['card', ['NVIDIA H200, 535.104']],
+    ['driver', ['NVIDIA T4, 570.86']],
+    ['number of cards', []],
+  ])('are made anew where there is another %s', async (_, now) => {
+    await installTensorflow('')
+    await trials(notify)
+    cards.mockResolvedValue(now)
+    await trials(notify)
+    expect(await trials(notify)).toMatchObject([{ milliseconds: 102 }, { milliseconds: 103 }])
+    expect(tried).toHaveBeenCalledTimes(4)
+  })
+
+  it('are others without the 256-bit pass, and neither make the others be made anew', async () => {
+    await installTensorflow('')
+    await trials(notify)
+    vi.stubEnv('RNP_WIDE', '0')
+    const narrow = await trials(notify)
+    expect(narrow).toMatchObject([{ milliseconds: 102 }, { milliseconds: 103 }])
+    vi.stubEnv('RNP_WIDE', undefined)
+    expect(await trials(notify)).toEqual(first)
+    vi.stubEnv('RNP_WIDE', '0')
+    expect(await trials(notify)).toEqual(narrow)
+  })
+
   it('are given, saying so, where they cannot be remembered', async () => {
     await installTensorflow('')
     await mkdir(dirname(rememberedFile()), { recursive: true })
@@ -69,6 +97,6 @@ describe('fastestFirst', () => {
       { backend: 'simd', milliseconds: 180 },
       { backend: 'tensorflow', milliseconds: 90 },
     ])
-    expect(order).toEqual(['tensorflow', 'simd'])
+    expect(order.map(({ backend }) => backend)).toEqual(['tensorflow', 'simd'])
   })
 })

@@ -3,7 +3,7 @@ import { RnpError } from '../../model/errors.ts'
 import type { BackendName } from './backend.ts'
 import { thisMachine } from './machine.ts'
 import { recall, remember } from './remembered.ts'
-import { isMeasured, type Trial, tryBackend } from './trial.ts'
+import { isMeasured, type MeasuredTrial, type Trial, tryBackend } from './trial.ts'
 
 /** The backends between which speed decides; plain JavaScript has no chance. */
 const CANDIDATES: readonly BackendName[] = ['simd', 'tensorflow']
@@ -36,10 +36,7 @@ export async function trials(
   return fresh
 }
 
-/** The backends that ran in their trials, the fastest first. */
-export function fastestFirst(from: readonly Trial[]): BackendName[] {
-  return from
-    .filter(isMeasured)
-    .sort((a, b) => a.milliseconds - b.milliseconds)
-    .map(({ backend }) => backend)
+/** The trials of the backends that ran, the fastest first. */
+export function fastestFirst(from: readonly Trial[]): MeasuredTrial[] {
+  return from.filter(isMeasured).sort((a, b) => a.milliseconds - b.milliseconds)
 }

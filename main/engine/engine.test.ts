@@ -62,9 +62,18 @@ describe('the engine', () => {
   it('is the next fastest, saying so, where the fastest does not start any more', async () => {
     startable('simd', 'cpu')
     expect(await startEngine({ backend: 'auto' }, notify)).toMatchObject(runsOn.simd)
-    expect(notify.mock.calls).toEqual([
-      ['The tensorflow backend does not start: tensorflow is out of order. Going on with simd.'],
-    ])
+    expect(notify).toHaveBeenCalledWith(
+      'The tensorflow backend does not start: tensorflow is out of order. Going on with simd.',
+    )
+  })
+
+  it('is chosen by new figures where the fastest does not start any more', async () => {
+    startable('simd', 'cpu')
+    const fresh: Trial[] = [simd, { backend: 'tensorflow', refused: 'it crashes' }]
+    trials.mockResolvedValueOnce([simd, tensorflow]).mockResolvedValueOnce(fresh)
+    expect(await startEngine({ backend: 'auto' }, notify)).toEqual({ ...runsOn.simd, trials: fresh })
+    expect(trials.mock.calls).toEqual([[notify], [notify, { again: true }]])
+    expect(started()).toEqual(['tensorflow', 'simd', 'simd'])
   })
 
   it('is plain JavaScript as the last resort', async () => {
@@ -92,6 +101,23 @@ describe('the engine', () => {
       trials: [simd, lost],
     })
     expect(trials).toHaveBeenLastCalledWith(notify, { again: true })
+  })
+
+  it('says at every start what the backend that is not taken missed, and how to try it again', async () => {
+    const complaint = 'tfjs-node-gpu runs on the CPU: it could not load libcudart.so.11.0.'
+    trials.mockResolvedValue([simd, { ...tensorflow, device: 'CPU', complaint, milliseconds: 1400 }])
+    await startEngine({ backend: 'auto' }, notify)
+    trials.mockResolvedValue([simd, { backend: 'tensorflow', refused: 'libcudnn is missing' }])
+    await startEngine({ backend: 'auto' }, notify)
+    const not = 'tensorflow is not used (npm run rnp -- engine --again measures anew):'
+    expect(notify.mock.calls).toEqual([[`${not} ${complaint}`], [`${not} libcudnn is missing`]])
+    expect(trials.mock.calls).toEqual([[notify], [notify]])
+  })
+
+  it('says nothing of a backend that is only slower', async () => {
+    trials.mockResolvedValue([simd, { ...tensorflow, milliseconds: 400 }])
+    await startEngine({ backend: 'auto' }, notify)
+    expect(notify).not.toHaveBeenCalled()
   })
 
   it('says why a library for graphics cards runs without one', async () => {

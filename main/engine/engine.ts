@@ -18,9 +18,11 @@ export interface Engine extends Backend {
 
 /**
  * Starts the engine: the backend that is named, or the fastest on this machine. That is measured at first use and
- * remembered (rememberedFile).
+ * remembered (rememberedFile). It is measured anew where the machine or a version is another (thisMachine), and where
+ * the fastest does not start any more or runs on something else, as on the CPU for want of its card. What a backend
+ * that is not taken misses may have been mended since, which cannot be seen without trying it: that is told.
  *
- * @param notify is told, in a line for people, what takes time or did not work
+ * @param notify is told, in a line for people, what takes time, did not work, or did not when it was measured
  *
  * Throws a usage error for threads that the backend cannot have, an engine error where a backend that was named cannot
  * run on this machine.
@@ -33,6 +35,7 @@ export async function startEngine(
   const engine =
     named === 'auto' ? await startFastest(notify) : { ...(await startBackend(named, threads)), trials: [] }
   if (engine.complaint) notify(engine.complaint)
+  tellOthers(engine, notify)
   return engine
 }
 
@@ -40,13 +43,17 @@ export async function startEngine(
 export const stopEngine = stopBackend
 
 async function startFastest(notify: (line: string) => void): Promise<Engine> {
-  const known = await trials(notify)
-  const started = await startFirst(fastestFirst(known), notify)
-  if (isAsTried(started, known)) return { ...started, trials: known }
+  const engine = await startBy(await trials(notify), notify)
+  if (isAsTried(engine)) return engine
   // A card or a library that was there is gone, or one that was not there is.
   await stopBackend()
-  const fresh = await trials(notify, { again: true })
-  return { ...(await startFirst(fastestFirst(fresh), notify)), trials: fresh }
+  return startBy(await trials(notify, { again: true }), notify)
+}
+
+/** Starts the fastest of the trials. */
+async function startBy(known: readonly Trial[], notify: (line: string) => void): Promise<Engine> {
+  const names = fastestFirst(known).map(({ backend }) => backend)
+  return { ...(await startFirst(names, notify)), trials: known }
 }
 
 /** Starts the first of the backends that runs; simd where none does, and plain JavaScript as the last resort. */
@@ -64,9 +71,18 @@ async function startFirst(
   }
 }
 
-/** Whether a backend runs on what it ran on in its trial, if it had one. */
-function isAsTried(started: Backend, known: readonly Trial[]): boolean {
-  const tried = known.filter(isMeasured).find(({ backend }) => backend === started.backend)
-  const fields = ['threads', 'wide', 'device', 'library'] as const
-  return !tried || fields.every((field) => tried[field] === started[field])
+/** Whether the engine is the fastest of the trials, and runs on what it ran on there; where none ran, it is. */
+function isAsTried({ trials, ...started }: Engine): boolean {
+  const [fastest] = fastestFirst(trials)
+  const fields = ['backend', 'threads', 'wide', 'device', 'library'] as const
+  return !fastest || fields.every((field) => fastest[field] === started[field])
+}
+
+/** Says what the backends that were not taken missed in their trials. */
+function tellOthers({ backend, trials }: Engine, notify: (line: string) => void): void {
+  for (const trial of trials.filter((trial) => trial.backend !== backend)) {
+    const missed = isMeasured(trial) ? trial.complaint : trial.refused
+    if (missed)
+      notify(`${trial.backend} is not used (npm run rnp -- engine --again measures anew): ${missed}`)
+  }
 }

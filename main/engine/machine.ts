@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { kernelsFile } from '../../model/backends/simd/kernelsFile.ts'
+import { graphicsCards } from '../../model/backends/tensorflow/device.ts'
 import type { Library } from '../../model/backends/tensorflow/library.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
@@ -13,6 +14,7 @@ export async function thisMachine(tensorflow: Library): Promise<Machine> {
   return {
     processor: cpus()[0]?.model ?? 'unknown',
     cores: String(availableParallelism()),
+    graphics: (await graphicsCards('name,driver_version')).join('; ') || 'none',
     system: `${process.platform} ${process.arch}`,
     node: process.version,
     app: packageJson.version,

@@ -9,8 +9,13 @@ import { type Trial, trialSchema } from './trial.ts'
 
 const schema = z.object({ machine: z.record(z.string(), z.string()), trials: z.array(trialSchema) })
 
-/** Where the trials of this user's machine are kept. */
-export const rememberedFile = () => join(cacheFolder(), 'engine.json')
+/**
+ * Where the trials of this user's machine are kept. Those without V8's 256-bit pass have a place of their own: who looks
+ * at the kernels that way now and then does not want the others measured again.
+ */
+export function rememberedFile(): string {
+  return join(cacheFolder(), process.env.RNP_WIDE === '0' ? 'engine-narrow.json' : 'engine.json')
+}
 
 /** The trials kept for this machine; undefined where there are none, they are damaged, or of another machine. */
 export async function recall(machine: Machine): Promise<readonly Trial[] | undefined> {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RnpError } from '../../model/errors.ts'
-import { run } from './run.mjs'
+import { run } from '../launch/run.mjs'
 
 /** The TensorFlow that was tried with tfjs-node 4.22. */
 const TENSORFLOW_VERSION = '2.15.1'

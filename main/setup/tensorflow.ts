@@ -1,14 +1,14 @@
 // npm run setup:tensorflow [-- --from-wheel]: gets TensorFlow for the `tensorflow` backend (docs/tensorflow.md).
-import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
+import { graphicsCards } from '../../model/backends/tensorflow/device.ts'
 import { TFJS_VERSION, tensorflowFolder } from '../../model/backends/tensorflow/folder.ts'
 import { startTensorflow } from '../../model/backends/tensorflow/index.ts'
+import { findLibrary } from '../../model/backends/tensorflow/library.ts'
 import { RnpError } from '../../model/errors.ts'
 import { report } from '../cli/errors.ts'
 import { say } from '../cli/output.ts'
-import { npm } from './npm.mjs'
+import { npm } from '../launch/npm.mjs'
 import { buildFromWheel, checkWheelTools } from './tensorflowWheel.ts'
 
 const program = new Command('setup:tensorflow')
@@ -25,24 +25,26 @@ try {
 }
 
 async function setup({ fromWheel }: { fromWheel: boolean }): Promise<void> {
-  const folder = tensorflowFolder()
-  if (existsSync(folder)) return describe(folder)
+  if (findLibrary()) return describe()
   if (fromWheel) checkWheelTools()
   // Installed beside its place and moved there when whole: what is in the place is never half done.
+  const folder = tensorflowFolder()
   const unfinished = `${folder}.${process.pid}`
   try {
     await mkdir(unfinished, { recursive: true })
     await writeFile(`${unfinished}/package.json`, JSON.stringify({ private: true }))
     await (fromWheel ? installFromWheel(unfinished) : install(unfinished))
+    // Where somebody deleted the library alone, its folder is still there.
+    await rm(folder, { recursive: true, force: true })
     await rename(unfinished, folder)
   } finally {
     await rm(unfinished, { recursive: true, force: true })
   }
-  await describe(folder)
+  await describe()
 }
 
 async function install(folder: string): Promise<void> {
-  const name = hasNvidiaCard() ? 'tfjs-node-gpu' : 'tfjs-node'
+  const name = (await hasNvidiaCard()) ? 'tfjs-node-gpu' : 'tfjs-node'
   const hint =
     'The package gets TensorFlow itself from storage.googleapis.com. Where that cannot be reached, ' +
     'npm run setup:tensorflow -- --from-wheel takes it from PyPI (Linux on x64).'
@@ -75,15 +77,15 @@ async function step(name: string, hint: string, work: () => Promise<number>): Pr
   say(`  done in ${((performance.now() - start) / 1000).toFixed(0)} s`)
 }
 
-/** Loads what is installed and says what it is. */
-async function describe(folder: string): Promise<void> {
+/** Loads what is installed and says what it is, and where. */
+async function describe(): Promise<void> {
   const { library, device, complaint } = await startTensorflow()
-  say(`${library}, computes on ${device === 'CPU' ? 'the CPU' : device}. It is in ${folder}.`)
+  say(`${library}, computes on ${device === 'CPU' ? 'the CPU' : device}. It is in ${findLibrary()!.path}.`)
   if (complaint) say(complaint)
 }
 
 /** Whether NVIDIA's driver sees a card that tfjs-node-gpu has a build for. */
-function hasNvidiaCard(): boolean {
+async function hasNvidiaCard(): Promise<boolean> {
   const built = process.arch === 'x64' && ['linux', 'win32'].includes(process.platform)
-  return built && spawnSync('nvidia-smi', ['--list-gpus']).status === 0
+  return built && (await graphicsCards('name')).length > 0
 }
