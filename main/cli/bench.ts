@@ -14,7 +14,7 @@ import {
   type Timing,
 } from './bench/measure.ts'
 import { profileInWords, timingInWords } from './bench/print.ts'
-import { addEngineOptions } from './engine.ts'
+import { addEngineOptions, sayEngine } from './engine.ts'
 import { numberFrom } from './options.ts'
 import { print, say } from './output.ts'
 
@@ -57,11 +57,16 @@ async function run(options: Options): Promise<void> {
     for await (const line of costTable(measure)) print(line)
     return
   }
-  for (const one of cases) {
+  for (const [i, one] of cases.entries()) {
     // Several are measured in a process each: peak memory is a process's, and no case warms another's code up.
     const here = profile ? profileCase : measureCase
     const result = cases.length === 1 ? await here(one, options) : await apart(one.name, options)
-    print(json ? JSON.stringify(result) : 'rows' in result ? profileInWords(result) : timingInWords(result))
+    if (json) {
+      print(JSON.stringify(result))
+      continue
+    }
+    if (i === 0) sayEngine(result)
+    print('rows' in result ? `\n${profileInWords(result)}` : timingInWords(result))
   }
 }
 

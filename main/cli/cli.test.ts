@@ -47,6 +47,7 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
   it.each([
     ['an unknown command', ['trian'], 2, 'Did you mean train?'],
     ['an unknown option', ['train', '--updatess', '3'], 2, 'Did you mean --updates?'],
+    ['an option of other commands', ['engine', '--threads', '1'], 2, 'rnp engine --help lists its options.'],
     ['an unknown preset', ['train', '--preset', 'mnsit'], 2, 'Did you mean mnist?'],
     ['a number that is none', ['train', '--batch', '0'], 2, 'whole number from 1 to 2147483647'],
     ['a share above 1', ['train', '--average', '1.5'], 2, 'from 0 to 1'],
@@ -110,7 +111,8 @@ describe.concurrent('a trained model', () => {
 
   it('parses pictures into a sheet and a tree each', async () => {
     const args = ['--checkpoint', 'trained', '--data', 'glyphs', '--count', '3', '--out', 'parsed']
-    const { stdout } = await expectExit(0, 'parse', ...args)
+    const { stdout, stderr } = await expectExit(0, 'parse', ...args)
+    expect(stderr).toMatch(/^Engine: simd, /m)
     expect(lines(stdout)[0]).toBe(path.join('parsed', 'sheet.png'))
     const trees = await readdir(path.join(folder, 'parsed', 'trees'))
     expect(trees.length).toBe(3)
@@ -189,6 +191,13 @@ describe('training', () => {
 
 describe('bench', () => {
   const theta = ['--case', 'theta', '--seconds', '0', '--json', '--backend', 'simd']
+
+  it('says once what computes, before the first of several cases', async () => {
+    const args = ['--seconds', '0', '--threads', '1', '--case', 'theta', 'matmul-1024']
+    const { stdout, stderr } = await expectExit(0, 'bench', ...args)
+    expect(stderr.match(/^Engine: simd, 1 thread/gm)).toHaveLength(1)
+    expect(stdout).toMatch(/^theta .+ simd, 1 thread.*\nmatmul-1024 .+ simd, 1 thread.*\n$/)
+  }, 60_000)
 
   it('gives one JSON object for a case', async () => {
     const { stdout } = await expectExit(0, 'bench', ...theta)

@@ -16,14 +16,15 @@ describe('describeEngine', () => {
       { ...tensorflow, milliseconds: 181.7 },
     ]
     expect(describeEngine({ ...tensorflow, trials })).toBe(
-      'tensorflow, CPU, @tensorflow/tfjs-node 4.22.0; 182 ms a step, simd 410 ms',
+      'tensorflow, CPU, @tensorflow/tfjs-node 4.22.0 ' +
+        '(chosen: a step of mnist-compact, 64 pictures, takes 182 ms; simd 410 ms)',
     )
   })
 
   it('says which backend does not run', () => {
     const trials = [{ ...simd, milliseconds: 182 }, { backend: 'tensorflow', refused: 'it crashes' } as const]
     expect(describeEngine({ ...simd, trials })).toBe(
-      'simd, 2 threads, 256-bit; 182 ms a step, tensorflow does not run',
+      'simd, 2 threads, 256-bit (chosen: a step of mnist-compact, 64 pictures, takes 182 ms; tensorflow does not run)',
     )
   })
 })

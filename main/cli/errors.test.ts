@@ -1,8 +1,11 @@
+import { CommanderError } from 'commander'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type ErrorKind, RnpError } from '../../model/errors.ts'
 import { exitCodes, report } from './errors.ts'
 
 afterEach(() => vi.restoreAllMocks())
+
+const HELP = 'rnp train --help lists its options.'
 
 function reported(error: unknown, debug = false) {
   let text = ''
@@ -10,7 +13,7 @@ function reported(error: unknown, debug = false) {
     text += written
     return true
   })
-  return { code: report(error, debug), text }
+  return { code: report(error, debug, HELP), text }
 }
 
 describe('report', () => {
@@ -22,6 +25,15 @@ describe('report', () => {
       expect(text).toBe('error: It broke.\nhint: Mend it.\n')
     },
   )
+
+  it.each([
+    ['the help', '', HELP],
+    ["commander's suggestion and the help", '\n(Did you mean --updates?)', `Did you mean --updates? ${HELP}`],
+  ])('gives %s as the hint of wrong usage', (_, suggestion, hint) => {
+    const message = "error: unknown option '--updatess'"
+    const error = new CommanderError(1, 'commander.unknownOption', message + suggestion)
+    expect(reported(error)).toEqual({ code: exitCodes.usage, text: `${message}\nhint: ${hint}\n` })
+  })
 
   it('has no two kinds with one exit code', () => {
     const codes = Object.values(exitCodes)

@@ -14,17 +14,20 @@ export const exitCodes: Record<ErrorKind, number> & { internal: number; interrup
   interrupted: 130,
 }
 
-/** Says what went wrong on stderr and returns the exit code. Stacks are for defects of ours, or with `debug`. */
-export function report(error: unknown, debug: boolean): number {
+/**
+ * Says what went wrong on stderr and returns the exit code. Stacks are for defects of ours, or with `debug`.
+ *
+ * @param help the sentence that says where usage is explained
+ */
+export function report(error: unknown, debug: boolean, help: string): number {
   if (error instanceof CommanderError) {
     // Help ends this way too: asked for with exit code 0, and shown instead of a missing command.
     if (error.exitCode === 0) return 0
     if (error.code === 'commander.help') return exitCodes.usage
     // Commander's second line is its "Did you mean".
     const [message, ...rest] = error.message.split('\n')
-    const hint =
-      rest.join(' ').replace(/^\((.*)\)$/, '$1') || 'rnp --help lists the commands and their options.'
-    explain(message, hint, debug ? error : undefined)
+    const suggestion = rest.map((line) => line.replace(/^\((.*)\)$/, '$1'))
+    explain(message, [...suggestion, help].join(' '), debug ? error : undefined)
     return exitCodes.usage
   }
   if (error instanceof Error && error.name === 'AbortError') {

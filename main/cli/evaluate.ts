@@ -2,11 +2,11 @@ import { inspect } from 'node:util'
 import { type Command, Option } from 'commander'
 import { loadImages } from '../../model/data/load.ts'
 import { evaluate } from '../../model/training/evaluate.ts'
-import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
+import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
 import { wholeNumber } from './options.ts'
-import { print, say } from './output.ts'
+import { print } from './output.ts'
 
 interface Options extends EngineOptions, PictureFileOptions {
   readonly checkpoint?: string
@@ -36,7 +36,7 @@ async function run({ checkpoint: path, data, json, ...options }: Options): Promi
     const { model, checkpoint } = await openModel(path)
     const set = await loadImages(data, { ...options, side: model.config.side })
     describeSet(set)
-    say(`Engine: ${describeEngine(engine)}.`)
+    sayEngine(engine)
     const result = { checkpoint, data: set.name, split: options.split, ...evaluate(model, set) }
     if (json) print(JSON.stringify(result))
     else for (const [name, value] of Object.entries(result)) print(`${name.padEnd(12)}${inspect(value)}`)

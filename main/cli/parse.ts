@@ -2,7 +2,7 @@ import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { loadImages } from '../../model/data/load.ts'
 import { RnpError } from '../../model/errors.ts'
-import { addEngineOptions, type EngineOptions, withEngine } from './engine.ts'
+import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
 import { wholeNumber } from './options.ts'
@@ -49,7 +49,7 @@ async function run({ checkpoint, images, data, split, out, pictures, ...options 
       'Nothing to parse.',
       'Name files or a folder with --images, or a data set with --data.',
     )
-  await withEngine(options, async () => {
+  await withEngine(options, async (engine) => {
     const open = await openModel(checkpoint)
     const set = await loadImages(source, {
       ...options,
@@ -57,6 +57,7 @@ async function run({ checkpoint, images, data, split, out, pictures, ...options 
       split: images ? 'all' : split,
     })
     describeSet(set)
+    sayEngine(engine)
     const line = new ProgressLine()
     const onProgress = (done: number) => line.update(`parsed ${done} of ${set.count}`)
     const written = await writeParses(open, set, out, { pictures, onProgress })

@@ -17,6 +17,10 @@ const program = new Command('rnp')
 
 const commands = [addStart, addTrain, addEvaluate, addParse, addSample, addExport, addBench, addShowEngine]
 for (const add of commands) add(program)
+let help = 'rnp --help lists the commands.'
+program.hook('preSubcommand', (_, command) => {
+  help = `rnp ${command.name()} --help lists its options.`
+})
 for (const command of program.commands) command.option('--debug', 'show the stack of any error')
 
 // A reader that has seen enough (`| head`) is no error.
@@ -28,5 +32,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes('--debug'))
+  process.exitCode = report(error, process.argv.includes('--debug'), help)
 }

@@ -4,7 +4,7 @@ import { parseSamples } from '../../model/rnp/parser.ts'
 import { encodePng } from '../figures/png.ts'
 import { sampleSheet } from '../figures/sampleSheet.ts'
 import { saveFile } from '../saveFile.ts'
-import { addEngineOptions, type EngineOptions, withEngine } from './engine.ts'
+import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
 import { wholeNumber } from './options.ts'
 import { print } from './output.ts'
@@ -29,8 +29,9 @@ export function addSample(program: Command): void {
 }
 
 async function run({ checkpoint, count, seed, out, ...options }: Options): Promise<void> {
-  await withEngine(options, async () => {
+  await withEngine(options, async (engine) => {
     const { model } = await openModel(checkpoint)
+    sayEngine(engine)
     await saveFile(out, await encodePng(sampleSheet(parseSamples(model, count, new Random(seed)))))
     print(out)
   })

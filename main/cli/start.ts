@@ -4,7 +4,7 @@ import { GLYPHS, loadImages } from '../../model/data/load.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
 import { train } from '../../model/training/train.ts'
 import { Trainer } from '../../model/training/trainer.ts'
-import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
+import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { exitCodes } from './errors.ts'
 import { interruptible } from './interrupt.ts'
 import { openModel, readWeights, SHIPPED } from './openModel.ts'
@@ -43,8 +43,9 @@ async function run(options: Options): Promise<void> {
       loadImages(GLYPHS, { side: config.side, split: 'test', count: 256 }),
     ])
     say(`Glyphs: ${pictures.count.toLocaleString('en')} characters of an invented script, drawn on the spot.`)
-    say(`The shipped model has seen handwritten digits only. It now learns this script in about`)
-    say(`${duration(options.seconds)} (${describeEngine(engine)}).`)
+    say('The shipped model has seen handwritten digits only.')
+    say(`It now learns this script in about ${duration(options.seconds)}.`)
+    sayEngine(engine)
     const settings = settingsFor(options.seconds, secondsPerStep())
     const line = new ProgressLine()
     const result = await interruptible(

@@ -11,7 +11,7 @@ import type { SavedTensor } from '../../model/rnp/parameters.ts'
 import { type PresetName, preset, presets } from '../../model/rnp/presets.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
 import { checkFolder, type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
-import { addEngineOptions, describeEngine, type EngineOptions, withEngine } from './engine.ts'
+import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { exitCodes } from './errors.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { interruptible } from './interrupt.ts'
@@ -100,7 +100,8 @@ async function run(options: Options, command: Command): Promise<void> {
         const pictures = await read(source, { side: config.side, split: 'train', signal })
         const test = await read(source, { side: config.side, split: 'test', signal })
         describeSet(pictures)
-        say(`Engine: ${describeEngine(engine)}. Run: ${folder}`)
+        sayEngine(engine)
+        say(`Run: ${folder}`)
         const line = new ProgressLine()
         const onProgress = options.json
           ? (progress: object) => print(JSON.stringify({ event: 'progress', ...progress }))

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../model/errors.ts'
 import * as backend from './backend.ts'
 import * as choose from './choose.ts'
-import { startEngine, stopEngine } from './engine.ts'
+import { complaints, startEngine, stopEngine } from './engine.ts'
 import type { Trial } from './trial.ts'
 
 const trials = vi.spyOn(choose, 'trials')
@@ -102,28 +102,30 @@ describe('the engine', () => {
     })
     expect(trials).toHaveBeenLastCalledWith(notify, { again: true })
   })
+})
 
-  it('says at every start what the backend that is not taken missed, and how to try it again', async () => {
-    const complaint = 'tfjs-node-gpu runs on the CPU: it could not load libcudart.so.11.0.'
-    trials.mockResolvedValue([simd, { ...tensorflow, device: 'CPU', complaint, milliseconds: 1400 }])
-    await startEngine({ backend: 'auto' }, notify)
-    trials.mockResolvedValue([simd, { backend: 'tensorflow', refused: 'libcudnn is missing' }])
-    await startEngine({ backend: 'auto' }, notify)
-    const not = 'tensorflow is not used (npm run rnp -- engine --again measures anew):'
-    expect(notify.mock.calls).toEqual([[`${not} ${complaint}`], [`${not} libcudnn is missing`]])
-    expect(trials.mock.calls).toEqual([[notify], [notify]])
+describe('complaints', () => {
+  it.each<[string, Trial, string]>([
+    [
+      'why a backend that is not taken is slow',
+      { ...tensorflow, device: 'CPU', complaint: 'It could not load libcudart.so.11.0.', milliseconds: 1400 },
+      'It could not load libcudart.so.11.0.',
+    ],
+    ['why it does not run', { backend: 'tensorflow', refused: 'libcudnn is missing' }, 'libcudnn is missing'],
+  ])('say %s, and how to try it again', (_, other, missed) => {
+    expect(complaints({ ...runsOn.simd, trials: [simd, other] })).toEqual([
+      `tensorflow is not used (npm run rnp -- engine --again measures anew): ${missed}`,
+    ])
   })
 
-  it('says nothing of a backend that is only slower', async () => {
-    trials.mockResolvedValue([simd, { ...tensorflow, milliseconds: 400 }])
-    await startEngine({ backend: 'auto' }, notify)
-    expect(notify).not.toHaveBeenCalled()
+  it('are none of a backend that is only slower', () => {
+    expect(complaints({ ...runsOn.simd, trials: [simd, { ...tensorflow, milliseconds: 400 }] })).toEqual([])
   })
 
-  it('says why a library for graphics cards runs without one', async () => {
-    start.mockResolvedValue({ ...runsOn.tensorflow, complaint: 'It lacks libcudnn.so.8.' })
-    await startEngine({ backend: 'tensorflow' }, notify)
-    expect(notify).toHaveBeenCalledWith('It lacks libcudnn.so.8.')
+  it('say why a library for graphics cards runs without one, once', () => {
+    const complaint = 'It lacks libcudnn.so.8.'
+    const engine = { ...runsOn.tensorflow, complaint, trials: [simd, { ...tensorflow, complaint }] }
+    expect(complaints(engine)).toEqual([complaint])
   })
 })
 

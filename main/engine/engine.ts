@@ -19,10 +19,9 @@ export interface Engine extends Backend {
 /**
  * Starts the engine: the backend that is named, or the fastest on this machine. That is measured at first use and
  * remembered (rememberedFile). It is measured anew where the machine or a version is another (thisMachine), and where
- * the fastest does not start any more or runs on something else, as on the CPU for want of its card. What a backend
- * that is not taken misses may have been mended since, which cannot be seen without trying it: that is told.
+ * the fastest does not start any more or runs on something else, as on the CPU for want of its card.
  *
- * @param notify is told, in a line for people, what takes time, did not work, or did not when it was measured
+ * @param notify is told, in a line for people, what takes time or does not work
  *
  * Throws a usage error for threads that the backend cannot have, an engine error where a backend that was named cannot
  * run on this machine.
@@ -32,11 +31,9 @@ export async function startEngine(
   notify: (line: string) => void,
 ): Promise<Engine> {
   const named = backend === 'auto' && threads !== undefined ? 'simd' : backend
-  const engine =
-    named === 'auto' ? await startFastest(notify) : { ...(await startBackend(named, threads)), trials: [] }
-  if (engine.complaint) notify(engine.complaint)
-  tellOthers(engine, notify)
-  return engine
+  return named === 'auto'
+    ? await startFastest(notify)
+    : { ...(await startBackend(named, threads)), trials: [] }
 }
 
 /** Ends the engine and its threads; its tensors are gone. */
@@ -78,11 +75,15 @@ function isAsTried({ trials, ...started }: Engine): boolean {
   return !fastest || fields.every((field) => fastest[field] === started[field])
 }
 
-/** Says what the backends that were not taken missed in their trials. */
-function tellOthers({ backend, trials }: Engine, notify: (line: string) => void): void {
-  for (const trial of trials.filter((trial) => trial.backend !== backend)) {
-    const missed = isMeasured(trial) ? trial.complaint : trial.refused
-    if (missed)
-      notify(`${trial.backend} is not used (npm run rnp -- engine --again measures anew): ${missed}`)
-  }
+/**
+ * What the engine misses, and what the backends that were not taken missed in their trials, each in a line for people.
+ * It may have been mended since, which cannot be seen without trying it.
+ */
+export function complaints({ backend, complaint, trials }: Engine): string[] {
+  const ofOthers = trials
+    .filter((trial) => trial.backend !== backend)
+    .map((trial) => ({ name: trial.backend, missed: isMeasured(trial) ? trial.complaint : trial.refused }))
+    .filter(({ missed }) => missed)
+    .map(({ name, missed }) => `${name} is not used (npm run rnp -- engine --again measures anew): ${missed}`)
+  return complaint ? [complaint, ...ofOthers] : ofOthers
 }

@@ -2,7 +2,7 @@ import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { useOwnHome } from './fixtures.ts'
-import { recall, remember, rememberedFile } from './remembered.ts'
+import { recall, remember, rememberedFile, rememberedSince } from './remembered.ts'
 import type { Trial } from './trial.ts'
 
 useOwnHome()
@@ -20,6 +20,15 @@ describe('the trials of a machine', () => {
     expect(await recall(machine)).toEqual(trials)
   })
 
+  it('are kept with the time they were made', async () => {
+    expect(await rememberedSince()).toBeUndefined()
+    const before = Date.now()
+    await remember(machine, trials)
+    const since = (await rememberedSince())!.getTime()
+    expect(since).toBeGreaterThanOrEqual(before)
+    expect(since).toBeLessThanOrEqual(Date.now())
+  })
+
   it.each([
     ['the processor is another', { ...machine, processor: 'slide rule' }],
     ['a version is another', { ...machine, node: 'v26.11.0' }],
@@ -31,9 +40,11 @@ describe('the trials of a machine', () => {
 
   it('are not recalled from a file that is damaged or holds something else, and can be remembered again', async () => {
     await remember(machine, trials)
+    const whole = JSON.parse(await readFile(rememberedFile(), 'utf8'))
     await truncate(rememberedFile(), 40)
     expect(await recall(machine)).toBeUndefined()
-    await writeFile(rememberedFile(), JSON.stringify({ machine, trials: [{ backend: 'abacus' }] }))
+    expect(await rememberedSince()).toBeUndefined()
+    await writeFile(rememberedFile(), JSON.stringify({ ...whole, trials: [{ backend: 'abacus' }] }))
     expect(await recall(machine)).toBeUndefined()
     await remember(machine, trials)
     expect(await recall(machine)).toEqual(trials)

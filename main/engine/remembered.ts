@@ -7,7 +7,11 @@ import { saveFile } from '../saveFile.ts'
 import type { Machine } from './machine.ts'
 import { type Trial, trialSchema } from './trial.ts'
 
-const schema = z.object({ machine: z.record(z.string(), z.string()), trials: z.array(trialSchema) })
+const schema = z.object({
+  machine: z.record(z.string(), z.string()),
+  measured: z.iso.datetime(),
+  trials: z.array(trialSchema),
+})
 
 /**
  * Where the trials of this user's machine are kept. Those without V8's 256-bit pass have a place of their own: who looks
@@ -19,15 +23,26 @@ export function rememberedFile(): string {
 
 /** The trials kept for this machine; undefined where there are none, they are damaged, or of another machine. */
 export async function recall(machine: Machine): Promise<readonly Trial[] | undefined> {
-  try {
-    const kept = schema.parse(JSON.parse(await readFile(rememberedFile(), 'utf8')))
-    return isDeepStrictEqual(kept.machine, machine) ? kept.trials : undefined
-  } catch {
-    return undefined
-  }
+  const kept = await read()
+  return kept && isDeepStrictEqual(kept.machine, machine) ? kept.trials : undefined
+}
+
+/** When the trials that are kept were made; undefined where there are none, or they are damaged. */
+export async function rememberedSince(): Promise<Date | undefined> {
+  const kept = await read()
+  return kept && new Date(kept.measured)
 }
 
 /** Keeps the trials for `recall`. Throws a data error where they cannot be written; what was kept before stays then. */
 export async function remember(machine: Machine, trials: readonly Trial[]): Promise<void> {
-  await saveFile(rememberedFile(), `${JSON.stringify({ machine, trials }, null, 2)}\n`)
+  const kept: z.infer<typeof schema> = { machine, measured: new Date().toISOString(), trials: [...trials] }
+  await saveFile(rememberedFile(), `${JSON.stringify(kept, null, 2)}\n`)
+}
+
+async function read(): Promise<z.infer<typeof schema> | undefined> {
+  try {
+    return schema.parse(JSON.parse(await readFile(rememberedFile(), 'utf8')))
+  } catch {
+    return undefined
+  }
 }

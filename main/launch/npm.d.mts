@@ -1,1 +1,3 @@
-export function npm(args: string[], cwd: string): Promise<number>
+import type { SpawnOptions } from 'node:child_process'
+
+export function npm(args: string[], cwd: string, options?: SpawnOptions): Promise<number>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -23,8 +23,8 @@ afterEach(() => home && rmSync(home, { recursive: true }))
 /** An npm that installs a package whose backend computes nothing. */
 function npmThatInstalls(): void {
   const manifest = join(home, 'package.json')
-  const code = join(home, 'index.js')
-  writeFileSync(manifest, JSON.stringify({ version: '4.22.0', main: 'index.js' }))
+  const code = join(home, 'library.js')
+  writeFileSync(manifest, JSON.stringify({ version: '4.22.0', main: 'library.js' }))
   writeFileSync(
     code,
     `const { KernelBackend, registerBackend } = require('@tensorflow/tfjs-core')
@@ -32,7 +32,7 @@ function npmThatInstalls(): void {
     registerBackend('tensorflow', () => Object.assign(new KernelBackend(), parts))`,
   )
   const folder = 'node_modules/@tensorflow/tfjs-node'
-  tool('npm', `echo "npm $@"; /bin/mkdir -p ${folder}; /bin/cp ${manifest} ${code} ${folder}`)
+  tool('npm', `echo "npm's own words"; /bin/mkdir -p ${folder}; /bin/cp ${manifest} ${code} ${folder}`)
 }
 
 /** Starts the setup. */
@@ -55,20 +55,29 @@ describe('setup:tensorflow', () => {
   it('installs the library, says what it is and where, and does not install it again', async () => {
     npmThatInstalls()
     const path = join(tensorflowFolder(), 'node_modules/@tensorflow/tfjs-node')
-    const said = `@tensorflow/tfjs-node 4.22.0, TensorFlow 2.15.1, computes on the CPU. It is in ${path}.\n`
-    const first = await setup().ended
-    expect(first).toMatchObject({ code: 0, text: expect.stringMatching(/npm install .*tfjs-node@4\.22\.0/) })
-    expect(first.text.endsWith(said)).toBe(true)
+    const library = '@tensorflow/tfjs-node 4.22.0, TensorFlow 2.15.1, computes on the CPU'
+    const { code, text } = await setup().ended
+    expect(code, text).toBe(0)
+    expect(text.split('\n')).toEqual([
+      'npm install @tensorflow/tfjs-node (some 500 MB with TensorFlow) ...',
+      expect.stringMatching(/^ {2}done in \d+ s$/),
+      `${library}. It is in ${path}.`,
+      '',
+    ])
     expect(left()).toEqual(['tensorflow-4.22.0'])
-    expect(await setup().ended).toEqual({ code: 0, text: said })
+    expect(readdirSync(tensorflowFolder()).sort()).toEqual(['node_modules', 'package.json'])
+    const again = `Already installed: ${library}; delete ${tensorflowFolder()} to install anew.\n`
+    expect(await setup().ended).toEqual({ code: 0, text: again })
   })
 
   it('installs anew where the library alone was deleted', async () => {
     npmThatInstalls()
     await setup().ended
     rmSync(findLibrary()!.path, { recursive: true })
-    expect(await setup().ended).toMatchObject({ code: 0, text: expect.stringContaining('npm install') })
-    expect(findLibrary()).toMatchObject({ version: '4.22.0' })
+    const { code, text } = await setup().ended
+    expect(code, text).toBe(0)
+    expect(text).toContain('npm install')
+    expect(text).toContain(`It is in ${findLibrary()!.path}.`)
   })
 
   it('names the step that failed, says what to do, and leaves nothing', async () => {
@@ -81,12 +90,31 @@ describe('setup:tensorflow', () => {
     expect(left()).toEqual([])
   })
 
-  it('leaves nothing when it is interrupted', async () => {
-    tool('npm', 'echo started; exec /bin/sleep 60')
-    const { child, seen, ended } = setup()
-    while (!seen.text.includes('started')) await once(child.stdout, 'data')
-    child.kill('SIGTERM')
-    expect((await ended).code).toBe(130)
+  it('shows the errors of a step that failed, and all it wrote when debugging', async () => {
+    tool('npm', 'echo 2 packages looked for; echo npm error Error: getaddrinfo ENOTFOUND; exit 1')
+    const { text } = await setup().ended
+    expect(text).toContain('  Error: getaddrinfo ENOTFOUND\n')
+    expect(text).not.toContain('looked for')
+    expect((await setup('--debug').ended).text).toContain('  2 packages looked for\n  npm error Error:')
+  })
+
+  it.each([
+    ['SIGTERM', 'which ends npm', ': > started; exec /bin/sleep 60'],
+    // As npm does.
+    [
+      'SIGINT',
+      'on which npm exits with 1',
+      "trap 'exit 1' INT; : > started; while :; do /bin/sleep 0.05; done",
+    ],
+  ] as const)('leaves nothing when it is interrupted by %s, %s', async (signal, _, script) => {
+    tool('npm', script)
+    const { child, ended } = setup()
+    const isStarted = () => left().some((name) => existsSync(join(home, 'rnp-studio', name, 'started')))
+    await vi.waitFor(() => expect(isStarted()).toBe(true), { timeout: 20_000 })
+    child.kill(signal)
+    const { code, text } = await ended
+    expect(code).toBe(130)
+    expect(text).not.toContain('failed')
     expect(left()).toEqual([])
   })
 
@@ -108,5 +136,14 @@ describe('setup:tensorflow', () => {
     const { code, text } = await setup('--form-wheel').ended
     expect(code).toBe(2)
     expect(text).toContain('--form-wheel')
+    expect(text).toContain('npm run setup:tensorflow -- --help lists its options.')
+  })
+
+  it('explains itself and its options', async () => {
+    const { code, text } = await setup('--help').ended
+    expect(code).toBe(0)
+    expect(text).toContain('Usage: npm run setup:tensorflow -- [options]')
+    expect(text).toContain(tensorflowFolder())
+    expect(text).not.toContain('default')
   })
 })

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RnpError } from '../../model/errors.ts'
 import { run } from '../launch/run.mjs'
+import type { Step } from './step.ts'
 
 /** The TensorFlow that was tried with tfjs-node 4.22. */
 const TENSORFLOW_VERSION = '2.15.1'
@@ -25,9 +26,6 @@ archive, folder, *beginnings = sys.argv[1:]
 members = zipfile.ZipFile(archive)
 members.extractall(folder, [name for name in members.namelist() if name.startswith(tuple(beginnings))])
 `
-
-/** Runs one step by name; throws with the hint where its exit code is not 0. */
-export type Step = (name: string, hint: string, work: () => Promise<number>) => Promise<void>
 
 /** Throws an engine error where this machine cannot build from the wheel. */
 export function checkWheelTools(): void {
@@ -65,20 +63,27 @@ export async function buildFromWheel(folder: string, step: Step): Promise<void> 
   await mkdir(join(tfjsNode, 'lib', 'napi-v8'), { recursive: true })
 
   const wheel = `tensorflow-cpu==${TENSORFLOW_VERSION}`
-  await step(`pip download ${wheel} (207 MB)`, 'It needs PyPI, or the index that pip is set up for.', () =>
-    // Any Python's pip can fetch it: the library in it does not depend on Python.
-    run('python3', [
-      ...['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', scratch],
-      ...['--python-version', '3.11', '--platform', 'manylinux_2_17_x86_64', wheel],
-    ]),
+  await step(
+    `pip download ${wheel} (207 MB)`,
+    'It needs PyPI, or the index that pip is set up for.',
+    (options) =>
+      // Any Python's pip can fetch it: the library in it does not depend on Python.
+      run(
+        'python3',
+        [
+          ...['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', scratch],
+          ...['--python-version', '3.11', '--platform', 'manylinux_2_17_x86_64', wheel],
+        ],
+        options,
+      ),
   )
 
   await step(
     'unpack the library and its headers (620 MB)',
     'It needs that much room on the disk.',
-    async () => {
+    async (options) => {
       const [file] = await readdir(scratch)
-      const code = await run('python3', ['-c', UNPACK, join(scratch, file), scratch, ...MEMBERS])
+      const code = await run('python3', ['-c', UNPACK, join(scratch, file), scratch, ...MEMBERS], options)
       if (code !== 0) return code
       const unpacked = join(scratch, 'tensorflow')
       await rename(join(unpacked, 'include'), join(deps, 'include'))
@@ -88,7 +93,7 @@ export async function buildFromWheel(folder: string, step: Step): Promise<void> 
     },
   )
 
-  await step('compile the addon', 'Its compiler errors are above.', () =>
+  await step('compile the addon', 'Its compiler errors are above; --debug shows all of them.', (options) =>
     run(
       'g++',
       [
@@ -99,7 +104,7 @@ export async function buildFromWheel(folder: string, step: Step): Promise<void> 
         // Where the addon finds the libraries, from where it lies itself.
         ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', 'lib/napi-v8/tfjs_binding.node'],
       ],
-      { cwd: tfjsNode },
+      { ...options, cwd: tfjsNode },
     ),
   )
 }

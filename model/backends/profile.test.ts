@@ -114,9 +114,19 @@ describe('profile of the simd backend', () => {
       })
       expect(cost(taken, 'Later').calls).toBe(2)
       expect(cost(taken, 'Later').ms).toBeGreaterThanOrEqual(10)
+      expect(cost(taken, 'Later').bytes).toBe(2 * 4)
       expect(cost(taken, 'Add')).toMatchObject({ calls: 1, bytes: 0 })
       const all = taken.kernels.reduce((sum, { ms }) => sum + ms, 0)
       expect(all).toBeLessThanOrEqual(taken.ms)
+    })
+  })
+
+  it('counts no work of a kernel that put it off where nobody ever asked for it', () => {
+    const simd = () => tf.backend() as SimdBackend
+    const later: tf.KernelFunc = () => simd().defer([1], () => busy(10), [{ tensors: [] }])
+    withKernel('Later', later, () => {
+      const taken = profile(() => tf.dispose(tf.engine().runKernel('Later', {}) as tf.Tensor))
+      expect(cost(taken, 'Later')).toMatchObject({ calls: 1, bytes: 0 })
     })
   })
 })

@@ -63,8 +63,8 @@ export function catchUp(terms: readonly object[], work: () => void): void {
 
 interface TimedCall extends KernelCall {
   ms: number
-  /** Whether it left its work to a sum of what others put off. */
-  onlyGathers: boolean
+  /** Whether its work was put off and not done yet, or left to those whose terms it only gathered. */
+  isOwing: boolean
 }
 
 class Recorder {
@@ -78,7 +78,7 @@ class Recorder {
     const kernelFunc: tf.KernelFunc = (params) => {
       const outputs: tf.TensorInfo[] = []
       const { inputs, attrs = {} } = params
-      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0, onlyGathers: false }
+      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0, isOwing: false }
       const result = this.#run([call], () => config.kernelFunc(params))
       outputs.push(...(Array.isArray(result) ? result : [result]))
       this.calls.push(call)
@@ -92,15 +92,13 @@ class Recorder {
     if (!call) return
     const own = terms.filter((term) => !this.#owners.has(term))
     for (const term of own) this.#owners.set(term, call)
-    call.onlyGathers = own.length === 0
+    call.isOwing = true
   }
 
   catchUp(terms: readonly object[], work: () => void): void {
-    const owners = terms.map((term) => this.#owners.get(term))
-    this.#run(
-      owners.filter((owner) => owner !== undefined),
-      work,
-    )
+    const owners = terms.map((term) => this.#owners.get(term)).filter((owner) => owner !== undefined)
+    for (const owner of owners) owner.isOwing = false
+    this.#run(owners, work)
   }
 
   /** Shares the time of some work, less that of calls within, among `calls`. */
@@ -128,7 +126,7 @@ function costs(calls: readonly TimedCall[]): KernelCost[] {
     const cost = all.get(key) ?? { kernel: call.kernel, product, calls: 0, ms: 0, flop: 0, bytes: 0 }
     cost.calls++
     cost.ms += call.ms
-    if (!call.onlyGathers) {
+    if (!call.isOwing) {
       cost.flop += flop
       cost.bytes += bytes
     }

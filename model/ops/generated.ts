@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { RnpConfig } from '../rnp/config.ts'
-import { normalize } from './layerNorm.ts'
 import { thetaLayout } from './thetaLayout.ts'
 
 /** Sizes of the generated layers: attributes of the ops that run them. */
@@ -27,35 +26,21 @@ export function generatedSizes(config: RnpConfig): GeneratedSizes {
  */
 export type GeneratedWeights = Readonly<Record<string, tf.Tensor3D>>
 
-/** Splits theta [B, T] into its named weights. */
+/**
+ * Splits theta [B, T] into its named weights. A recurrent network's Wh and Wx, which lie one below the other, are one
+ * matrix `W` for h and e side by side.
+ */
 export function splitTheta(theta: tf.Tensor2D, sizes: GeneratedSizes): GeneratedWeights {
-  const { entries } = thetaLayout(sizes)
-  const pieces = tf.split(
-    theta,
-    entries.map((entry) => entry.size),
-    1,
-  )
+  const matrices: [name: string, rows: number, columns: number][] = []
+  for (const { name, shape } of thetaLayout(sizes).entries) {
+    const [rows, columns] = shape.length === 2 ? shape : [1, ...shape]
+    const above = matrices.at(-1)
+    if (name.endsWith('.Wx') && above) above[1] += rows
+    else matrices.push([name.replace(/h$/, ''), rows, columns])
+  }
+  const lengths = matrices.map(([, rows, columns]) => rows * columns)
+  const pieces = tf.split(theta, lengths, 1)
   return Object.fromEntries(
-    entries.map(({ name, shape }, i) => {
-      const [rows, columns] = shape.length === 2 ? shape : [1, ...shape]
-      return [name, tf.reshape(pieces[i], [-1, rows, columns])]
-    }),
+    matrices.map(([name, rows, columns], i) => [name, tf.reshape(pieces[i], [-1, rows, columns])]),
   )
 }
-
-/** A generated hidden layer: dense, then layer norm without scale and shift and elu, or nothing. */
-export function generatedDense(
-  x: tf.Tensor3D,
-  weights: GeneratedWeights,
-  name: string,
-  activation: GeneratedSizes['activation'],
-): tf.Tensor3D {
-  const y = addBias(tf.matMul(x, weights[`${name}.weight`]), weights[`${name}.bias`])
-  return activation === 'layernorm-elu' ? tf.elu(normalize(y, 2).y) : y
-}
-
-/** a + b of one shape. What tfjs derives would reshape the gradient for each of them. */
-const addBias = tf.customGrad((a, b) => ({
-  value: tf.add(a as tf.Tensor, b as tf.Tensor),
-  gradFunc: (dy) => [dy as tf.Tensor, dy as tf.Tensor],
-})) as (a: tf.Tensor3D, b: tf.Tensor3D) => tf.Tensor3D

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch.ts'
-import { type GeneratedSizes, type GeneratedWeights, generatedDense, splitTheta } from './generated.ts'
+import { type GeneratedSizes, splitTheta } from './generated.ts'
+import { firstFed, unroll } from './unroll.ts'
 
 /** Hidden states of a program's two recurrent networks. */
 export interface RecurrentState {
@@ -19,28 +20,34 @@ export interface GlimpseOutput extends RecurrentState {
 }
 
 /**
- * One glimpse of B programs: every generated layer from the patch and action fed back to the next state, action and
- * decoded patch (section "One glimpse" of the model; fState and fPolicy are the paper's f and its policy network).
+ * One glimpse: from the patch and action fed back to the next state, action and decoded patch.
  *
- * @param theta [B, T] generated weights
  * @param patch [B, P*P] the patch fed back
  * @param action [B, 6] the action fed back
  * @param previous states after the glimpse before; left out at a program's first glimpse, whose states are generated
  */
-export function glimpse(
-  theta: tf.Tensor2D,
+export type TakeGlimpse = (
   patch: tf.Tensor2D,
   action: tf.Tensor2D,
-  previous: RecurrentState | undefined,
-  sizes: GeneratedSizes,
-): GlimpseOutput {
-  if (!hasKernel('Glimpse')) return glimpseReference(theta, patch, action, previous, sizes)
-  const states = previous && { hState: previous.state, hPolicy: previous.policy }
-  const saved = glimpseWorkspace(sizes, theta.shape[0])
-  const inputs = { theta, patch, action, ...states, saved }
-  const outputs = runKernel(previous ? 'Glimpse' : 'FirstGlimpse', inputs, sizes) as tf.Tensor2D[]
-  saved.dispose() // tfjs keeps it where a gradient may be asked for
-  return { state: outputs[0], policy: outputs[1], action: outputs[2], decoded: outputs[3] }
+  previous?: RecurrentState,
+) => GlimpseOutput
+
+/**
+ * What takes the glimpses of B programs, one after another: every generated layer, as the section "One glimpse" of the
+ * model has it (fState and fPolicy are the paper's f and its policy network).
+ *
+ * @param theta [B, T] generated weights
+ */
+export function glimpsesOf(theta: tf.Tensor2D, sizes: GeneratedSizes): TakeGlimpse {
+  if (!hasKernel('Glimpse')) return glimpsesReference(theta, sizes)
+  return (patch, action, previous) => {
+    const states = previous && { hState: previous.state, hPolicy: previous.policy }
+    const saved = glimpseWorkspace(sizes, theta.shape[0])
+    const inputs = { theta, patch, action, ...states, saved }
+    const outputs = runKernel(previous ? 'Glimpse' : 'FirstGlimpse', inputs, sizes) as tf.Tensor2D[]
+    saved.dispose() // tfjs keeps it where a gradient may be asked for
+    return { state: outputs[0], policy: outputs[1], action: outputs[2], decoded: outputs[3] }
+  }
 }
 
 /**
@@ -71,59 +78,20 @@ for (const [kernelName, differentiable] of [
   })
 }
 
-/** `glimpse` in ordinary tfjs ops. */
-export function glimpseReference(
-  theta: tf.Tensor2D,
-  patch: tf.Tensor2D,
-  action: tf.Tensor2D,
-  previous: RecurrentState | undefined,
-  sizes: GeneratedSizes,
-): GlimpseOutput {
-  const row = (x: tf.Tensor2D) => tf.expandDims(x, 1) as tf.Tensor3D
-  const flat = (x: tf.Tensor3D) => tf.squeeze(x, [1]) as tf.Tensor2D
-  const before = previous && { state: row(previous.state), policy: row(previous.policy) }
-  const weights = splitTheta(theta, sizes)
-  const seen = glimpseRows(weights, row(patch), row(action), before, sizes.activation)
-  return {
-    state: flat(seen.state),
-    policy: flat(seen.policy),
-    action: flat(seen.action),
-    decoded: flat(seen.decoded),
-  }
-}
-
-/** What one glimpse predicts, each number array as a row [B, 1, length]. */
-export type GlimpseRows = Record<keyof GlimpseOutput, tf.Tensor3D>
-
-/** The reference's glimpse on rows [B, 1, length] and weights that are split already. */
-export function glimpseRows(
-  w: GeneratedWeights,
-  patch: tf.Tensor3D,
-  action: tf.Tensor3D,
-  previous: Pick<GlimpseRows, 'state' | 'policy'> | undefined,
-  activation: GeneratedSizes['activation'],
-): GlimpseRows {
-  const dense = (x: tf.Tensor3D, name: string) => generatedDense(x, w, name, activation)
-
-  // e = enc(flatten(patch), a)                                         [B, 1, E]
-  let e = tf.concat([dense(patch, 'enc.patch'), dense(action, 'enc.action')], 2)
-  for (const layer of ['enc.join1', 'enc.join2', 'enc.join3']) e = dense(e, layer)
-
-  // h = elu(Wh h + Wx e + b)                                           [B, 1, Z]
-  const step = (name: string, h = w[`${name}.initial`]): tf.Tensor3D =>
-    tf.elu(tf.addN([tf.matMul(h, w[`${name}.Wh`]), tf.matMul(e, w[`${name}.Wx`]), w[`${name}.bias`]]))
-  const state = step('fState', previous?.state)
-  const policy = step('fPolicy', previous?.policy)
-
-  const decode = (head: string, h: tf.Tensor3D) =>
-    tf.matMul<tf.Tensor3D>(
-      ['1', '2', '3'].reduce((x, layer) => dense(x, `${head}.${layer}`), h),
-      w[`${head}.4.weight`],
-    )
-  return {
-    state,
-    policy,
-    action: tf.sin(decode('decAction', policy)),
-    decoded: tf.relu(decode('decPatch', state)),
+/** `glimpsesOf` in ordinary tfjs ops. */
+export function glimpsesReference(theta: tf.Tensor2D, sizes: GeneratedSizes): TakeGlimpse {
+  const weights = splitTheta(theta, sizes) // once for all glimpses
+  const row = (x: tf.Tensor2D): tf.Tensor3D => tf.expandDims(x, 1)
+  const flat = (x: tf.Tensor3D): tf.Tensor2D => tf.squeeze(x, [1])
+  return (patch, action, previous) => {
+    const first = firstFed(weights, patch, action)
+    const fed = previous ? { ...first, state: row(previous.state), policy: row(previous.policy) } : first
+    const seen = unroll(weights, fed, 1, sizes)
+    return {
+      state: flat(seen.state),
+      policy: flat(seen.policy),
+      action: flat(seen.action),
+      decoded: flat(seen.patch),
+    }
   }
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { type Numbers, numbers } from '../backends/simd/kernels/compare.ts'
 import { affineSampleReference } from './affineSample.ts'
 import { batchNormTrainReference } from './batchNorm.ts'
-import { glimpseReference } from './glimpse.ts'
+import { glimpsesReference } from './glimpse.ts'
 import { layerNormReference } from './layerNorm.ts'
 import { runProgramReference } from './runProgram.ts'
 import { expectSlopes } from './slopes.ts'
@@ -101,7 +101,7 @@ describe.each(['layernorm-elu', 'none'] as const)(
       expectSlopes(
         (...given) => {
           const [t, x, a, state, policy] = given as tf.Tensor2D[]
-          const seen = glimpseReference(t, x, a, state && { state, policy }, sizes)
+          const seen = glimpsesReference(t, sizes)(x, a, state && { state, policy })
           return [seen.state, seen.policy, seen.action, seen.decoded]
         },
         inputs,

@@ -30,18 +30,28 @@ export function adamUpdate(slots: readonly AdamSlot[], step: AdamStep): void {
       const inputs = slots.flatMap(({ value, m, v, gradient }) => [value, m, v, gradient])
       runKernel('AdamUpdate', named(inputs), step)
     } else {
-      for (const slot of slots) adamUpdateReference(slot, step)
+      for (const group of byShape(slots, ({ value }) => value)) adamUpdateReference(group, step)
     }
   })
 }
 
-function adamUpdateReference({ value, m, v, gradient }: AdamSlot, step: AdamStep): void {
-  const g = tf.mul(gradient, step.gradientScale)
-  m.assign(tf.add(tf.mul(m, step.beta1), tf.mul(g, 1 - step.beta1)))
-  v.assign(tf.add(tf.mul(v, step.beta2), tf.mul(tf.square(g), 1 - step.beta2)))
-  const size = tf.add(tf.sqrt(tf.div(v, step.correction2)), step.epsilon)
-  const direction = tf.div(tf.div(m, step.correction1), size)
-  value.assign(tf.sub(value, tf.mul(direction, step.learningRate)))
+/** All numbers that a step knows are put together before they meet tensors. */
+function adamUpdateReference(slots: readonly AdamSlot[], step: AdamStep): void {
+  const { beta1, beta2, gradientScale: scale } = step
+  const all = (field: keyof AdamSlot) => stacked(slots.map((slot) => slot[field]))
+  const set = (field: 'value' | 'm' | 'v', x: tf.Tensor) =>
+    assign(
+      slots.map((slot) => slot[field]),
+      x,
+    )
+  const g = all('gradient')
+  const m = tf.add(tf.mul(all('m'), beta1), tf.mul(g, scale * (1 - beta1)))
+  const v = tf.add(tf.mul(all('v'), beta2), tf.mul(tf.square(g), scale ** 2 * (1 - beta2)))
+  const root = Math.sqrt(step.correction2)
+  const direction = tf.div(m, tf.add(tf.sqrt(v), step.epsilon * root))
+  set('m', m)
+  set('v', v)
+  set('value', tf.sub(all('value'), tf.mul(direction, (step.learningRate * root) / step.correction1)))
 }
 
 /** A variable and what it is drawn to, of one shape. */
@@ -57,8 +67,10 @@ export function lerp(pairs: readonly LerpPair[], weight: number): void {
       runKernel('Lerp', named(pairs.flatMap(({ target, source }) => [target, source])), { weight })
       return
     }
-    for (const { target, source } of pairs) {
-      target.assign(tf.add(target, tf.mul(tf.sub(source, target), weight)))
+    for (const group of byShape(pairs, ({ target }) => target)) {
+      const targets = group.map(({ target }) => target)
+      const [from, to] = [targets, group.map(({ source }) => source)].map(stacked)
+      assign(targets, tf.add(from, tf.mul(tf.sub(to, from), weight)))
     }
   })
 }
@@ -66,7 +78,24 @@ export function lerp(pairs: readonly LerpPair[], weight: number): void {
 /** Sum of the squares of all numbers of some tensors. */
 export function sumSquares(tensors: readonly tf.Tensor[]): tf.Scalar {
   if (hasKernel('SumSquares')) return runKernel('SumSquares', named(tensors))[0] as tf.Scalar
-  return tf.addN(tensors.map((x) => tf.sum(tf.square(x)))) as tf.Scalar
+  const groups = byShape(tensors, (x) => x).map(stacked)
+  return tf.addN(groups.map((x) => tf.sum(tf.square(x)))) as tf.Scalar
+}
+
+/** Groups of what belongs to tensors of one shape: computed together, they take fewer ops. */
+function byShape<T>(items: readonly T[], tensorOf: (item: T) => tf.Tensor): T[][] {
+  return [...Map.groupBy(items, (item) => tensorOf(item).shape.join()).values()]
+}
+
+/** Tensors of one shape as one; the only one as it is, as it may be large. */
+function stacked(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tensors.length === 1 ? tensors[0] : tf.stack([...tensors])
+}
+
+/** Gives variables of one shape what `stacked` and further ops made of them. */
+function assign(variables: readonly tf.Variable[], all: tf.Tensor): void {
+  const values = variables.length === 1 ? [all] : tf.unstack(all)
+  for (const [i, variable] of variables.entries()) variable.assign(values[i])
 }
 
 /** Inputs of a kernel that takes any number of them, in order. */

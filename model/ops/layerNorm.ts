@@ -52,29 +52,39 @@ export interface Normalized<T extends tf.Tensor> {
   /** (x - mean) / sqrt(variance + 1e-5) */
   readonly y: T
   /** The statistics keep the axis, with length 1. They carry no gradient. */
-  readonly mean: tf.Tensor
-  readonly variance: tf.Tensor
+  readonly mean: T
+  readonly variance: T
+  /** 1 / sqrt(variance + 1e-5) */
+  readonly scale: T
 }
 
-/** Normalises by the statistics of one axis. */
-export function normalize<T extends tf.Tensor>(x: T, axis: number): Normalized<T> {
-  const mean = tf.mean(x, axis, true)
+/** Normalises by the statistics of one axis. Its gradient, for `y` alone, is `standardiseGrad`. */
+export function standardise<T extends tf.Tensor>(x: T, axis: number): Normalized<T> {
+  const mean = tf.mean<T>(x, axis, true)
   const centred = tf.sub<T>(x, mean)
-  const variance = tf.mean(tf.square(centred), axis, true)
-  const scale = tf.rsqrt(tf.add(variance, EPSILON))
-  // By hand, as mean and variance depend on x too: dx = scale (dy - mean(dy) - y mean(dy y)). What tfjs derives takes
-  // four times as many ops.
-  const standardise = tf.customGrad((_, save) => {
-    const value = tf.mul(centred, scale)
-    ;(save as tf.GradSaveFunc)([value, scale])
+  const variance = tf.mean<T>(tf.square(centred), axis, true)
+  const scale = tf.rsqrt(tf.add<T>(variance, EPSILON))
+  return { y: tf.mul(centred, scale), mean, variance, scale }
+}
+
+/**
+ * dx = scale (dy - mean(dy) - y mean(dy y)), as mean and variance depend on x too. What tfjs derives takes four times as
+ * many ops.
+ */
+export function standardiseGrad<T extends tf.Tensor>(dy: T, y: T, scale: T, axis: number): T {
+  const along = tf.mul(y, tf.mean(tf.mul(dy, y), axis, true))
+  return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, axis, true)), along), scale)
+}
+
+/** `standardise`, differentiable. */
+export function normalize<T extends tf.Tensor>(x: T, axis: number): Normalized<T> {
+  const normalized = standardise(x, axis)
+  const withGradient = tf.customGrad((_, save) => {
+    ;(save as tf.GradSaveFunc)([normalized.y, normalized.scale])
     return {
-      value,
-      gradFunc: (dy, [y, s]) => {
-        const d = dy as tf.Tensor
-        const along = tf.mul(y, tf.mean(tf.mul(d, y), axis, true))
-        return tf.mul(tf.sub(tf.sub(d, tf.mean(d, axis, true)), along), s)
-      },
+      value: tf.clone(normalized.y),
+      gradFunc: (dy, [y, scale]) => standardiseGrad(dy as tf.Tensor, y, scale, axis),
     }
   })
-  return { y: standardise(x) as T, mean, variance }
+  return { ...normalized, y: withGradient(x) as T }
 }

@@ -2,9 +2,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { affineSample } from './affineSample.ts'
 import { hasKernel, runKernel } from './dispatch.ts'
 import { type GeneratedSizes, splitTheta } from './generated.ts'
-import { type GlimpseRows, glimpseRows, glimpseWorkspace } from './glimpse.ts'
+import { glimpseWorkspace } from './glimpse.ts'
 import { placeMatrix } from './placeMatrix.ts'
 import { ACTION } from './thetaLayout.ts'
+import { firstFed, unroll } from './unroll.ts'
 
 /** Attributes of a whole program. */
 export interface ProgramSizes extends GeneratedSizes {
@@ -72,22 +73,10 @@ export function runProgramReference(
   action0: tf.Tensor2D,
   sizes: ProgramSizes,
 ): ProgramOutput {
-  const { patch: side, glimpses, offset, activation } = sizes
+  const { patch: side, glimpses, offset } = sizes
   const weights = splitTheta(theta, sizes)
-  const seen: GlimpseRows[] = []
-  let patch = tf.expandDims(patch0, 1) as tf.Tensor3D
-  let action = tf.expandDims(action0, 1) as tf.Tensor3D
-  for (let t = 0; t < glimpses; t++) {
-    seen.push(glimpseRows(weights, patch, action, seen[t - 1], activation))
-    patch = seen[t].decoded
-    action = seen[t].action
-  }
-  const all = (name: keyof GlimpseRows) =>
-    tf.concat(
-      seen.map((glimpse) => glimpse[name]),
-      1,
-    )
-  const [states, actions, patches] = [all('state'), all('action'), all('decoded')]
+  const before = firstFed(weights, patch0, action0)
+  const { state: states, action: actions, patch: patches } = unroll(weights, before, glimpses, sizes)
   const matrices = placeMatrix(tf.reshape(actions, [-1, ACTION]), offset)
   const placed = affineSample(tf.reshape(patches, [-1, side, side]), matrices, side)
   const canvas = tf.sum<tf.Tensor2D>(tf.reshape(placed, [-1, glimpses, side * side]), 1)

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startForTests, stopForTests } from '../backends/forTests.ts'
 import { expectClose } from '../backends/simd/kernels/compare.ts'
 import { generatedSizes } from '../ops/generated.ts'
-import { glimpse, type RecurrentState } from '../ops/glimpse.ts'
+import { glimpsesOf, type RecurrentState } from '../ops/glimpse.ts'
 import type { RnpConfig } from './config.ts'
 import { noisePictures, normals, tinyConfig, tinyLevels } from './fixtures.ts'
 import { placeEach, placeLeaves, type Run, run } from './generate.ts'
@@ -104,10 +104,11 @@ describe.each([1, 2, 3])('a model of %i levels', (levels) => {
     generated(config, (drawn, model) => {
       const { theta, patch0, action0 } = model.prepare().hypernetwork(levels)(normals([BATCH, z]))
       const placed = tf.unstack(drawn.parts, 1) as tf.Tensor2D[]
+      const glimpse = glimpsesOf(theta, generatedSizes(config))
       let [part, action] = [patch0, action0]
       let previous: RecurrentState | undefined
       const seen = placed.map((next) => {
-        const now = glimpse(theta, part, action, previous, generatedSizes(config))
+        const now = glimpse(part, action, previous)
         previous = now
         part = next
         action = now.action

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { generatedSizes } from '../ops/generated.ts'
-import { glimpse, type RecurrentState } from '../ops/glimpse.ts'
+import { glimpsesOf, type RecurrentState } from '../ops/glimpse.ts'
 import { runProgram } from '../ops/runProgram.ts'
 import { ACTION } from '../ops/thetaLayout.ts'
 import type { RnpConfig } from './config.ts'
@@ -46,6 +46,7 @@ export function run(generator: Generator, level: number, z: tf.Tensor2D, side: n
 function runUpper(generator: Generator, level: number, z: tf.Tensor2D, side: number): Run {
   const { config } = generator
   const { theta, action0, patch0 } = generator.hypernetwork(level)(z)
+  const glimpse = glimpsesOf(theta, generatedSizes(config))
   const states: tf.Tensor2D[] = []
   const actions: tf.Tensor2D[] = []
   const decoded: tf.Tensor2D[] = []
@@ -53,7 +54,7 @@ function runUpper(generator: Generator, level: number, z: tf.Tensor2D, side: num
   let [patch, action] = [patch0, action0]
   let previous: RecurrentState | undefined
   for (let t = 0; t < config.glimpses[level - 1]; t++) {
-    const seen = glimpse(theta, patch, action, previous, generatedSizes(config))
+    const seen = glimpse(patch, action, previous)
     const part = run(generator, level - 1, seen.state, config.patch)
     previous = seen
     action = seen.action

@@ -10,7 +10,8 @@ it('prints a profile with its small rows folded into one, before the time betwee
     backend: 'simd',
     threads: 2,
     wide: true,
-    trials: [],
+    // What the engine was chosen by is said once, not with every case.
+    trials: [{ backend: 'simd', milliseconds: 180 }],
     machine: { gflops: 100, gigabytesPerSecond: 20 },
     rows: [
       { kernel: 'MatMul', calls: 5, milliseconds: 90, share: 0.9, gflops: 87.4, ofMachine: 0.874 },
@@ -20,7 +21,11 @@ it('prints a profile with its small rows folded into one, before the time betwee
       { kernel: 'JavaScript between kernels', calls: 0, milliseconds: 0.4, share: 0.004 },
     ],
   })
-  const rows = text.split('\n').slice(4)
+  const [head, machine, blank, columns, ...rows] = text.split('\n')
+  expect(head).toBe('theta: 100.0 ms (mean of the 3 quicker runs); simd, 2 threads, 256-bit')
+  expect(machine).toBe('machine: 100 GFLOPS (products in cache), 20 GB/s (sums of large arrays)')
+  expect(blank).toBe('')
+  expect(columns).toMatch(/^kernel .* rate {2,}of machine$/)
   expect(rows.map((line) => line.trim().split(/ {2,}/))).toEqual([
     ['MatMul', '5', '90.00', '90 %', '87 GFLOPS', '87 %'],
     ['Add', '1', '2.00', '2.0 %', '1.3 GB/s', '6.3 %'],

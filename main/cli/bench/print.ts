@@ -1,4 +1,4 @@
-import { describeEngine } from '../engine.ts'
+import { describeBackend } from '../engine.ts'
 import type { CaseProfile, Timing } from './measure.ts'
 import type { ProfileRow } from './profileRows.ts'
 
@@ -11,7 +11,7 @@ export function timingInWords(timing: Timing): string {
     `(at best ${fastest.toFixed(1)})`.padStart(19),
     (gflops ? `${gflops.toFixed(0)} GFLOPS` : '').padStart(12),
     `${peakMemory} MB`.padStart(10),
-    `  ${describeEngine(timing)}`,
+    `  ${describeBackend(timing)}`,
   ]
   return columns.join('')
 }
@@ -26,10 +26,10 @@ export function profileInWords(profile: CaseProfile): string {
   const rows = foldSmall(profile.rows)
   const width = Math.max(...rows.map(({ kernel }) => kernel.length))
   return [
-    `${name}: ${milliseconds.toFixed(1)} ms (mean of the ${repeats} quicker runs); ${describeEngine(profile)}`,
-    `at best: ${gflops.toFixed(0)} GFLOPS (products in cache), ${gigabytesPerSecond.toFixed(0)} GB/s (sums of large arrays)`,
+    `${name}: ${milliseconds.toFixed(1)} ms (mean of the ${repeats} quicker runs); ${describeBackend(profile)}`,
+    `machine: ${gflops.toFixed(0)} GFLOPS (products in cache), ${gigabytesPerSecond.toFixed(0)} GB/s (sums of large arrays)`,
     '',
-    line(width, ['kernel', 'calls', 'ms', 'share', 'rate', 'of best']),
+    line(width, ['kernel', 'calls', 'ms', 'share', 'rate', 'of machine']),
     ...rows.map((row) => line(width, cells(row))),
   ].join('\n')
 }
@@ -61,8 +61,8 @@ function cells({ kernel, calls, milliseconds, share, gflops, gigabytesPerSecond,
   ]
 }
 
-function line(width: number, [name, calls, ms, share, rate, ofBest]: readonly string[]): string {
-  return `${name.padEnd(width)}${calls.padStart(7)}${ms.padStart(9)}${share.padStart(8)}${rate.padStart(13)}${ofBest.padStart(9)}`
+function line(width: number, [name, calls, ms, share, rate, ofMachine]: readonly string[]): string {
+  return `${name.padEnd(width)}${calls.padStart(7)}${ms.padStart(9)}${share.padStart(8)}${rate.padStart(13)}${ofMachine.padStart(12)}`
 }
 
 const rounded = (x: number) => x.toFixed(x < 10 ? 1 : 0)

@@ -3,6 +3,7 @@ import { CHECKS } from './kernelChecks.ts'
 import { KernelMemory } from './memory.ts'
 import { canBeWide, compileModule, instantiate } from './module.ts'
 import { wrongKernel } from './selfCheck.ts'
+import { SCRATCH_BYTES } from './threads.ts'
 
 /** Exports that compute no numbers of tensors. */
 const NO_KERNELS = [
@@ -16,7 +17,7 @@ const NO_KERNELS = [
 
 function load(wide: boolean) {
   const memory = new KernelMemory()
-  return { memory, kernels: instantiate(compileModule(wide), memory.memory, memory.allocate(8 << 20)) }
+  return { memory, kernels: instantiate(compileModule(wide), memory.memory, memory.allocate(SCRATCH_BYTES)) }
 }
 
 describe('the check at start', () => {

@@ -93,6 +93,7 @@ export class Threads {
    */
   run(kernel: string, args: readonly number[], items: number, { grain = 1 }: Split = {}): void {
     if (this.#ended) throw this.#ended
+    if (!(kernel in this.kernels)) throw new Error(`There is no kernel ${kernel}`)
     if (args.length > MOST_ARGUMENTS)
       throw new Error(`${kernel} takes ${args.length} arguments of ${MOST_ARGUMENTS}`)
     const range = Math.max(1, Math.ceil(grain))

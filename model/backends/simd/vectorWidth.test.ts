@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { KernelMemory } from './memory.ts'
 import { canBeWide, compileModule, instantiate } from './module.ts'
+import { SCRATCH_BYTES } from './threads.ts'
 import { joinsVectors } from './vectorWidth.ts'
 
 const CPUINFO = '/proc/cpuinfo'
@@ -10,7 +11,7 @@ const hasAvx2 = existsSync(CPUINFO) && / avx2 /.test(readFileSync(CPUINFO, 'utf8
 
 function joins(wide: boolean): boolean {
   const memory = new KernelMemory()
-  const kernels = instantiate(compileModule(wide), memory.memory, memory.allocate(8 << 20))
+  const kernels = instantiate(compileModule(wide), memory.memory, memory.allocate(SCRATCH_BYTES))
   const before = memory.used
   const joined = joinsVectors(kernels, memory)
   expect(memory.used).toBe(before)

@@ -11,8 +11,11 @@ export interface WorkerData {
   readonly kernels: readonly string[]
 }
 
-/** Looks at the generation before sleeping: waking a sleeper costs more than most kernels take. */
-const SPINS = 5000
+/**
+ * Looks at the generation before sleeping, about a millisecond's: waking a sleeper costs more than most kernels take, and
+ * the system may wake it on the core of the thread it is to help.
+ */
+const SPINS = 100_000
 
 const { module, memory, scratch, job: address, kernels } = workerData as WorkerData
 const instance = instantiate(module, memory, scratch)

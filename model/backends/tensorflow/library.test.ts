@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../errors.ts'
@@ -19,11 +19,11 @@ afterEach(() => {
 })
 
 /** Puts a package whose module is `code` where setup:tensorflow installs. */
-function install(name: string, code: string): void {
+function install(name: string, code: string, main = 'index.js'): void {
   const path = join(tensorflowFolder(), 'node_modules', '@tensorflow', name)
-  mkdirSync(path, { recursive: true })
-  writeFileSync(join(path, 'package.json'), JSON.stringify({ version: '4.22.0', main: 'index.js' }))
-  writeFileSync(join(path, 'index.js'), code)
+  mkdirSync(dirname(join(path, main)), { recursive: true })
+  writeFileSync(join(path, 'package.json'), JSON.stringify({ version: '4.22.0', main }))
+  writeFileSync(join(path, main), code)
 }
 
 describe('a library', () => {
@@ -42,6 +42,15 @@ describe('a library', () => {
     expect(findLibrary()?.name).toBe('@tensorflow/tfjs-node')
     install('tfjs-node-gpu', '')
     expect(findLibrary()).toMatchObject({ name: '@tensorflow/tfjs-node-gpu', version: '4.22.0' })
+  })
+
+  it('is found, and loads, once the package that was not there when it was looked for is installed', () => {
+    install('tfjs-node', '')
+    rmSync(findLibrary()!.path, { recursive: true })
+    expect(findLibrary()).toBeUndefined()
+    install('tfjs-node', 'globalThis.isLoaded = true', 'dist/library.js')
+    loadLibrary(findLibrary()!)
+    expect(globalThis).toHaveProperty('isLoaded', true)
   })
 
   it('that misses a shared library is refused, naming it', () => {

@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire, registerHooks } from 'node:module'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import util from 'node:util'
 import { RnpError } from '../../errors.ts'
@@ -17,26 +18,21 @@ export interface Library {
 /** The one for NVIDIA's cards runs without a card too, and so is asked for first. */
 const NAMES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
 
-/** The library that would be loaded: node_modules' before the user's folder; undefined where there is none. */
+/**
+ * The library that would be loaded: node_modules' before the user's folder; undefined where there is none. It is looked
+ * for by its file: Node remembers what it did not find, and could not load it once it is installed.
+ */
 export function findLibrary(): Library | undefined {
   for (const folder of [import.meta.dirname, tensorflowFolder()]) {
-    const require = createRequire(join(folder, 'here.js'))
     for (const name of NAMES) {
-      const file = resolved(require, `${name}/package.json`)
-      if (file) return { name, version: require(file).version, path: dirname(file) }
+      for (const modules of createRequire(join(folder, 'here.js')).resolve.paths(name) ?? []) {
+        const path = join(modules, name)
+        const file = join(path, 'package.json')
+        if (existsSync(file)) return { name, version: JSON.parse(readFileSync(file, 'utf8')).version, path }
+      }
     }
   }
   return undefined
-}
-
-/** The file of a module, undefined where there is none. */
-function resolved(require: NodeJS.Require, specifier: string): string | undefined {
-  try {
-    return require.resolve(specifier)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined
-    throw error
-  }
 }
 
 /**
@@ -56,7 +52,8 @@ export function loadLibrary({ name, path }: Library): void {
     throw new RnpError(
       'engine',
       `${name} cannot be loaded: ${reasonOf(error)}.`,
-      `Mend that, or delete ${path} and run npm run setup:tensorflow; meanwhile use --backend simd.`,
+      `Mend that, or delete ${path} and run npm run setup:tensorflow (with -- --from-wheel where ` +
+        'storage.googleapis.com cannot be reached); meanwhile use --backend simd.',
       { cause: error },
     )
   } finally {

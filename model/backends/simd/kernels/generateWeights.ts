@@ -1,7 +1,9 @@
 import type { Sum } from '../bucket.ts'
 import { kernel } from './kernel.ts'
-import { FEW_ROWS, PANEL, productOfFewRows } from './matMul.ts'
+import { FEW_ROWS, PANEL, productOfFewRows, RANGES } from './matMul.ts'
 
+/** Slices of theta's gradient to a thread, each summed by itself. */
+const SLICES = 4
 /** Rows packed together, and panels that a thread packs at once (assembly/gemm.ts). */
 const BLOCK_ROWS = 256
 const GROUP_PANELS = 16
@@ -47,7 +49,7 @@ export const generateWeights = () => [
       const args = [...left, backend.address(packed), backend.address(out), 4 * n, batch, n, k]
       const panels = Math.ceil(n / PANEL)
       backend.threads.run('gemmPacked', args, panels, {
-        grain: Math.ceil(panels / backend.threads.count / 8),
+        grain: Math.ceil(panels / backend.threads.count / RANGES),
       })
     }
     return out
@@ -55,7 +57,7 @@ export const generateWeights = () => [
   kernel<{ hidden: number }>('GenerateWeightsGrad', (backend, { dTheta, packed }, { hidden }) => {
     const [batch, k] = dTheta.shape
     const { threads } = backend
-    const chunk = BLOCK_ROWS * Math.ceil(k / BLOCK_ROWS / threads.count)
+    const chunk = BLOCK_ROWS * Math.ceil(k / BLOCK_ROWS / threads.count / SLICES)
     const slices = Math.ceil(k / chunk)
     const out = backend.allocate([batch, hidden])
     const partials = backend.allocate([slices, batch * hidden])

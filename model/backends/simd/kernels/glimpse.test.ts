@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type GlimpseOutput, glimpse } from '../../../ops/glimpse.ts'
+import { type GlimpseOutput, glimpsesOf } from '../../../ops/glimpse.ts'
 import { startSimd, stopSimd } from '../index.ts'
 import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.ts'
 import { anyPrograms, knownPrograms, type Programs, programInputs } from './programShapes.ts'
@@ -10,10 +10,11 @@ import { anyPrograms, knownPrograms, type Programs, programInputs } from './prog
 const op =
   ({ sizes, glimpses }: Programs): Op =>
   (theta, patch0, action0) => {
+    const glimpse = glimpsesOf(theta as tf.Tensor2D, sizes)
     const seen: GlimpseOutput[] = []
     let [patch, action] = [patch0, action0] as tf.Tensor2D[]
     for (let t = 0; t < glimpses; t++) {
-      seen.push(glimpse(theta as tf.Tensor2D, patch, action, seen[t - 1], sizes))
+      seen.push(glimpse(patch, action, seen[t - 1]))
       patch = seen[t].decoded
       action = seen[t].action
     }

@@ -7,6 +7,8 @@ import { kernelOrCpu, sizeOf } from './kernel.ts'
 export const PANEL = 16
 /** Multiply-adds below which waking a thread costs more than it saves. */
 const SMALL = 200_000
+/** Ranges of columns to a thread: who is done waits for the others' last one. */
+export const RANGES = 16
 /** Rows of a left-hand side for which the right-hand side is not worth packing. */
 export const FEW_ROWS = 3
 /** Columns that a thread takes at once of a product with few rows (assembly/gemm.ts). */
@@ -117,7 +119,7 @@ function product(
   const panels = Math.ceil(n / PANEL)
   const lists = backend.list([...left.addresses, ...right.addresses])
   const args = [lists, left.row, left.column, lists + 4 * pieces, right.row, right.column, pieces]
-  const grain = m * n * k * pieces < SMALL ? panels : Math.max(1, Math.ceil(panels / threads.count / 8))
+  const grain = m * n * k * pieces < SMALL ? panels : Math.max(1, Math.ceil(panels / threads.count / RANGES))
   threads.run('gemm', [...args, out, 4 * n, m, n, k, accumulate ? 1 : 0], panels, { grain })
 }
 
