@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './run.mjs'
-import { tally, type VitestResult } from './tally.ts'
+import { skips, tally, type VitestResult } from './tally.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = await mkdtemp(join(tmpdir(), 'rnp-check-'))
@@ -41,7 +41,11 @@ try {
     process.exitCode = 1
   }
   const written = await readFile(result, 'utf8').catch(() => undefined)
-  console.log(written ? tally(JSON.parse(written) as VitestResult) : '\nNo test has run.')
+  if (written) {
+    const counted = JSON.parse(written) as VitestResult
+    for (const line of skips(counted)) console.log(line)
+    console.log(tally(counted))
+  } else console.log('\nNo test has run.')
 } finally {
   await rm(scratch, { recursive: true, force: true })
 }

@@ -90,7 +90,7 @@ const ops: Record<string, [op: Op, inputs: Numbers[]]> = {
   ],
 }
 
-describe('the tensorflow backend', () => {
+describe('the tensorflow backend (skipped where it is not installed: npm run setup:tensorflow)', () => {
   it('is the current one of our tfjs once it is started, and says what it runs on', async () => {
     const info = await startTensorflow()
     expect(tf.getBackend()).toBe('tensorflow')
