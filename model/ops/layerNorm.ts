@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch.ts'
+import { stopGradient } from './inPlace.ts'
 
 /** What follows the normalisation. */
 export type Activation = 'elu' | 'none'
@@ -51,7 +52,7 @@ export function layerNormReference(
 export interface Normalized<T extends tf.Tensor> {
   /** (x - mean) / sqrt(variance + 1e-5) */
   readonly y: T
-  /** The statistics keep the axis, with length 1. They carry no gradient. */
+  /** The statistics keep the axis, with length 1. */
   readonly mean: T
   readonly variance: T
   /** 1 / sqrt(variance + 1e-5) */
@@ -76,9 +77,9 @@ export function standardiseGrad<T extends tf.Tensor>(dy: T, y: T, scale: T, axis
   return tf.mul(tf.sub(tf.sub(dy, tf.mean(dy, axis, true)), along), scale)
 }
 
-/** `standardise`, differentiable. */
+/** `standardise`, differentiable in `y`; the statistics carry no gradient. */
 export function normalize<T extends tf.Tensor>(x: T, axis: number): Normalized<T> {
-  const normalized = standardise(x, axis)
+  const normalized = standardise(stopGradient(x), axis)
   const withGradient = tf.customGrad((_, save) => {
     ;(save as tf.GradSaveFunc)([normalized.y, normalized.scale])
     return {

@@ -13,9 +13,9 @@ function lanes(v: v128): f64 {
 }
 
 /** What a sum adds up: numbers, their squares, or squared differences. */
-export class Plain {}
-export class Squares {}
-export class SquaredDifferences {}
+class Plain {}
+class Squares {}
+class SquaredDifferences {}
 
 // @ts-ignore: decorator
 @inline
