@@ -1,0 +1,22 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+
+/**
+ * What a refused call says, in every shell: the kind as RnpError has it, or 'missing' for a thing that is not there
+ * (any more), or 'busy' for one that another job has. The message names the thing; the hint says what to do next.
+ */
+export const refusal = z.object({
+  kind: z.enum(['usage', 'data', 'checkpoint', 'training', 'engine', 'missing', 'busy']),
+  hint: z.string(),
+})
+
+export type Refusal = z.infer<typeof refusal>
+
+/** A call of the contract: whatever a person can act on is refused with REFUSED; anything else is a defect of ours. */
+export const call = oc.errors({ REFUSED: { data: refusal } })
+
+/** Stable number of a record; never a position. */
+export const id = z.int().positive()
+
+/** Milliseconds since 1970, UTC. */
+export const time = z.int().nonnegative()

@@ -1,0 +1,150 @@
+import { z } from 'zod'
+import { call, id, refusal, time } from './base.ts'
+import { pictureFilter } from './library.ts'
+
+/** The settings of a training that a person may choose; the names are those of TrainingSettings in model/. */
+export const runSettings = z.object({
+  updates: z.int().positive().max(10_000_000),
+  batch: z.int().positive().max(4096),
+  learningRate: z.number().positive().max(1),
+  warmup: z.int().positive(),
+  clip: z.number().positive(),
+  averageDecay: z.number().min(0).max(1),
+  klWarmup: z.number().min(0).max(1),
+  rec: z.number().min(0),
+  kl: z.number().min(0),
+  seed: z
+    .int()
+    .nonnegative()
+    .max(2 ** 31 - 1),
+  patchUpdates: z.int().nonnegative(),
+  evaluateEvery: z.int().positive(),
+  checkpointEvery: z.int().positive(),
+})
+
+/** What the form of a new run shows of a setting. */
+export const settingField = z.object({
+  name: z.string(),
+  title: z.string(),
+  /** As the paper writes it. */
+  symbol: z.string().optional(),
+  /** What it does, in a line. */
+  about: z.string(),
+  least: z.number(),
+  most: z.number(),
+  whole: z.boolean(),
+  default: z.number(),
+})
+
+export const presetInfo = z.object({
+  name: z.string(),
+  about: z.string(),
+  side: z.int(),
+  patch: z.int(),
+  z: z.int(),
+  glimpses: z.array(z.int()),
+  parameters: z.int(),
+})
+
+export const runState = z.enum([
+  'waiting',
+  'running',
+  'paused',
+  'stopped',
+  'finished',
+  'interrupted',
+  'failed',
+])
+
+/** One step's figures, as metrics.jsonl has them. */
+export const figures = z.object({
+  step: z.int().nonnegative(),
+  loss: z.number(),
+  /** Mean squared errors per pixel: of the whole, and of the parts. */
+  rec: z.number(),
+  part: z.number(),
+  /** nats per picture */
+  kl: z.number(),
+  gradNorm: z.number().nullable(),
+  learningRate: z.number(),
+  imagesPerSecond: z.number().optional(),
+  /** On held-out pictures, at the steps where it was measured. */
+  heldOut: z.object({ mse: z.number(), partMse: z.number(), kl: z.number() }).optional(),
+})
+
+export const run = z.object({
+  id,
+  name: z.string(),
+  state: runState,
+  preset: z.string(),
+  settings: runSettings,
+  /** What it trains on, in words: "MNIST · 60,000 pictures". */
+  data: z.string(),
+  pictures: z.int().nonnegative(),
+  created: time,
+  /** Steps taken. */
+  step: z.int().nonnegative(),
+  /** Of the latest step. */
+  latest: figures.optional(),
+  /** Least mean squared error on held-out pictures so far. */
+  best: z.number().optional(),
+  etaSeconds: z.number().optional(),
+  /** Loss over the run, at most 60 values: for a sparkline. */
+  spark: z.array(z.number()),
+  /** What it computes on, once it has started: "simd, 2 threads, 256-bit". */
+  engine: z.string().optional(),
+  error: refusal.extend({ message: z.string() }).optional(),
+  /** Its model, once there is a checkpoint worth parsing with. */
+  modelId: id.optional(),
+  /** Steps at which the watched pictures were parsed (routes.preview). */
+  previews: z.array(z.int().nonnegative()),
+  /** Where its checkpoints lie, for people to read. */
+  folder: z.string(),
+})
+
+/** Which pictures a run trains on and is measured on; splits as in the library, the test split held out. */
+export const runData = z.union([z.object({ filter: pictureFilter }), z.object({ ids: z.array(id).min(2) })])
+
+export const newRun = z.object({
+  name: z.string().min(1).max(200),
+  data: runData,
+  preset: z.string(),
+  settings: runSettings.partial(),
+  /** Starts from this model's weights instead of at random; its sizes replace the preset's. */
+  fromModel: id.optional(),
+})
+
+export const runs = {
+  list: call.output(z.array(run)),
+  /** What can be chosen for a new run. */
+  options: call.output(z.object({ presets: z.array(presetInfo), settings: z.array(settingField) })),
+  /** Measures some steps and says how long such a run takes here. Takes seconds; refused while a run is training. */
+  expect: call
+    .input(newRun.omit({ name: true }))
+    .output(
+      z.object({ millisecondsPerStep: z.number(), seconds: z.number(), train: z.int(), heldOut: z.int() }),
+    ),
+  /** How many pictures a run would train on and be measured on. */
+  count: call.input(runData).output(z.object({ train: z.int(), heldOut: z.int() })),
+  /** Starts a run, or lets it wait for the one that trains. */
+  start: call.input(newRun).output(run),
+  /** Stops after the step in progress, with a checkpoint, to go on by `resume`. */
+  pause: call.input(z.object({ id })).output(z.void()),
+  resume: call.input(z.object({ id })).output(z.void()),
+  /** Ends a run where it stands, with a checkpoint. It can still be resumed. */
+  stop: call.input(z.object({ id })).output(z.void()),
+  rename: call.input(z.object({ id, name: z.string().min(1).max(200) })).output(z.void()),
+  /** Takes runs out of the list; undone by history.undo. Their files are removed when the app next starts, after 30 days. */
+  remove: call.input(z.object({ ids: z.array(id).min(1) })).output(z.void()),
+  /** All recorded figures of a run. */
+  figures: call.input(z.object({ id })).output(z.array(figures)),
+}
+
+export type Run = z.infer<typeof run>
+export type RunState = z.infer<typeof runState>
+export type RunSettings = z.infer<typeof runSettings>
+export type Figures = z.infer<typeof figures>
+export type NewRun = z.infer<typeof newRun>
+export type RunData = z.infer<typeof runData>
+export type SettingField = z.infer<typeof settingField>
+export type PresetInfo = z.infer<typeof presetInfo>

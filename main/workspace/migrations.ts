@@ -1,0 +1,106 @@
+/**
+ * The workspace's tables, as the steps that lead to them: step n takes a database of user_version n to n + 1. A step
+ * that has been released is never changed; what a later version needs is a further step.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE sets (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('folder', 'files', 'idx', 'zip', 'omniglot', 'glyphs')),
+    path TEXT,                                -- folder or file it is read from; none for generated pictures
+    dataset TEXT,                             -- 'mnist' and so on, where it is a public data set that was fetched
+    invert TEXT NOT NULL DEFAULT 'auto' CHECK (invert IN ('auto', 'always', 'never')),
+    notes TEXT NOT NULL DEFAULT '[]',         -- JSON: strings
+    added INTEGER NOT NULL,                   -- ms since 1970, as all times
+    removed INTEGER                           -- taken out of the library then; undo takes it back
+  ) STRICT;
+
+  CREATE TABLE pictures (
+    id INTEGER PRIMARY KEY,
+    set_id INTEGER NOT NULL REFERENCES sets (id),
+    name TEXT NOT NULL,
+    path TEXT NOT NULL,                       -- of the file that holds it (for glyphs: '')
+    member TEXT NOT NULL DEFAULT '',          -- name inside a zip; index in an IDX file; index and split of a glyph
+    hash TEXT NOT NULL,                       -- SHA-256 of its encoded bytes, or of its pixels in an IDX file
+    label TEXT,
+    split TEXT NOT NULL CHECK (split IN ('train', 'test')),
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    ground INTEGER NOT NULL,                  -- grey of its border, 0 to 255: decides on invert 'auto'
+    grey INTEGER NOT NULL,                    -- 1: it has no colours
+    missing INTEGER NOT NULL DEFAULT 0,
+    added INTEGER NOT NULL,
+    removed INTEGER,
+    UNIQUE (set_id, path, member)
+  ) STRICT;
+  CREATE INDEX pictures_by_set ON pictures (set_id, removed, id);
+  CREATE INDEX pictures_by_label ON pictures (label, id);
+  CREATE INDEX pictures_by_hash ON pictures (hash);
+
+  CREATE TABLE skipped (
+    set_id INTEGER NOT NULL REFERENCES sets (id),
+    job_id INTEGER,
+    file TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (set_id, file)
+  ) STRICT;
+
+  CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY,
+    record TEXT NOT NULL,                     -- JSON: Job of the contract
+    dismissed INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,                      -- RunState of the contract
+    preset TEXT NOT NULL,
+    config TEXT NOT NULL,                     -- JSON: RnpConfig
+    settings TEXT NOT NULL,                   -- JSON: TrainingSettings
+    data TEXT NOT NULL,                       -- in words
+    pictures INTEGER NOT NULL,
+    folder TEXT NOT NULL,                     -- below the workspace's folder
+    from_model INTEGER,
+    engine TEXT,                              -- what it computes on, in words
+    error TEXT,                               -- JSON
+    created INTEGER NOT NULL,
+    removed INTEGER
+  ) STRICT;
+
+  CREATE TABLE models (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('shipped', 'run', 'opened')),
+    run_id INTEGER REFERENCES runs (id),
+    path TEXT NOT NULL UNIQUE,                -- a checkpoint's or a run's folder
+    created INTEGER NOT NULL,
+    removed INTEGER
+  ) STRICT;
+
+  CREATE TABLE parses (
+    id INTEGER PRIMARY KEY,
+    picture_id INTEGER NOT NULL REFERENCES pictures (id),
+    model_id INTEGER NOT NULL REFERENCES models (id),
+    checkpoint TEXT NOT NULL,                 -- SHA-256 of the weights that made it: a run's best may change
+    mse REAL NOT NULL,
+    milliseconds REAL NOT NULL,
+    mapping TEXT NOT NULL,                    -- JSON: Mapping of the contract
+    file BLOB NOT NULL,                       -- parseFile.ts, deflated
+    created INTEGER NOT NULL,
+    removed INTEGER
+  ) STRICT;
+  CREATE INDEX parses_by_picture ON parses (picture_id, model_id, id);
+
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+
+  CREATE TABLE edits (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,                       -- in words: "Remove set my-pictures"
+    changes TEXT NOT NULL,                    -- JSON: rows before and after (history.ts)
+    undone INTEGER NOT NULL DEFAULT 0,
+    made INTEGER NOT NULL
+  ) STRICT;
+  `,
+]
