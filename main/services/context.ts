@@ -1,0 +1,62 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { AppEvent } from '../contract/app.ts'
+import type { Job } from '../contract/jobs.ts'
+
+/** What every service works with: one open workspace, and who is told of changes in it. */
+export interface Context {
+  readonly db: DatabaseSync
+  /** The workspace's folder: runs/, uploads/, datasets/, thumbnails.db. */
+  readonly folder: string
+  readonly events: Events
+  readonly jobs: JobBoard
+  readonly history: History
+}
+
+export interface Events {
+  publish(event: AppEvent): void
+  /** Events from now on, until the signal is aborted. */
+  subscribe(signal?: AbortSignal): AsyncIterableIterator<AppEvent>
+}
+
+/** A job while it runs. */
+export interface RunningJob {
+  readonly id: number
+  /** Aborted by jobs.cancel, and when the app closes. */
+  readonly signal: AbortSignal
+  /** Says how far it is; rate and ETA follow from it. Written and published a few times a second at most. */
+  update(fields: { done?: number; total?: number; note?: string; setId?: number; runId?: number }): void
+  /** Counts files passed over, and keeps them with the set where there is one. */
+  skip(files: readonly { file: string; reason: string }[]): void
+}
+
+export interface JobBoard {
+  /**
+   * Runs `task` as a job that people see. Returns at once; `ended` never rejects. A task that throws an RnpError
+   * has failed and says why; one that ends by its signal was cancelled; anything else is a defect, shown as such.
+   */
+  start(
+    job: Pick<Job, 'kind' | 'title' | 'unit'> & Partial<Pick<Job, 'total' | 'setId' | 'runId'>>,
+    task: (job: RunningJob) => Promise<string | undefined>,
+  ): { readonly id: number; readonly ended: Promise<Job> }
+  list(): Job[]
+  cancel(id: number): void
+  dismiss(id: number): void
+}
+
+/** Columns of a row before and after an edit; `id` is the row's. */
+export interface Change {
+  readonly table: 'sets' | 'pictures' | 'runs' | 'models' | 'parses'
+  readonly id: number
+  readonly before: Readonly<Record<string, string | number | null>>
+  readonly after: Readonly<Record<string, string | number | null>>
+}
+
+/** Whatever a person does by hand goes through here: done in one transaction with its undo, on disk when it returns. */
+export interface History {
+  /** @param name in words, as undo says it: "Remove set my-pictures" */
+  edit(name: string, changes: readonly Change[]): void
+  /** The name of what was undone; undefined where there is nothing. */
+  undo(): string | undefined
+  redo(): string | undefined
+  state(): { undo?: string; redo?: string }
+}
