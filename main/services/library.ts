@@ -1,0 +1,1 @@
+export { pictureRefs } from './library/refs.ts'

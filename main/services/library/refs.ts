@@ -1,0 +1,29 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { PictureRef } from '../../reader/pictureRef.ts'
+
+/** The grey from which a picture's border counts as light. */
+export const LIGHT = 128
+
+/** SQL: 1 where a picture is turned round for the model, by what its set says or by its own border. */
+export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND ground >= ${LIGHT}))`
+
+/** SQL: how a picture's bytes are reached (PictureRef.kind); sets of folders may hold archives too. */
+export const REF_KIND = `CASE
+  WHEN path = '' THEN 'glyph'
+  WHEN member = '' THEN 'file'
+  WHEN member GLOB '#[0-9]*' THEN 'idx'
+  ELSE 'zip' END`
+
+/** Where pictures lie, in the order of the ids asked for; those that are not in the library (any more) are left out. */
+export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef[] {
+  const select = db.prepare(`
+    SELECT pictures.id AS id, ${REF_KIND} AS kind, path, member, ${INVERTED} AS inverted
+    FROM pictures JOIN sets ON sets.id = set_id
+    WHERE pictures.id = ? AND pictures.removed IS NULL AND sets.removed IS NULL`)
+  const refs: PictureRef[] = []
+  for (const id of ids) {
+    const row = select.get(id) as unknown as (PictureRef & { inverted: number | boolean }) | undefined
+    if (row) refs.push({ ...row, inverted: row.inverted === 1 })
+  }
+  return refs
+}
