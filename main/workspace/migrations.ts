@@ -20,8 +20,9 @@ export const migrations: readonly string[] = [
     id INTEGER PRIMARY KEY,
     set_id INTEGER NOT NULL REFERENCES sets (id),
     name TEXT NOT NULL,
+    kind TEXT NOT NULL DEFAULT 'file' CHECK (kind IN ('file', 'idx', 'zip', 'glyph')),
     path TEXT NOT NULL,                       -- of the file that holds it (for glyphs: '')
-    member TEXT NOT NULL DEFAULT '',          -- name inside a zip; index in an IDX file; index and split of a glyph
+    member TEXT NOT NULL DEFAULT '',          -- name inside a zip; index in an IDX file; seed, split and index of a glyph
     hash TEXT NOT NULL,                       -- SHA-256 of its encoded bytes, or of its pixels in an IDX file
     label TEXT,
     split TEXT NOT NULL CHECK (split IN ('train', 'test')),

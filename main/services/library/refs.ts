@@ -2,22 +2,15 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 
 /** The grey from which a picture's border counts as light. */
-export const LIGHT = 128
+const LIGHT = 128
 
-/** SQL: 1 where a picture is turned round for the model, by what its set says or by its own border. */
+/** SQL over pictures joined to sets: 1 where light and dark are turned round, by what the set says or by the border. */
 export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND ground >= ${LIGHT}))`
-
-/** SQL: how a picture's bytes are reached (PictureRef.kind); sets of folders may hold archives too. */
-export const REF_KIND = `CASE
-  WHEN path = '' THEN 'glyph'
-  WHEN member = '' THEN 'file'
-  WHEN member GLOB '#[0-9]*' THEN 'idx'
-  ELSE 'zip' END`
 
 /** Where pictures lie, in the order of the ids asked for; those that are not in the library (any more) are left out. */
 export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef[] {
   const select = db.prepare(`
-    SELECT pictures.id AS id, ${REF_KIND} AS kind, path, member, ${INVERTED} AS inverted
+    SELECT pictures.id AS id, pictures.kind AS kind, path, member, ${INVERTED} AS inverted
     FROM pictures JOIN sets ON sets.id = set_id
     WHERE pictures.id = ? AND pictures.removed IS NULL AND sets.removed IS NULL`)
   const refs: PictureRef[] = []
