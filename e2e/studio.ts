@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const script = fileURLToPath(new URL('../main/launch/app.ts', import.meta.url))
+
+/** How long the app may take to say its address: also on a machine that does much else. */
+const LIMIT_MS = 60_000
+
+/** The app as a person starts it, as a page on a loopback address, with a workspace and a home of its own. */
+export interface RunningStudio {
+  /** With the token: what a person opens. */
+  readonly address: string
+  readonly process: ChildProcess
+  /** All that it has written to its terminal. */
+  output(): string
+  /** Asks it to end, as Ctrl-C does, and waits until it has; gives the exit code. */
+  close(): Promise<number | null>
+  /** kill -9 */
+  kill(): Promise<void>
+}
+
+/** A folder for a workspace and a home, removed by the caller. */
+export async function makeHome(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'rnp-e2e-'))
+}
+
+export const removeHome = (home: string) => rm(home, { recursive: true, force: true, maxRetries: 5 })
+
+/** Starts the app on a home's workspace. Rejects with what it wrote where it does not come up. */
+export async function startStudio(home: string, ...args: string[]): Promise<RunningStudio> {
+  const environment = Object.fromEntries(
+    ['HOME', 'USERPROFILE', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'LOCALAPPDATA', 'APPDATA'].map((name) => [
+      name,
+      home,
+    ]),
+  )
+  const child = spawn(
+    process.execPath,
+    [script, '--web', '--no-open', '--workspace', join(home, 'workspace'), ...args],
+    { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let text = ''
+  const ended = once(child, 'close')
+  const address = await new Promise<string>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The app did not start: ${why}\n${text}`))
+    const timer = setTimeout(() => fail(`no address after ${LIMIT_MS / 1000} s`), LIMIT_MS)
+    child.once('close', (code, signal) => fail(`it ended with ${signal ?? code}`))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        text += chunk
+        const found = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(text)
+        if (!found) return
+        clearTimeout(timer)
+        resolve(found[0])
+      })
+    }
+  }).catch((error) => {
+    child.kill('SIGKILL')
+    throw error
+  })
+  const end = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const [code] = await ended
+    return code
+  }
+  return {
+    address,
+    process: child,
+    output: () => text,
+    close: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+  }
+}
