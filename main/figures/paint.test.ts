@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Colour } from '../contract/partColours.ts'
 import { addInk, blank, border, drawInk, drawNumber, numberSize, type Picture } from './paint.ts'
-import type { Colour } from './partColours.ts'
 
 const BLACK: Colour = [0, 0, 0]
 

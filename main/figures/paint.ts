@@ -1,4 +1,4 @@
-import type { Colour } from './partColours.ts'
+import type { Colour } from '../contract/partColours.ts'
 
 /** A picture being painted: row-major red, green, blue, alpha, one byte each; alpha is always 255. */
 export interface Picture {

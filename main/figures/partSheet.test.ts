@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { partColour } from '../contract/partColours.ts'
 import { handParse } from './fixtures.ts'
 import type { Picture } from './paint.ts'
-import { partColour } from './partColours.ts'
 import { GROUND, partSheet } from './partSheet.ts'
 import { sampleSheet } from './sampleSheet.ts'
 

@@ -1,4 +1,5 @@
 import type { Parse, Part } from '../../model/rnp/parse.ts'
+import { type Colour, partColour } from '../contract/partColours.ts'
 import {
   addInk,
   blank,
@@ -10,7 +11,6 @@ import {
   numberSize,
   type Picture,
 } from './paint.ts'
-import { type Colour, partColour } from './partColours.ts'
 
 /** The sheet behind the canvases: dark, but told apart from a canvas without ink. */
 export const GROUND: Colour = [30, 32, 37]
