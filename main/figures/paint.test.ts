@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { addInk } from '../contract/ink.ts'
 import type { Colour } from '../contract/partColours.ts'
-import { addInk, blank, border, drawInk, drawNumber, numberSize, type Picture } from './paint.ts'
+import { blank, border, drawInk, drawNumber, numberSize, type Picture } from './paint.ts'
 
 const BLACK: Colour = [0, 0, 0]
 
@@ -22,16 +23,6 @@ describe('border', () => {
     const picture = blank(2, 2, BLACK)
     border(picture, { x: 0, y: 0, width: 2, height: 2 }, 3, [9, 8, 7])
     expect([...picture.rgba]).toEqual([...blank(2, 2, BLACK).rgba])
-  })
-})
-
-describe('addInk', () => {
-  it('adds the colours of overlapping parts and clips them', () => {
-    const { rgb } = addInk(1, [
-      { ink: Float32Array.of(1), colour: [200, 100, 0] },
-      { ink: Float32Array.of(0.5), colour: [200, 100, 50] },
-    ])
-    expect([...rgb]).toEqual([255, 150, 25])
   })
 })
 

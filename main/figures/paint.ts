@@ -1,3 +1,4 @@
+import type { Ink } from '../contract/ink.ts'
 import type { Colour } from '../contract/partColours.ts'
 
 /** A picture being painted: row-major red, green, blue, alpha, one byte each; alpha is always 255. */
@@ -43,26 +44,6 @@ export function border(picture: Picture, box: Box, thickness: number, colour: Co
   fill(picture, { x: x - thickness, y: y + height, width: wide, height: thickness }, colour)
   fill(picture, { x: x - thickness, y, width: thickness, height }, colour)
   fill(picture, { x: x + width, y, width: thickness, height }, colour)
-}
-
-/** A square canvas in colour, not yet rounded: [side, side, 3], each number from 0 to 255. */
-export interface Ink {
-  readonly side: number
-  readonly rgb: Float32Array
-}
-
-/**
- * Lays pictures of ink over each other, each in its colour: the colours add, as the model adds its parts, and are
- * clipped at the end. Layers are [side, side] with ink in [0, 1]; more than 1 counts as it is and clips.
- */
-export function addInk(side: number, layers: readonly { ink: Float32Array; colour: Colour }[]): Ink {
-  const rgb = new Float32Array(side * side * 3)
-  for (const { ink, colour } of layers) {
-    for (let i = 0; i < side * side; i++) {
-      for (let channel = 0; channel < 3; channel++) rgb[i * 3 + channel] += ink[i] * colour[channel]
-    }
-  }
-  return { side, rgb: rgb.map((value) => Math.min(Math.max(value, 0), 255)) }
 }
 
 /** Paints `ink` with its top left corner at (x, y), every pixel as a square of `scale` pixels: crisp, never blurred. */

@@ -1,16 +1,7 @@
 import type { Parse, Part } from '../../model/rnp/parse.ts'
+import { addInk, type Ink } from '../contract/ink.ts'
 import { type Colour, partColour } from '../contract/partColours.ts'
-import {
-  addInk,
-  blank,
-  border,
-  drawInk,
-  drawNumber,
-  fill,
-  type Ink,
-  numberSize,
-  type Picture,
-} from './paint.ts'
+import { blank, border, drawInk, drawNumber, fill, numberSize, type Picture } from './paint.ts'
 
 /** The sheet behind the canvases: dark, but told apart from a canvas without ink. */
 export const GROUND: Colour = [30, 32, 37]
