@@ -20,6 +20,7 @@ export const migrations: readonly string[] = [
     id INTEGER PRIMARY KEY,
     set_id INTEGER NOT NULL REFERENCES sets (id),
     name TEXT NOT NULL,
+    name_key TEXT NOT NULL DEFAULT '',        -- orders names as people do: "picture 9" before "picture 10"
     kind TEXT NOT NULL DEFAULT 'file' CHECK (kind IN ('file', 'idx', 'zip', 'glyph')),
     path TEXT NOT NULL,                       -- of the file that holds it (for glyphs: '')
     member TEXT NOT NULL DEFAULT '',          -- name inside a zip; index in an IDX file; seed, split and index of a glyph
@@ -38,6 +39,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX pictures_by_set ON pictures (set_id, removed, id);
   CREATE INDEX pictures_by_label ON pictures (label, id);
   CREATE INDEX pictures_by_hash ON pictures (hash);
+  CREATE INDEX pictures_by_name ON pictures (name_key, id);
 
   CREATE TABLE skipped (
     set_id INTEGER NOT NULL REFERENCES sets (id),
@@ -88,11 +90,12 @@ export const migrations: readonly string[] = [
     mse REAL NOT NULL,
     milliseconds REAL NOT NULL,
     mapping TEXT NOT NULL,                    -- JSON: Mapping of the contract
-    file BLOB NOT NULL,                       -- parseFile.ts, deflated
     created INTEGER NOT NULL,
-    removed INTEGER
+    removed INTEGER,
+    file BLOB NOT NULL                        -- parseFile.ts, deflated; last, so that the rest is read without it
   ) STRICT;
   CREATE INDEX parses_by_picture ON parses (picture_id, model_id, id);
+  CREATE INDEX parses_by_model ON parses (model_id, removed, picture_id, id, mse);
 
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 
