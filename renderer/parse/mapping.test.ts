@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { mappingSteps, originalExtent, wholeExtent } from './mapping.ts'
+
+/** A photo of 640 x 400 px on a canvas of 28 px: it fills the width. */
+const photo = { width: 640, height: 400, scale: 28 / 640, left: 0, top: 5.25, inverted: true, grey: true }
+
+describe('the mapping to the canvas', () => {
+  it('says where the original lies on the canvas', () => {
+    expect(originalExtent(photo)).toEqual({ left: 0, top: 5.25, width: 28, height: 17.5 })
+  })
+
+  it('holds the canvas and whatever of the original lies beyond it', () => {
+    expect(wholeExtent(28, photo)).toEqual({ left: 0, top: 0, width: 28, height: 28 })
+    const cut = { ...photo, scale: 1, left: -300, top: 3, inverted: false }
+    expect(wholeExtent(28, cut)).toEqual({ left: -300, top: 0, width: 640, height: 403 })
+  })
+
+  it('tells every step, and none that was not taken', () => {
+    expect(mappingSteps(28, photo)).toEqual([
+      '640 × 400 px',
+      'colour to grey',
+      'light and dark turned round',
+      'scaled to 4.4 %',
+      '28 × 17.5 px at 0, 5.3 of 28 × 28',
+    ])
+    const digit = { width: 28, height: 28, scale: 1, left: 0, top: 0, inverted: false, grey: false }
+    expect(mappingSteps(28, digit)).toEqual(['28 × 28 px', 'not scaled', '28 × 28 px at 0, 0 of 28 × 28'])
+  })
+})

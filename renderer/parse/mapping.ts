@@ -1,0 +1,34 @@
+import type { Mapping } from '../../main/contract/parses.ts'
+import { percent, pixels } from './numbers.ts'
+import type { Extent } from './zoom.ts'
+
+/** Where the whole original picture lies, in px of the model's canvas, counted from the canvas's top left corner. */
+export function originalExtent({ left, top, width, height, scale }: Mapping): Extent {
+  return { left, top, width: width * scale, height: height * scale }
+}
+
+/** The smallest rectangle that holds the canvas and the original picture. */
+export function wholeExtent(side: number, mapping: Mapping): Extent {
+  const original = originalExtent(mapping)
+  const left = Math.min(0, original.left)
+  const top = Math.min(0, original.top)
+  return {
+    left,
+    top,
+    width: Math.max(side, original.left + original.width) - left,
+    height: Math.max(side, original.top + original.height) - top,
+  }
+}
+
+/** What was done to the original on its way to the canvas, a short phrase each. */
+export function mappingSteps(side: number, mapping: Mapping): string[] {
+  const { width, height, scale } = mapping
+  const original = originalExtent(mapping)
+  return [
+    `${width} × ${height} px`,
+    ...(mapping.grey ? ['colour to grey'] : []),
+    ...(mapping.inverted ? ['light and dark turned round'] : []),
+    scale === 1 ? 'not scaled' : `scaled to ${percent(scale)}`,
+    `${pixels(original.width)} × ${pixels(original.height)} px at ${pixels(original.left)}, ${pixels(original.top)} of ${side} × ${side}`,
+  ]
+}

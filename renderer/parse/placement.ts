@@ -1,0 +1,79 @@
+import type { ParseView, PartView } from '../../main/contract/parseFile.ts'
+
+/** x to the right and y down, px; (0, 0) is the middle of a canvas's first pixel. */
+export type Point = readonly [x: number, y: number]
+
+/** Where a patch lies on a canvas: (x, y) of the patch is at (a x + b y + e, c x + d y + f) of the canvas; both in px. */
+export interface Placement {
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  readonly d: number
+  readonly e: number
+  readonly f: number
+}
+
+/** The placement of a part on its parent's canvas, from its corners. @param patch P, px: 2 at least */
+export function placementOf({ corners }: Pick<PartView, 'corners'>, patch: number): Placement {
+  const [[x, y], [rightX, rightY], , [belowX, belowY]] = corners
+  const last = patch - 1
+  return {
+    a: (rightX - x) / last,
+    b: (belowX - x) / last,
+    c: (rightY - y) / last,
+    d: (belowY - y) / last,
+    e: x,
+    f: y,
+  }
+}
+
+/** `inner` places on a canvas that `outer` places on another: both at once. */
+export function compose(outer: Placement, inner: Placement): Placement {
+  const [e, f] = apply(outer, [inner.e, inner.f])
+  return {
+    a: outer.a * inner.a + outer.b * inner.c,
+    b: outer.a * inner.b + outer.b * inner.d,
+    c: outer.c * inner.a + outer.d * inner.c,
+    d: outer.c * inner.b + outer.d * inner.d,
+    e,
+    f,
+  }
+}
+
+export function apply({ a, b, c, d, e, f }: Placement, [x, y]: Point): Point {
+  return [a * x + b * y + e, c * x + d * y + f]
+}
+
+/** The other way round. A placement always has one: actions never shrink a part to nothing. */
+export function invert({ a, b, c, d, e, f }: Placement): Placement {
+  const determinant = a * d - b * c
+  return {
+    a: d / determinant,
+    b: -b / determinant,
+    c: -c / determinant,
+    d: a / determinant,
+    e: (b * f - d * e) / determinant,
+    f: (c * e - a * f) / determinant,
+  }
+}
+
+/** The placement of a part, however deep, on the picture's canvas. */
+export function placementOnImage(lineage: readonly PartView[], patch: number): Placement {
+  return lineage.map((part) => placementOf(part, patch)).reduce(compose)
+}
+
+/**
+ * The outline of a part on the picture's canvas: the edges of its patch (half a pixel beyond the middles of its corner
+ * pixels), from the top left corner on, clockwise as the patch has it.
+ */
+export function outlineOnImage(lineage: readonly PartView[], { patch }: Pick<ParseView, 'patch'>): Point[] {
+  const placement = placementOnImage(lineage, patch)
+  const [from, to] = [-0.5, patch - 0.5]
+  const corners: Point[] = [
+    [from, from],
+    [to, from],
+    [to, to],
+    [from, to],
+  ]
+  return corners.map((corner) => apply(placement, corner))
+}

@@ -1,0 +1,115 @@
+import type { ParseView, PartView } from '../../main/contract/parseFile.ts'
+
+/** Place of a part in the tree, from 0; [] is the whole picture. */
+export type Path = readonly number[]
+
+/** A path as a key of maps and elements: "2.0"; "" is the picture. */
+export const pathKey = (path: Path): string => path.join('.')
+
+export const samePath = (a: Path | undefined, b: Path | undefined): boolean =>
+  a !== undefined && b !== undefined && pathKey(a) === pathKey(b)
+
+/** Whether a part is `path` itself or lies in it. */
+export const isWithin = (part: Path, path: Path): boolean => path.every((index, i) => part[i] === index)
+
+/** The parts from the picture's down to the one at `path`; none for the picture, or where the tree has no such part. */
+export function lineageOf({ parts }: Pick<ParseView, 'parts'>, path: Path): PartView[] {
+  const lineage: PartView[] = []
+  let below = parts
+  for (const index of path) {
+    const part = below[index]
+    if (!part) return []
+    lineage.push(part)
+    below = part.parts
+  }
+  return lineage
+}
+
+export const partAt = (view: Pick<ParseView, 'parts'>, path: Path): PartView | undefined =>
+  lineageOf(view, path).at(-1)
+
+/** Every part below, each before its own parts. */
+export function allParts(parts: readonly PartView[]): PartView[] {
+  return parts.flatMap((part) => [part, ...allParts(part.parts)])
+}
+
+/** The deepest parts in sight: those of opened parts in place of the parts themselves. */
+export function openParts(parts: readonly PartView[], open: ReadonlySet<string>): PartView[] {
+  return parts.flatMap((part) =>
+    part.parts.length > 0 && open.has(pathKey(part.path)) ? openParts(part.parts, open) : [part],
+  )
+}
+
+/** A row of the tree in sight. */
+export interface Row {
+  readonly path: Path
+  readonly key: string
+  /** From 1, as aria-level counts. */
+  readonly level: number
+  /** Its place among its siblings, from 1, and how many they are. */
+  readonly place: number
+  readonly siblings: number
+  /** Undefined where there is nothing to open. */
+  readonly open?: boolean
+  /** Undefined for the picture itself. */
+  readonly part?: PartView
+}
+
+/** The rows in sight: the picture, its parts where it is open, and so on down. */
+export function rowsOf({ parts }: Pick<ParseView, 'parts'>, open: ReadonlySet<string>): Row[] {
+  const below = (parts: readonly PartView[]): Row[] =>
+    parts.flatMap((part, i) => {
+      const row = rowAt(part.path, i + 1, parts.length, part.parts, open)
+      return [{ ...row, part }, ...(row.open ? below(part.parts) : [])]
+    })
+  const root = rowAt([], 1, 1, parts, open)
+  return [root, ...(root.open ? below(parts) : [])]
+}
+
+function rowAt(
+  path: Path,
+  place: number,
+  siblings: number,
+  parts: readonly PartView[],
+  open: ReadonlySet<string>,
+): Row {
+  const key = pathKey(path)
+  return {
+    path,
+    key,
+    level: path.length + 1,
+    place,
+    siblings,
+    open: parts.length > 0 ? open.has(key) : undefined,
+  }
+}
+
+/** What a key does in the tree, as the tree pattern has it; undefined for other keys. */
+export type TreeMove = { readonly to: string } | { readonly open: string } | { readonly close: string }
+
+export function treeMove(rows: readonly Row[], key: string, at: string): TreeMove | undefined {
+  const index = Math.max(
+    0,
+    rows.findIndex((row) => row.key === at),
+  )
+  const row = rows[index]
+  const to = (i: number) => ({ to: rows[Math.min(Math.max(i, 0), rows.length - 1)].key })
+  switch (key) {
+    case 'ArrowDown':
+      return to(index + 1)
+    case 'ArrowUp':
+      return to(index - 1)
+    case 'Home':
+      return to(0)
+    case 'End':
+      return to(rows.length - 1)
+    case 'ArrowRight':
+      if (row.open === undefined) return undefined
+      return row.open ? to(index + 1) : { open: row.key }
+    case 'ArrowLeft':
+      if (row.open) return { close: row.key }
+      return row.path.length > 0 ? { to: pathKey(row.path.slice(0, -1)) } : undefined
+    default:
+      return undefined
+  }
+}

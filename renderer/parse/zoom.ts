@@ -1,0 +1,69 @@
+/** How a canvas lies in its window: `factor` CSS px a canvas px; (x, y): where its top left corner is, CSS px. */
+export interface View {
+  readonly factor: number
+  readonly x: number
+  readonly y: number
+}
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** A rectangle in canvas px, counted from the top left corner of the canvas. */
+export interface Extent extends Size {
+  readonly left: number
+  readonly top: number
+}
+
+export const MOST = 96
+
+/**
+ * The largest whole factor at which an extent fits, in the middle of the window; what is larger than the window gets
+ * the fraction that fits.
+ *
+ * @param room the window, CSS px
+ * @param margin left free on every side, CSS px
+ * @param dots screen pixels per CSS px: a factor is whole on the screen
+ */
+export function fit(room: Size, extent: Extent, margin = 24, dots = 1): View {
+  const most = Math.min((room.width - 2 * margin) / extent.width, (room.height - 2 * margin) / extent.height)
+  const whole = Math.floor(most * dots) / dots
+  const factor = whole > 0 ? Math.min(whole, MOST) : Math.max(most, 0.01)
+  return centred(room, extent, factor)
+}
+
+/** An extent at a factor, in the middle of the window. */
+export function centred(room: Size, extent: Extent, factor: number): View {
+  return {
+    factor,
+    x: Math.round((room.width - extent.width * factor) / 2 - extent.left * factor),
+    y: Math.round((room.height - extent.height * factor) / 2 - extent.top * factor),
+  }
+}
+
+/** The next factor, about a fifth larger or smaller, whole on the screen where it is more than one. */
+export function nextFactor(factor: number, direction: 1 | -1, dots = 1): number {
+  const wanted = factor * (direction > 0 ? 1.2 : 1 / 1.2) * dots
+  const whole = direction > 0 ? Math.ceil(wanted - 1e-6) : Math.floor(wanted + 1e-6)
+  return whole >= 1 ? Math.min(whole / dots, MOST) : Math.max(wanted / dots, 0.05)
+}
+
+/** Changes the factor and keeps what lies under (x, y) of the window where it is. */
+export function zoomAt(view: View, factor: number, x: number, y: number): View {
+  const ratio = factor / view.factor
+  return {
+    factor,
+    x: Math.round(x - (x - view.x) * ratio),
+    y: Math.round(y - (y - view.y) * ratio),
+  }
+}
+
+export function pan(view: View, dx: number, dy: number): View {
+  return { ...view, x: view.x + dx, y: view.y + dy }
+}
+
+/** The canvas pixel under (x, y) of the window; it may lie outside the canvas. */
+export function pixelAt(view: View, x: number, y: number): { x: number; y: number } {
+  return { x: Math.floor((x - view.x) / view.factor), y: Math.floor((y - view.y) / view.factor) }
+}
