@@ -1,7 +1,7 @@
 import { areaFitter } from '../../model/data/area.ts'
 import { borderMedian } from '../../model/data/pictures.ts'
+import { Sources } from '../../model/data/sources.ts'
 import type { PictureRef } from './pictureRef.ts'
-import { Sources } from './sources.ts'
 
 export interface Canvases {
   /** [count]: the pictures that could be read, in the order asked for. */
@@ -36,7 +36,7 @@ export async function readCanvases(
 
   const read = async (picture: PictureRef, at: number): Promise<void> => {
     try {
-      const grey = await sources.grey(picture, side)
+      const grey = await sources.grey(picture, { side })
       const exact = grey.width === side && grey.height === side
       const fitted = exact ? grey.pixels : fit(grey, borderMedian(grey))
       const canvas = pixels.subarray(at * area, (at + 1) * area)
@@ -57,7 +57,7 @@ export async function readCanvases(
       onProgress?.(done)
     }
   } finally {
-    await sources.close()
+    sources.close()
   }
   return failed.length === 0
     ? { ids: Uint32Array.from(pictures, ({ id }) => id), pixels, failed }

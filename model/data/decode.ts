@@ -17,10 +17,11 @@ const MAX_PIXELS = 100_000_000
 /** The longest side a JPEG can have. */
 const MAX_SIDE = 65_535
 
-/** Raw samples as a decoder gives them: [height, width, channels], values 0..`white`. */
-interface Samples {
+/** Raw samples as a decoder gives them, upright: [height, width, channels], values 0..`white`. */
+export interface Samples {
   readonly width: number
   readonly height: number
+  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
   readonly channels: number
   readonly white: number
   readonly values: ArrayLike<number>
@@ -31,17 +32,27 @@ interface Samples {
  * EXIF orientation, composited over `ground` where transparent, then luminance by Rec. 709 (0.2126 R + 0.7152 G +
  * 0.0722 B) of the stored, gamma-encoded values.
  *
+ * Throws as `decodeSamples` does.
+ */
+export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<Grey> {
+  return toGrey(await decodeSamples(bytes), ground)
+}
+
+/**
+ * Decodes the bytes of one PNG, JPEG, WebP, BMP, TIFF or GIF (first frame) picture, turned upright by its EXIF
+ * orientation.
+ *
  * Throws an Error whose message is the reason why it cannot: not a picture, truncated, corrupt, over 100
  * megapixels or 65,535 px a side.
  */
-export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<Grey> {
+export async function decodeSamples(bytes: Uint8Array): Promise<Samples> {
   const { format, width, height, orientation } = readHeader(bytes)
   if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE) {
     throw new Error(
       `too large: ${width} x ${height} px; limits: ${MAX_PIXELS / 1e6} megapixels, ${MAX_SIDE} px a side`,
     )
   }
-  return toGrey(format === 'gif' ? firstFrame(bytes) : await decode(bytes, orientation), ground)
+  return format === 'gif' ? firstFrame(bytes) : decode(bytes, orientation)
 }
 
 async function decode(bytes: Uint8Array, orientation: number): Promise<Samples> {
@@ -102,7 +113,8 @@ function firstFrame(bytes: Uint8Array): Samples {
   return { width, height, channels: 4, white: 255, values }
 }
 
-function toGrey({ width, height, channels, white, values }: Samples, ground: Ground): Grey {
+/** Samples as one grey picture, composited over `ground` where transparent (see decodePicture). */
+export function toGrey({ width, height, channels, white, values }: Samples, ground: Ground): Grey {
   if (channels === 1 && white === 255) return { width, height, pixels: new Uint8ClampedArray(values) }
   const pixels = new Uint8ClampedArray(width * height)
   const coloured = channels >= 3

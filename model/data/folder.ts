@@ -1,11 +1,24 @@
-import { type Dirent, statSync } from 'node:fs'
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
+import { RnpError } from '../errors.ts'
 import type { Ground } from './decode.ts'
 import type { ImageSet, ReadOptions, Skipped } from './imageSet.ts'
+import {
+  arrange,
+  isClutter,
+  type ListedPicture,
+  type Listing,
+  type ListOptions,
+  labelNamesOf,
+  type Placed,
+} from './listing.ts'
+import { imagesName, labelsName, listIdx } from './mnist.ts'
 import { byBytes } from './order.ts'
-import { decodeAll, type EncodedPicture, type Invert } from './pictures.ts'
-import { emptySplit, splitByFraction } from './split.ts'
+import { decodeAll, type Invert } from './pictures.ts'
+import { Sources } from './sources.ts'
+import { emptySplit } from './split.ts'
+import { openZip } from './zip.ts'
 
 /** How loose picture files are read; see pictures.ts and decode.ts for what each does. */
 export interface PictureOptions extends ReadOptions {
@@ -17,87 +30,138 @@ export interface PictureOptions extends ReadOptions {
   readonly seed?: number
 }
 
-/** 100 megapixels of uncompressed RGBA and room for a header. */
-const MAX_FILE_BYTES = 400 * 2 ** 20
-const TEST_FRACTION = 0.1
-
 /**
- * Reads every picture under a folder, in the byte order of their paths. Labels are the folders they lie in, relative
- * to `folder`; pictures directly in it, with no folders beside them, have none. Links are followed, no folder twice.
- *
- * Where `folder` has both `train/` and `test/` these are the splits; else a tenth, drawn by `seed`, is the test split.
+ * Lists every picture under a folder, in the byte order of their paths; labels and splits as `arrange` says. Links are
+ * followed, no folder twice. Zips in it are read as folders of their name; IDX files of pictures that are named as such
+ * are read with the labels beside them. Files are not opened: some may turn out to be no pictures.
  */
-export async function readFolder(folder: string, options: PictureOptions): Promise<ImageSet> {
-  const hasSplits = ['train', 'test'].every((split) => {
-    return statSync(join(folder, split), { throwIfNoEntry: false })?.isDirectory()
+export async function listFolder(folder: string, options: ListOptions = {}): Promise<Listing> {
+  const { files, skipped } = await walk(folder, options)
+  const placed: Placed[] = []
+  for (const file of files) {
+    options.signal?.throwIfAborted()
+    try {
+      for (const each of await placesOf(folder, file)) placed.push(each)
+    } catch (error) {
+      if (!(error instanceof RnpError)) throw error
+      skipped.push({ file: join(folder, file), reason: error.message })
+    }
+  }
+  const { pictures, outside } = arrange(placed, options.seed)
+  for (const { picture } of outside) {
+    skipped.push({ file: sourceOf(picture), reason: 'outside train/ and test/' })
+  }
+  return { name: basename(folder), kind: 'folder', pictures, skipped, notes: [] }
+}
+
+/** Lists a zip of pictures like a folder. */
+export async function listZip(path: string, options: ListOptions = {}): Promise<Listing> {
+  const { pictures, outside } = arrange(await zipPlaces(path), options.seed)
+  const skipped = outside.map(({ picture }) => {
+    return { file: sourceOf(picture), reason: 'outside train/ and test/' }
   })
-  const { files, skipped } = await walk(folder)
-  const isIn = (split: string) => (file: string) => file.startsWith(split + sep)
-  const isGiven = (file: string) => !hasSplits || isIn('train')(file) || isIn('test')(file)
-  const given = files.filter(isGiven)
-  for (const file of files.filter((each) => !isGiven(each))) {
-    skipped.push({ file: join(folder, file), reason: 'outside train/ and test/' })
-  }
-  const labelOf = (file: string) => {
-    const path = hasSplits ? file.slice(file.indexOf(sep) + 1) : file
-    return dirname(path).replaceAll(sep, '/')
-  }
-  const names = [...new Set(given.map(labelOf))].sort(byBytes)
-  const chosen = !hasSplits
-    ? divide(folder, given, options)
-    : options.split === 'all'
-      ? given
-      : given.filter(isIn(options.split))
-  const pictures = chosen.map((file) => fromFile(join(folder, file), labelOf(file)))
-  const labelNames = names.length === 1 && names[0] === '.' ? [] : names
-  return decodeAll(basename(folder), pictures, labelNames, skipped, withDefaults(options))
+  options.onFound?.(pictures.length)
+  return { name: basename(path), kind: 'zip', pictures, skipped, notes: [] }
+}
+
+/** Lists picture files in the order given. A tenth, drawn by `seed`, is the test split. */
+export function listFiles(files: readonly string[], { seed }: ListOptions = {}): Listing {
+  const name = files.length === 1 ? basename(files[0]) : `${files.length} files`
+  const placed = files.map(
+    (path) => ({ at: basename(path), picture: { kind: 'file', path, member: '' } }) as const,
+  )
+  return { name, kind: 'files', pictures: arrange(placed, seed).pictures, skipped: [], notes: [] }
+}
+
+/** Reads every picture under a folder, as `listFolder` lists them. */
+export async function readFolder(folder: string, options: PictureOptions): Promise<ImageSet> {
+  return readListing(await listFolder(folder, options), options)
+}
+
+/** Reads every picture of a zip, as `listZip` lists them. */
+export async function readZip(path: string, options: PictureOptions): Promise<ImageSet> {
+  return readListing(await listZip(path, options), options)
 }
 
 /** Reads the pictures of a list of files, in the order given. A tenth, drawn by `seed`, is the test split. */
-export async function readFiles(files: readonly string[], options: PictureOptions): Promise<ImageSet> {
-  const name = files.length === 1 ? basename(files[0]) : `${files.length} files`
-  const pictures = divide(name, files, options).map((file) => fromFile(file))
-  return decodeAll(name, pictures, [], [], withDefaults(options))
+export function readFiles(files: readonly string[], options: PictureOptions): Promise<ImageSet> {
+  return readListing(listFiles(files, options), options)
 }
 
-function withDefaults(options: PictureOptions) {
-  return { ...options, alpha: options.alpha ?? 'white', invert: options.invert ?? 'auto' }
-}
-
-function divide(
-  name: string,
-  files: readonly string[],
-  { split, seed = 0 }: PictureOptions,
-): readonly string[] {
-  if (split === 'all' || files.length === 0) return files
-  const chosen = splitByFraction(files.length, TEST_FRACTION, seed)[split]
-  if (chosen.length === 0) throw emptySplit(name, split, `${files.length} files`)
-  return Array.from(chosen, (i) => files[i])
-}
-
-function fromFile(path: string, label?: string): EncodedPicture {
-  return {
-    source: path,
-    label,
-    read: async () => {
-      const found = await stat(path)
-      if (!found.isFile()) throw new Error('not a regular file')
-      if (found.size > MAX_FILE_BYTES) {
-        throw new Error(`too large: ${found.size} bytes, the limit is ${MAX_FILE_BYTES}`)
-      }
-      return readFile(path)
+async function readListing({ name, pictures, skipped }: Listing, options: PictureOptions): Promise<ImageSet> {
+  const { split, alpha = 'white', invert = 'auto' } = options
+  const chosen = split === 'all' ? pictures : pictures.filter((each) => each.split === split)
+  if (chosen.length === 0 && pictures.length > 0) {
+    throw emptySplit(name, split as ListedPicture['split'], `${pictures.length} files`)
+  }
+  const sources = new Sources()
+  const unread = chosen.map((picture) => ({
+    source: sourceOf(picture),
+    label: picture.label,
+    grey: (ground: Ground) => {
+      return sources.grey(picture, { alpha: ground }).catch((error: Error) => {
+        // A damaged member of an archive is one picture of many here, like a damaged file.
+        throw new Error(error.message, { cause: error })
+      })
     },
+  }))
+  try {
+    return await decodeAll(name, unread, labelNamesOf(pictures), skipped, { ...options, alpha, invert })
+  } finally {
+    sources.close()
   }
 }
 
+/** A picture's whole address, for people. */
+export function sourceOf({ path, member }: { readonly path: string; readonly member: string }): string {
+  return member === '' ? path : `${path} ${member}`
+}
+
+/** What one file of a folder holds. */
+async function placesOf(folder: string, file: string): Promise<Placed[]> {
+  const path = join(folder, file)
+  const at = file.replaceAll(sep, '/')
+  if (isClutter(at) || labelsName.test(basename(file))) return []
+  if (/\.zip$/i.test(file)) {
+    const inside = await zipPlaces(path)
+    return inside.map((each) => ({ ...each, at: `${at.slice(0, -4)}/${each.at}` }))
+  }
+  if (imagesName.test(basename(file))) {
+    const { pictures } = await listIdx(path)
+    const beside = at.includes('/') ? `${dirname(at)}/` : ''
+    return pictures.map(({ label, split: _, ...picture }) => ({
+      at: `${at}/${picture.member}`,
+      picture,
+      ...(label !== undefined && { label: `${beside}${label}` }),
+    }))
+  }
+  return [{ at, picture: { kind: 'file', path, member: '' } }]
+}
+
+/** The members of a zip, in byte order; a single folder that holds everything else counts for nothing. */
+async function zipPlaces(path: string): Promise<Placed[]> {
+  const { members, close } = await openZip(path)
+  await close()
+  const names = members.map(({ name }) => name).filter((name) => !isClutter(name))
+  const root = names[0]?.slice(0, names[0].indexOf('/') + 1) ?? ''
+  const nested = names.every((name) => name.startsWith(root)) ? root.length : 0
+  return names
+    .sort(byBytes)
+    .map((member) => ({ at: member.slice(nested), picture: { kind: 'zip', path, member } }))
+}
+
 /** All files under `root`, relative to it, in byte order. Links to folders come last, so that no name hides a real one. */
-async function walk(root: string): Promise<{ files: string[]; skipped: Skipped[] }> {
+export async function walk(
+  root: string,
+  { signal, onFound }: ListOptions = {},
+): Promise<{ files: string[]; skipped: Skipped[] }> {
   const files: string[] = []
   const skipped: Skipped[] = []
   const seen = new Set<string>()
   const folders = [root]
   const links: string[] = []
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift() ?? links.shift()) {
+    signal?.throwIfAborted()
     try {
       const real = await realpath(folder)
       if (seen.has(real)) {
@@ -112,6 +176,7 @@ async function walk(root: string): Promise<{ files: string[]; skipped: Skipped[]
         else if (await isLinkToFolder(entry, path)) links.push(path)
         else files.push(relative(root, path))
       }
+      onFound?.(files.length)
     } catch (error) {
       skipped.push({ file: folder, reason: (error as Error).message })
     }

@@ -4,9 +4,12 @@ import { RnpError } from '../errors.ts'
 import { areaFit } from './area.ts'
 import { readIdx } from './idx.ts'
 import type { ImageSet, ReadOptions } from './imageSet.ts'
+import type { ListedPicture, Listing } from './listing.ts'
 import { emptySplit } from './split.ts'
 
-const imagesName = /^(train|t10k)-images[-.]idx3-ubyte(\.gz)?$/
+/** Names of the files of an MNIST-like set. */
+export const imagesName = /^(train|t10k)-images[-.]idx3-ubyte(\.gz)?$/
+export const labelsName = /^(train|t10k)-labels[-.]idx1-ubyte(\.gz)?$/
 
 /** True when the names of a folder's files are those of an MNIST-like set. */
 export function looksLikeMnist(names: readonly string[]): boolean {
@@ -19,12 +22,40 @@ export function looksLikeMnist(names: readonly string[]): boolean {
  * other's last 10,000 pictures (at most a sixth) are the test split.
  */
 export async function readMnist(folder: string, options: ReadOptions): Promise<ImageSet> {
-  const names = await readdir(folder)
+  return readPairs(basename(folder), await pairsIn(folder), options)
+}
+
+/** Lists the pictures of a folder laid out as MNIST, with labels and splits as `readMnist` gives them. */
+export async function listMnist(folder: string): Promise<Listing> {
+  return listPairs(basename(folder), await pairsIn(folder))
+}
+
+/** Lists the pictures of one IDX file, as `readIdxSet` gives them. */
+export function listIdx(path: string): Promise<Listing> {
+  return listPairs(basename(path), [path])
+}
+
+/** True when files are those of one MNIST-like set, and some hold pictures. */
+export function areMnist(files: readonly string[]): boolean {
+  const names = files.map((file) => basename(file))
+  return looksLikeMnist(names) && names.every((name) => imagesName.test(name) || labelsName.test(name))
+}
+
+/** Lists the pictures of the files of one MNIST-like set (areMnist), as those of a folder that holds only them. */
+export function listMnistFiles(files: readonly string[]): Promise<Listing> {
+  return listPairs(basename(dirname(files[0])), pairsAmong(files))
+}
+
+/** The images files of a folder laid out as MNIST: train, then test. */
+async function pairsIn(folder: string): Promise<string[]> {
+  return pairsAmong((await readdir(folder)).map((name) => join(folder, name)))
+}
+
+function pairsAmong(files: readonly string[]): string[] {
   // Plain files before packed ones: there is nothing to unpack.
-  const images = names.filter((name) => imagesName.test(name)).sort((a, b) => a.length - b.length)
-  const found = ['train', 't10k'].map((prefix) => images.find((name) => name.startsWith(prefix)))
-  const pairs = found.filter((name) => name !== undefined).map((name) => join(folder, name))
-  return readPairs(basename(folder), pairs, options)
+  const images = files.filter((file) => imagesName.test(basename(file))).sort((a, b) => a.length - b.length)
+  const found = ['train', 't10k'].map((prefix) => images.find((file) => basename(file).startsWith(prefix)))
+  return found.filter((file) => file !== undefined)
 }
 
 /**
@@ -47,10 +78,8 @@ async function readPairs(name: string, images: readonly string[], options: ReadO
     const pair = await readPair(path)
     let [from, to] = [0, pair.images.shape[0]]
     if (!second && split !== 'all') {
-      const heldOut = Math.min(10_000, Math.floor(to / 6))
-      notes.push(
-        `There is no test file: the last ${heldOut} of ${to} pictures are held out as the test split.`,
-      )
+      const heldOut = heldOutOf(to)
+      notes.push(noTestFile(to))
       if (split === 'train') to -= heldOut
       else from = to - heldOut
       if (from === to) throw emptySplit(path, split, `${to} pictures`)
@@ -68,18 +97,53 @@ async function readPairs(name: string, images: readonly string[], options: ReadO
   for (const part of parts) {
     const [, rows, columns] = part.images.shape
     const fit = areaFit(columns, rows, side)
-    const prefix = basename(part.path).split('-')[0]
     for (let i = part.from; i < part.to; i++) {
       const picture = part.images.data.subarray(i * rows * columns, (i + 1) * rows * columns)
       if (rows === side && columns === side) pixels.set(picture, sources.length * area)
       else fit(picture, 0, rounded, sources.length * area)
       if (labels) labels[sources.length] = part.labels!.data[i]
-      sources.push(`${prefix} ${i}`)
+      sources.push(idxName(part.path, i))
     }
   }
   const largest = Math.max(0, ...parts.map((part) => part.labels?.data.reduce((a, b) => Math.max(a, b)) ?? 0))
   const labelNames = labels && Array.from({ length: largest + 1 }, (_, label) => String(label))
   return { name, count, side, pixels, labels, labelNames, sources, skipped: [], notes }
+}
+
+async function listPairs(name: string, images: readonly string[]): Promise<Listing> {
+  const pictures: ListedPicture[] = []
+  const notes: string[] = []
+  for (const [file, path] of images.entries()) {
+    const { images: pixels, labels } = await readPair(path)
+    const count = pixels.shape[0]
+    const alone = images.length === 1
+    if (alone) notes.push(noTestFile(count))
+    const train = alone ? count - heldOutOf(count) : file === 0 ? count : 0
+    for (let i = 0; i < count; i++) {
+      pictures.push({
+        kind: 'idx',
+        path,
+        member: String(i),
+        ...(labels && { label: String(labels.data[i]) }),
+        split: i < train ? 'train' : 'test',
+      })
+    }
+  }
+  return { name, kind: 'idx', pictures, skipped: [], notes }
+}
+
+/** What people call a picture of an IDX file: "t10k 17". */
+export function idxName(path: string, index: number): string {
+  return `${basename(path).split('-')[0]} ${index}`
+}
+
+/** How many pictures, the last ones, are held out where there is no test file. */
+function heldOutOf(count: number): number {
+  return Math.min(10_000, Math.floor(count / 6))
+}
+
+function noTestFile(count: number): string {
+  return `There is no test file: the last ${heldOutOf(count)} of ${count} pictures are held out as the test split.`
 }
 
 /** An images file and the labels file that belongs to it, if there is one. */

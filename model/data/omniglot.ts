@@ -1,11 +1,14 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { RnpError } from '../errors.ts'
+import type { Ground } from './decode.ts'
 import type { ImageSet, ReadOptions } from './imageSet.ts'
+import type { Listing, ListOptions } from './listing.ts'
 import { byBytes } from './order.ts'
-import { decodeAll, type EncodedPicture } from './pictures.ts'
+import { decodeAll } from './pictures.ts'
+import { Sources } from './sources.ts'
 import { emptySplit } from './split.ts'
-import { readZip } from './zip.ts'
+import { openZip } from './zip.ts'
 
 const drawing = /(?:^|\/)([^/]+)\/(character\d+)\/([^/.][^/]*\.png)$/
 const archive = /^images_(background|evaluation).*\.zip$/
@@ -31,6 +34,58 @@ export async function looksLikeOmniglot(folder: string): Promise<boolean> {
  * data error for archives that cannot be trusted (zip.ts) or hold no drawing.
  */
 export async function readOmniglot(path: string, options: ReadOptions): Promise<ImageSet> {
+  const { drawings, alphabets, heldOut } = await survey(path)
+  const chosen = drawings.filter(({ alphabet }) => {
+    return options.split === 'all' || heldOut.has(alphabet) === (options.split === 'test')
+  })
+  if (chosen.length === 0) throw emptySplit(path, options.split, `${alphabets} alphabet`)
+  const sources = new Sources()
+  const unread = chosen.map(({ key, label, ...address }) => ({
+    source: key,
+    label,
+    grey: (alpha: Ground) => sources.grey(address, { alpha }),
+  }))
+  try {
+    const set = await decodeAll(basename(path), unread, labelNames(drawings), [], {
+      ...options,
+      alpha: 'white',
+      invert: 'always',
+    })
+    const notes = options.split === 'all' ? [] : [heldOutNote(heldOut, alphabets)]
+    return { ...set, notes: ['Inverted: black ink on white.', ...notes] }
+  } finally {
+    sources.close()
+  }
+}
+
+/** Lists the drawings of Omniglot, with labels and splits as `readOmniglot` gives them. */
+export async function listOmniglot(path: string, { onFound }: ListOptions = {}): Promise<Listing> {
+  const { drawings, alphabets, heldOut } = await survey(path)
+  onFound?.(drawings.length)
+  return {
+    name: basename(path),
+    kind: 'omniglot',
+    pictures: drawings.map(({ kind, path, member, label, alphabet }) => ({
+      kind,
+      path,
+      member,
+      label,
+      split: heldOut.has(alphabet) ? 'test' : 'train',
+    })),
+    skipped: [],
+    notes: heldOut.size > 0 ? [heldOutNote(heldOut, alphabets)] : [],
+  }
+}
+
+/** True when a zip holds Omniglot drawings. */
+export async function holdsOmniglot(zip: string): Promise<boolean> {
+  const { members, close } = await openZip(zip)
+  await close()
+  return members.some(({ name }) => drawing.test(name))
+}
+
+/** All drawings in the byte order of their paths, and which alphabets are held out. */
+async function survey(path: string) {
   const drawings = (await find(path)).sort((a, b) => byBytes(a.key, b.key))
   if (drawings.length === 0) {
     throw new RnpError(
@@ -41,50 +96,54 @@ export async function readOmniglot(path: string, options: ReadOptions): Promise<
   }
   const alphabets = [...new Set(drawings.map(({ alphabet }) => alphabet))].sort(byBytes)
   const heldOut = new Set(alphabets.slice(alphabets.length - testAlphabets(alphabets.length)))
-  const chosen = drawings.filter(({ alphabet }) => {
-    return options.split === 'all' || heldOut.has(alphabet) === (options.split === 'test')
-  })
-  if (chosen.length === 0) throw emptySplit(path, options.split, `${alphabets.length} alphabet`)
-  const labelNames = [...new Set(drawings.map(({ label }) => label))]
-  const set = await decodeAll(basename(path), chosen, labelNames, [], {
-    ...options,
-    alpha: 'white',
-    invert: 'always',
-  })
-  const note = `Held out as the test split: ${heldOut.size} of ${alphabets.length} alphabets (${[...heldOut].join(', ')}).`
-  return { ...set, notes: ['Inverted: black ink on white.', ...(options.split === 'all' ? [] : [note])] }
+  return { drawings, alphabets: alphabets.length, heldOut }
 }
 
 function testAlphabets(count: number): number {
   return Math.min(6, count < 5 ? Number(count > 1) : Math.floor(count / 5))
 }
 
-interface Drawing extends EncodedPicture {
+function labelNames(drawings: readonly Drawing[]): string[] {
+  return [...new Set(drawings.map(({ label }) => label))]
+}
+
+function heldOutNote(heldOut: ReadonlySet<string>, alphabets: number): string {
+  return `Held out as the test split: ${heldOut.size} of ${alphabets} alphabets (${[...heldOut].join(', ')}).`
+}
+
+interface Drawing {
+  /** "Alphabet/characterNN/file": the same wherever it lies. */
   readonly key: string
   readonly alphabet: string
   readonly label: string
+  readonly kind: 'file' | 'zip'
+  readonly path: string
+  readonly member: string
 }
 
 /** Drawings under a path; one that is in several archives (images_background and its small versions) counts once. */
 async function find(path: string): Promise<Drawing[]> {
   const found = new Map<string, Drawing>()
-  const add = (name: string, read: () => Promise<Uint8Array>) => {
+  const add = (name: string, address: Pick<Drawing, 'kind' | 'path' | 'member'>) => {
     const [, alphabet, character, file] = drawing.exec(name) ?? []
     const label = `${alphabet}/${character}`
     const key = `${label}/${file}`
-    if (alphabet && !found.has(key)) found.set(key, { source: key, key, alphabet, label, read })
+    if (alphabet && !found.has(key)) found.set(key, { key, alphabet, label, ...address })
   }
   const isFile = (await stat(path)).isFile()
   const names = isFile ? [] : (await readdir(path)).filter((name) => archive.test(name)).sort(byBytes)
   const archives = isFile ? [path] : names.map((name) => join(path, name))
   for (const zip of archives) {
-    for (const { name, read } of await readZip(zip)) add(name, read)
+    const { members, close } = await openZip(zip)
+    await close()
+    for (const { name } of members) add(name, { kind: 'zip', path: zip, member: name })
   }
   if (archives.length === 0) {
     const files = await readdir(path, { recursive: true, withFileTypes: true })
     for (const entry of files.filter((each) => each.isFile())) {
       const file = join(entry.parentPath, entry.name)
-      add(`${basename(path)}/${relative(path, file).replaceAll(sep, '/')}`, () => readFile(file))
+      const name = `${basename(path)}/${relative(path, file).replaceAll(sep, '/')}`
+      add(name, { kind: 'file', path: file, member: '' })
     }
   }
   return [...found.values()]

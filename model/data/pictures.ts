@@ -1,15 +1,15 @@
 import { RnpError } from '../errors.ts'
 import { areaFitter } from './area.ts'
-import { decodePicture, type Grey, type Ground } from './decode.ts'
+import type { Grey, Ground } from './decode.ts'
 import type { ImageSet, ReadOptions, Skipped } from './imageSet.ts'
 
-/** One encoded picture, wherever its bytes lie. */
-export interface EncodedPicture {
+/** A picture that is still to be decoded, wherever its bytes lie. */
+export interface UnreadPicture {
   readonly source: string
   /** Name of its class. */
   readonly label?: string
-  /** The bytes of the file. Rejects with the reason when they cannot be had. */
-  read(): Promise<Uint8Array>
+  /** Reads and decodes it, laid on `alpha` where it is transparent. Rejects with the reason when it cannot be had. */
+  grey(alpha: Ground): Promise<Grey>
 }
 
 /** 'auto' turns dark ink on a light ground into light ink on black, as the model takes it. */
@@ -18,9 +18,9 @@ export type Invert = 'auto' | 'never' | 'always'
 interface Fitted {
   /** [S, S]. */
   readonly pixels: Uint8ClampedArray
-  /** Grey of the ground: the median of the picture's border pixels. */
+  /** Its border's (borderMedian). */
   readonly ground: number
-  readonly picture: EncodedPicture
+  readonly picture: UnreadPicture
 }
 
 /** Few at once: one picture may take 400 MB while it is decoded, and decoding has four threads. */
@@ -37,7 +37,7 @@ const AT_ONCE = 4
  */
 export async function decodeAll(
   name: string,
-  encoded: readonly EncodedPicture[],
+  pictures: readonly UnreadPicture[],
   labelNames: readonly string[],
   passedOver: readonly Skipped[],
   options: ReadOptions & { readonly alpha: Ground; readonly invert: Invert },
@@ -47,9 +47,9 @@ export async function decodeAll(
   const skipped: Skipped[] = [...passedOver]
   const fitted: Fitted[] = []
 
-  const decode = async (picture: EncodedPicture): Promise<Fitted | Skipped> => {
+  const decode = async (picture: UnreadPicture): Promise<Fitted | Skipped> => {
     try {
-      const grey = await decodePicture(await picture.read(), alpha)
+      const grey = await picture.grey(alpha)
       const ground = borderMedian(grey)
       return { pixels: fit(grey, ground), ground, picture }
     } catch (error) {
@@ -58,9 +58,9 @@ export async function decodeAll(
       return { file: picture.source, reason: (error as Error).message.trim() }
     }
   }
-  for (let at = 0; at < encoded.length && fitted.length < limit; ) {
+  for (let at = 0; at < pictures.length && fitted.length < limit; ) {
     signal?.throwIfAborted()
-    const next = encoded.slice(at, at + Math.min(AT_ONCE, limit - fitted.length))
+    const next = pictures.slice(at, at + Math.min(AT_ONCE, limit - fitted.length))
     for (const result of await Promise.all(next.map(decode))) {
       if ('reason' in result) skipped.push(result)
       else fitted.push(result)
@@ -83,20 +83,33 @@ export async function decodeAll(
   }
 }
 
-function borderMedian({ width, height, pixels }: Grey): number {
-  const histogram = new Uint32Array(256)
+/** Grey of a picture's ground: the median of its border pixels, 0 to 255. */
+export function borderMedian({ width, height, pixels }: Grey): number {
+  return median(borderOf(width, height).map((i) => pixels[i]))
+}
+
+/** Indices [2 * width + 2 * height] of a picture's border pixels, corners twice. */
+export function borderOf(width: number, height: number): Uint32Array {
+  const border = new Uint32Array(2 * width + 2 * height)
   for (let x = 0; x < width; x++) {
-    histogram[pixels[x]]++
-    histogram[pixels[(height - 1) * width + x]]++
+    border[2 * x] = x
+    border[2 * x + 1] = (height - 1) * width + x
   }
   for (let y = 0; y < height; y++) {
-    histogram[pixels[y * width]]++
-    histogram[pixels[y * width + width - 1]]++
+    border[2 * (width + y)] = y * width
+    border[2 * (width + y) + 1] = y * width + width - 1
   }
+  return border
+}
+
+/** The lower median of greys, 0 to 255. */
+export function median(greys: ArrayLike<number>): number {
+  const histogram = new Uint32Array(256)
+  for (let i = 0; i < greys.length; i++) histogram[greys[i]]++
   let below = 0
   return histogram.findIndex((count) => {
     below += count
-    return below >= width + height
+    return 2 * below >= greys.length
   })
 }
 

@@ -1,52 +1,40 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl from 'yauzl'
 import { RnpError } from '../errors.ts'
+import { MAX_FILE_BYTES } from './readFile.ts'
 
-/** Far above any data set of drawings; reached only by archives made to exhaust memory. */
-const MAX_MEMBER_BYTES = 4 * 2 ** 20
-const MAX_TOTAL_BYTES = 2 ** 30
+/** Pictures shrink less than this; an archive made to exhaust memory shrinks more. Small members may: a blank drawing. */
 const MAX_RATIO = 100
+const SMALL_BYTES = 4 * 2 ** 20
+const MAX_MEMBERS = 2_000_000
 
 export interface ZipMember {
   /** Path inside the archive, with forward slashes. */
   readonly name: string
-  /** Inflates the member. Rejects with a data error when it is damaged or larger than it says. */
+  /** Inflates the member. Rejects with a data error when it is damaged, encrypted, too large, or larger than it says. */
   read(): Promise<Buffer>
 }
 
-/**
- * The files of an archive that need not be trusted. Throws a data error for names that leave the archive, encrypted
- * members, members or totals over the limits above, and truncated archives.
- */
-export async function readZip(path: string): Promise<ZipMember[]> {
-  const refuse = (message: string, cause?: unknown): never => {
-    throw new RnpError(
-      'data',
-      `${path}: ${message}.`,
-      'Fetch the archive again from where it is published.',
-      {
-        cause,
-      },
-    )
-  }
-  const bytes = await readFile(path).catch((error: Error) => refuse(error.message, error))
-  const zip = await yauzl
-    .fromBufferPromise(bytes, { lazyEntries: true, autoClose: false })
-    .catch((error: Error) => refuse(error.message, error))
+export interface Zip {
+  /** Its files, in the order of its directory. */
+  readonly members: readonly ZipMember[]
+  close(): Promise<void>
+}
 
-  const inflate = async (entry: yauzl.Entry) => {
-    const { fileDataStart } = await zip
-      .readLocalFileHeaderPromise(entry, { minimal: true })
-      .catch((error: Error) => refuse(`${entry.fileName}: ${error.message}`, error))
-    const packed = bytes.subarray(fileDataStart, fileDataStart + entry.compressedSize)
-    const data = entry.compressionMethod === 0 ? packed : inflateWithin(packed, entry)
-    if (data.length !== entry.uncompressedSize || crc32(data) !== entry.crc32) {
-      refuse(`${entry.fileName} is damaged (its size or checksum is not the recorded one)`)
-    }
-    return data
+/**
+ * Opens an archive that need not be trusted; members are read one by one, so the archive may be larger than memory.
+ * Throws a data error for names that leave the archive, more than two million members, and truncated archives.
+ */
+export async function openZip(path: string): Promise<Zip> {
+  const refuse = (message: string, cause?: unknown): never => {
+    throw new RnpError('data', `${path}: ${message}.`, 'Get the archive again from where it came from.', {
+      cause,
+    })
   }
-  const inflateWithin = (packed: Buffer, entry: yauzl.Entry) => {
+  const handle = await open(path).catch((error: Error) => refuse(error.message, error))
+
+  const inflate = (packed: Buffer, entry: yauzl.Entry): Buffer => {
     try {
       return inflateRawSync(packed, { maxOutputLength: Math.max(1, entry.uncompressedSize) })
     } catch (error) {
@@ -54,44 +42,48 @@ export async function readZip(path: string): Promise<ZipMember[]> {
       const tooLarge = code === 'ERR_BUFFER_TOO_LARGE'
       const reason = tooLarge
         ? `inflates to more than the ${entry.uncompressedSize} bytes it declares`
-        : message
-      return refuse(`${entry.fileName} ${tooLarge ? reason : `is damaged (${reason})`}`, error)
+        : `is damaged (${message})`
+      return refuse(`${entry.fileName} ${reason}`, error)
     }
+  }
+  const read = async (zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Buffer> => {
+    checkMember(entry, refuse)
+    const { fileDataStart } = await zip
+      .readLocalFileHeaderPromise(entry, { minimal: true })
+      .catch((error: Error) => refuse(`${entry.fileName}: ${error.message}`, error))
+    const packed = Buffer.alloc(entry.compressedSize)
+    const { bytesRead } = await handle.read(packed, 0, packed.length, fileDataStart)
+    const whole = bytesRead === packed.length ? packed : refuse(`${entry.fileName} ends early`)
+    const data = entry.compressionMethod === 0 ? whole : inflate(whole, entry)
+    if (data.length !== entry.uncompressedSize || crc32(data) !== entry.crc32) {
+      refuse(`${entry.fileName} is damaged (its size or checksum is not the recorded one)`)
+    }
+    return data
   }
 
-  const members: ZipMember[] = []
-  let total = 0
-  const check = (entry: yauzl.Entry) => {
-    const { fileName, uncompressedSize: size, compressedSize, compressionMethod } = entry
-    total += size
-    if (entry.isEncrypted()) refuse(`${fileName} is encrypted`)
-    if (compressionMethod !== 0 && compressionMethod !== 8) {
-      refuse(`${fileName} uses compression method ${compressionMethod}, which is neither stored nor deflate`)
-    }
-    if (size > MAX_MEMBER_BYTES && size > MAX_RATIO * compressedSize) {
-      refuse(`${fileName} declares ${size} bytes from ${compressedSize}, over ${MAX_RATIO} times`)
-    }
-    if (total > MAX_TOTAL_BYTES) refuse(`its files declare more than ${MAX_TOTAL_BYTES} bytes`)
-  }
   try {
+    const zip = await yauzl.fromFdPromise(handle.fd, { lazyEntries: true, autoClose: false })
+    const members: ZipMember[] = []
     for await (const entry of zip.eachEntry()) {
-      check(entry)
+      if (members.length >= MAX_MEMBERS) refuse(`has more than ${MAX_MEMBERS} members`)
       if (entry.fileName.endsWith('/')) continue
-      members.push({
-        name: entry.fileName,
-        read: async () => {
-          if (entry.uncompressedSize > MAX_MEMBER_BYTES) {
-            refuse(
-              `${entry.fileName} declares ${entry.uncompressedSize} bytes, the limit is ${MAX_MEMBER_BYTES}`,
-            )
-          }
-          return inflate(entry)
-        },
-      })
+      members.push({ name: entry.fileName, read: () => read(zip, entry) })
     }
+    return { members, close: () => handle.close() }
   } catch (error) {
-    if (error instanceof RnpError) throw error
-    refuse((error as Error).message, error)
+    await handle.close()
+    throw error instanceof RnpError ? error : refuse((error as Error).message, error)
   }
-  return members
+}
+
+function checkMember(entry: yauzl.Entry, refuse: (message: string) => never): void {
+  const { fileName, uncompressedSize: size, compressedSize, compressionMethod } = entry
+  if (entry.isEncrypted()) refuse(`${fileName} is encrypted`)
+  if (compressionMethod !== 0 && compressionMethod !== 8) {
+    refuse(`${fileName} uses compression method ${compressionMethod}, which is neither stored nor deflate`)
+  }
+  if (size > MAX_FILE_BYTES) refuse(`${fileName} declares ${size} bytes, the limit is ${MAX_FILE_BYTES}`)
+  if (size > SMALL_BYTES && size > MAX_RATIO * compressedSize) {
+    refuse(`${fileName} declares ${size} bytes from ${compressedSize}, over ${MAX_RATIO} times`)
+  }
 }

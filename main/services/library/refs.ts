@@ -15,7 +15,7 @@ export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef
     WHERE pictures.id = ? AND pictures.removed IS NULL AND sets.removed IS NULL`)
   const refs: PictureRef[] = []
   for (const id of ids) {
-    const row = select.get(id) as unknown as (PictureRef & { inverted: number | boolean }) | undefined
+    const row = select.get(id) as unknown as (Omit<PictureRef, 'inverted'> & { inverted: number }) | undefined
     if (row) refs.push({ ...row, inverted: row.inverted === 1 })
   }
   return refs

@@ -15,6 +15,8 @@ export interface GlyphsOptions {
   readonly split: 'train' | 'test'
   /** Indices of the classes to draw from (0..CHARACTERS - 1), to hold some out; all of them unless given. */
   readonly classes?: readonly number[]
+  /** Goes on from here in the random stream of seed and split (glyphStream), which it moves on; else from its start. */
+  readonly stream?: Random
 }
 
 /**
@@ -26,7 +28,7 @@ export interface GlyphsOptions {
  *
  * @returns pictures with labels (the character) and truth; the same options give the same bytes.
  */
-export function glyphs({ count, seed, side, split, classes }: GlyphsOptions): ImageSet {
+export function glyphs({ count, seed, side, split, classes, stream }: GlyphsOptions): ImageSet {
   const characters = alphabet()
   const drawn = classes ?? characters.map((_, i) => i)
   const unknown = drawn.find((i) => !characters[i])
@@ -37,7 +39,7 @@ export function glyphs({ count, seed, side, split, classes }: GlyphsOptions): Im
       'Choose classes in that range.',
     )
   }
-  const random = streamOf(seed, split)
+  const random = stream ?? glyphStream(seed, split)
   const canvas = new Canvas(count, side)
   const labels = Int32Array.from({ length: count }, () => {
     const label = drawn[random.integer(0, drawn.length - 1)]
@@ -58,7 +60,8 @@ export function glyphs({ count, seed, side, split, classes }: GlyphsOptions): Im
   }
 }
 
-function streamOf(seed: number, split: GlyphsOptions['split']): Random {
+/** The random stream of a set, at its first picture. */
+export function glyphStream(seed: number, split: GlyphsOptions['split']): Random {
   const seeds = new Random(seed)
   const train = seeds.integer(0, 2 ** 31 - 1)
   const test = seeds.integer(0, 2 ** 31 - 1)

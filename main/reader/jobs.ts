@@ -1,0 +1,111 @@
+import { listSource } from '../../model/data/list.ts'
+import { isRaw, type PictureAddress, Sources } from '../../model/data/sources.ts'
+import type { Jobs } from '../processes/protocol.ts'
+import { atOnce } from './atOnce.ts'
+import { decodeWithin, factsOf, sha256 } from './facts.ts'
+import { findFiles } from './find.ts'
+import type { KnownPicture, ReaderJobs, ReadPicture } from './readerJobs.ts'
+import { pngOf, samplesOf, thumbnailOf } from './thumbnail.ts'
+
+/** Reading files, hashing and decoding have four threads; a few more pictures keep them busy. */
+const AT_ONCE = 8
+/** Pictures that are reported together, unless they take longer than this, ms. */
+const REPORTED = 100
+const REPORT_AFTER = 100
+/** Progress of counting is told this often, ms. */
+const COUNTED = 100
+
+/** The jobs of the process that reads untrusted files. */
+export function readerJobs(): Jobs<ReaderJobs> {
+  const sources = new Sources()
+  return {
+    list: ({ paths, seed }, { signal, progress }) => {
+      // Files may have changed since they were opened.
+      sources.close()
+      return listSource(paths, { seed, signal, onFound: seldom(progress) })
+    },
+    read: async (pictures, { signal, progress }) => {
+      const report = gather(progress)
+      const lane = atOnce(AT_ONCE)
+      const read = async (address: PictureAddress, index: number) => {
+        signal.throwIfAborted()
+        report.add(await readOne(address, index, sources))
+      }
+      try {
+        await Promise.all(pictures.map((address, index) => lane(() => read(address, index))))
+      } finally {
+        report.flush()
+      }
+      return undefined
+    },
+    thumbnails: (pictures, { signal }) => {
+      const lane = atOnce(AT_ONCE)
+      return Promise.all(
+        pictures.map((picture) =>
+          lane(async () => {
+            signal.throwIfAborted()
+            const samples = await known(picture, sources)
+            return samples && thumbnailOf(samples)
+          }),
+        ),
+      )
+    },
+    png: async ({ picture, side }) => {
+      const samples = await known(picture, sources)
+      return samples && pngOf(samples, side)
+    },
+    find: ({ folder, wanted }, { signal, progress }) => {
+      sources.close()
+      return findFiles(folder, wanted, sources, { signal, onLooked: seldom(progress) })
+    },
+  }
+}
+
+async function readOne(address: PictureAddress, index: number, sources: Sources): Promise<ReadPicture> {
+  try {
+    return { index, facts: await factsOf(address, sources) }
+  } catch (error) {
+    return { index, reason: (error as Error).message.trim() }
+  }
+}
+
+/** A picture of the library decoded; undefined where it is gone, changed, or cannot be read any more. */
+async function known(picture: KnownPicture, sources: Sources) {
+  try {
+    if (isRaw(picture)) {
+      const raw = await sources.raw(picture)
+      return sha256(raw.pixels) === picture.hash ? samplesOf(raw) : undefined
+    }
+    const bytes = await sources.encoded(picture)
+    return sha256(bytes) === picture.hash ? await decodeWithin(bytes) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Hands pictures on many at a time. */
+function gather(progress: (pictures: readonly ReadPicture[]) => void) {
+  let held: ReadPicture[] = []
+  let since = performance.now()
+  const flush = () => {
+    if (held.length > 0) progress(held)
+    held = []
+    since = performance.now()
+  }
+  return {
+    add: (picture: ReadPicture) => {
+      held.push(picture)
+      if (held.length >= REPORTED || performance.now() - since > REPORT_AFTER) flush()
+    },
+    flush,
+  }
+}
+
+function seldom(progress: (count: number) => void): (count: number) => void {
+  let last = 0
+  return (count) => {
+    if (performance.now() - last < COUNTED) return
+    last = performance.now()
+    progress(count)
+  }
+}

@@ -1,0 +1,53 @@
+import type { Skipped } from '../../model/data/imageSet.ts'
+import type { Listing } from '../../model/data/listing.ts'
+import type { PictureAddress } from '../../model/data/sources.ts'
+
+/** What reading a picture tells of it. */
+export interface PictureFacts {
+  /** SHA-256 in hex: of its encoded bytes, or of its pixels where it has no encoding. */
+  readonly hash: string
+  /** px, upright. */
+  readonly width: number
+  readonly height: number
+  /** Grey of its border, 0 to 255. */
+  readonly ground: number
+  /** It has no colours. */
+  readonly grey: boolean
+  /** Of a generated picture: what it shows. */
+  readonly label?: string
+  /** Encoded; made at once for pictures that have to be decoded, later for the others. */
+  readonly thumbnail?: Uint8Array
+}
+
+/** A picture's facts, or why there are none; `index` is its place in the list that was asked for. */
+export type ReadPicture =
+  | { readonly index: number; readonly facts: PictureFacts }
+  | { readonly index: number; readonly reason: string }
+
+/** A picture as the library knows it: whoever reads another content there has not found it. */
+export type KnownPicture = PictureAddress & { readonly hash: string }
+
+/** What the process that reads untrusted files does for the app. */
+export type ReaderJobs = {
+  /** Lists the pictures at some paths; progress: how many were found so far. */
+  list: { input: { paths: readonly string[]; seed: number }; progress: number; result: Listing }
+  /** Reads pictures; progress: those that are done, in any order. */
+  read: { input: readonly PictureAddress[]; progress: readonly ReadPicture[]; result: undefined }
+  /** Thumbnails (contract/thumbnails.ts); undefined where the picture is not there any more. */
+  thumbnails: {
+    input: readonly KnownPicture[]
+    progress: undefined
+    result: readonly (Uint8Array | undefined)[]
+  }
+  /** A picture as a PNG of `side` px a side at most; undefined where it is not there any more. */
+  png: { input: { picture: KnownPicture; side: number }; progress: undefined; result: Uint8Array | undefined }
+  /**
+   * Looks for the files of pictures below a folder, by content. Progress: files looked at. Result: for each given file
+   * that was found, where.
+   */
+  find: {
+    input: { folder: string; wanted: readonly KnownPicture[] }
+    progress: number
+    result: { found: readonly { path: string; now: string }[]; skipped: readonly Skipped[] }
+  }
+}
