@@ -43,10 +43,10 @@ export interface JobBoard {
   dismiss(id: number): void
 }
 
-/** Columns of a row before and after an edit; `id` is the row's. */
+/** Columns of a row before and after an edit; `id` is the row's, or those of many rows that change alike. */
 export interface Change {
   readonly table: 'sets' | 'pictures' | 'runs' | 'models' | 'parses'
-  readonly id: number
+  readonly id: number | readonly number[]
   readonly before: Readonly<Record<string, string | number | null>>
   readonly after: Readonly<Record<string, string | number | null>>
 }

@@ -38,6 +38,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX pictures_by_set ON pictures (set_id, removed, id);
   CREATE INDEX pictures_by_label ON pictures (label, id);
+  CREATE INDEX pictures_counted ON pictures (set_id, removed, label, split, missing);
   CREATE INDEX pictures_by_hash ON pictures (hash);
   CREATE INDEX pictures_by_name ON pictures (name_key, id);
 
