@@ -13,6 +13,8 @@ export type FromProcess =
   | { readonly type: 'progress'; readonly job: number; readonly progress: unknown }
   | { readonly type: 'result'; readonly job: number; readonly result: unknown }
   | { readonly type: 'error'; readonly job: number; readonly error: SentError }
+  /** Memory that the process takes, bytes: now and then. */
+  | { readonly type: 'memory'; readonly bytes: number }
 
 /** An error as it crosses: RnpErrors keep their kind and hint, what was aborted says so, the rest are defects. */
 export type SentError =

@@ -1,0 +1,24 @@
+import { type ErrorKind, RnpError } from '../../model/errors.ts'
+import type { SentError } from './protocol.ts'
+
+/** An error as it crosses to another process. */
+export function sendable(error: unknown, signal: AbortSignal): SentError {
+  if (error instanceof RnpError) {
+    return { as: 'refused', kind: error.kind, message: error.message, hint: error.hint }
+  }
+  if (signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError')) {
+    return { as: 'aborted' }
+  }
+  return error instanceof Error
+    ? { as: 'defect', message: error.message, stack: error.stack }
+    : { as: 'defect', message: String(error) }
+}
+
+/** The error again, on the other side. */
+export function received(error: SentError, signal: AbortSignal | undefined): unknown {
+  if (error.as === 'refused') return new RnpError(error.kind as ErrorKind, error.message, error.hint)
+  if (error.as === 'aborted') return signal?.reason ?? new DOMException('It was cancelled.', 'AbortError')
+  const defect = new Error(error.message)
+  if (error.stack) defect.stack = error.stack
+  return defect
+}

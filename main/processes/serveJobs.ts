@@ -1,0 +1,71 @@
+import type { FromProcess, Jobs, JobTypes, ToProcess } from './protocol.ts'
+import { sendable } from './sentError.ts'
+
+/** How often it tells what memory it takes, ms. */
+const MEMORY_EVERY = 3000
+
+/** Electron's utilityProcess has this port where child_process.fork has process.send. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+}
+
+/**
+ * Serves jobs to the app that started this process, until the app leaves it or dies: then the process ends, after the
+ * step that it is just doing.
+ */
+export function serveJobs<Types extends JobTypes>(jobs: Jobs<Types>): void {
+  const parent = process.ppid
+  const post = connect((message) => {
+    if (message.type === 'start') void run(message)
+    else running.get(message.job)?.abort()
+  })
+  const running = new Map<number, AbortController>()
+
+  async function run({ job, name, input }: ToProcess & { type: 'start' }): Promise<void> {
+    const controller = new AbortController()
+    const { signal } = controller
+    running.set(job, controller)
+    const progress = (progress: unknown) => {
+      // A job that never lets the event loop turn would not hear that the app has died.
+      if (process.ppid !== parent) process.exit()
+      post({ type: 'progress', job, progress })
+    }
+    try {
+      if (!Object.hasOwn(jobs, name)) throw new Error(`There is no job "${name}".`)
+      const result = await jobs[name](input, { signal, progress })
+      post({ type: 'result', job, result })
+    } catch (error) {
+      post({ type: 'error', job, error: sendable(error, signal) })
+    } finally {
+      running.delete(job)
+      tellMemory()
+    }
+  }
+
+  let told = 0
+  function tellMemory(): void {
+    const bytes = process.memoryUsage.rss()
+    if (Math.abs(bytes - told) < told / 50) return
+    told = bytes
+    post({ type: 'memory', bytes })
+  }
+  setInterval(tellMemory, MEMORY_EVERY).unref()
+  post({ type: 'ready' })
+  tellMemory()
+}
+
+/** @returns how to send */
+function connect(receive: (message: ToProcess) => void): (message: FromProcess) => void {
+  const { parentPort } = process as { parentPort?: ParentPort }
+  if (parentPort) {
+    parentPort.on('message', ({ data }) => receive(data as ToProcess))
+    return (message) => parentPort.postMessage(message)
+  }
+  process.on('message', receive)
+  process.once('disconnect', () => process.exit())
+  return (message) => {
+    // The error of a channel that has closed: the disconnection ends this process.
+    process.send!(message, undefined, {}, () => {})
+  }
+}

@@ -1,0 +1,96 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { damageOf } from './connect.ts'
+
+/** So many are kept. */
+const KEPT = 3
+/** Pages of 4 KiB to copy before the app gets its turn: some milliseconds' worth. */
+const PAGES = 256
+
+/** The whole copies of a workspace's database that are kept in its folder, the newest first. */
+export function listBackups(folder: string): string[] {
+  const backups = path.join(folder, 'backups')
+  if (!existsSync(backups)) return []
+  const names = readdirSync(backups).filter((name) => /^workspace-[\dTZ-]+\.db$/.test(name))
+  return names
+    .sort()
+    .reverse()
+    .map((name) => path.join(backups, name))
+}
+
+/** Whether the database, as it lies on disk, has changed since it was last copied. */
+export function needsBackup(folder: string, file: string): boolean {
+  const [newest] = listBackups(folder)
+  if (!newest) return true
+  const changed = [file, `${file}-wal`].map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  return Math.max(...changed) > statSync(newest).mtimeMs
+}
+
+/**
+ * Copies the database while the app goes on working with it.
+ * @param isOver asked between the copy's steps: whether it is to be left unfinished
+ */
+export async function backUp(db: DatabaseSync, folder: string, isOver: () => boolean): Promise<void> {
+  const temporary = begin(folder)
+  try {
+    await backup(db, temporary, {
+      rate: PAGES,
+      progress: () => {
+        if (isOver()) throw new DOMException('The app closes.', 'AbortError')
+      },
+    })
+    if (!isOver()) finish(folder, temporary)
+  } catch (error) {
+    if (!isOver()) throw error
+  } finally {
+    rmSync(temporary, { force: true })
+  }
+}
+
+/** Copies the database before anything else happens. */
+export function backUpNow(db: DatabaseSync, folder: string): void {
+  const temporary = begin(folder)
+  db.prepare('VACUUM INTO ?').run(temporary)
+  finish(folder, temporary)
+}
+
+/** Puts the newest whole copy where the database was. Returns when it was made; undefined where there is none. */
+export function restoreNewest(folder: string, file: string): Date | undefined {
+  for (const copy of listBackups(folder)) {
+    if (!isWhole(copy)) continue
+    const temporary = `${file}.tmp`
+    copyFileSync(copy, temporary)
+    renameSync(temporary, file)
+    return statSync(copy).mtime
+  }
+  return undefined
+}
+
+function isWhole(file: string): boolean {
+  try {
+    const db = new DatabaseSync(file, { readOnly: true })
+    try {
+      return damageOf(db, 'full') === undefined
+    } finally {
+      db.close()
+    }
+  } catch {
+    return false
+  }
+}
+
+/** @returns where to write a copy that is not whole yet; what an earlier one left there is gone */
+function begin(folder: string): string {
+  const backups = path.join(folder, 'backups')
+  mkdirSync(backups, { recursive: true })
+  const temporary = path.join(backups, 'workspace.tmp')
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(temporary + end, { force: true })
+  return temporary
+}
+
+function finish(folder: string, temporary: string): void {
+  const time = new Date().toISOString().replaceAll(/[:.]/g, '-')
+  renameSync(temporary, path.join(folder, 'backups', `workspace-${time}.db`))
+  for (const old of listBackups(folder).slice(KEPT)) rmSync(old, { force: true })
+}

@@ -1,0 +1,19 @@
+import path from 'node:path'
+
+/** Where a person's workspace lies unless they name another folder: where each platform keeps such data. */
+export function defaultWorkspaceFolder(
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): string {
+  if (platform === 'win32') {
+    return path.win32.join(env.APPDATA || path.win32.join(home, 'AppData', 'Roaming'), 'RNP Studio')
+  }
+  if (platform === 'darwin') return path.posix.join(home, 'Library', 'Application Support', 'RNP Studio')
+  const data = env.XDG_DATA_HOME
+  // The specification has relative ones ignored.
+  return path.posix.join(
+    data?.startsWith('/') ? data : path.posix.join(home, '.local', 'share'),
+    'rnp-studio',
+  )
+}

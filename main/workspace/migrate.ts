@@ -1,0 +1,42 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { RnpError } from '../../model/errors.ts'
+import { transaction } from './transaction.ts'
+
+/** The version of a database's tables: how many migrations it has seen. */
+export function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()!.user_version)
+}
+
+/**
+ * Brings a database's tables up to date, each step in a transaction of its own.
+ * @param backUp called before the first step where there is something to lose
+ */
+export function migrate(db: DatabaseSync, migrations: readonly string[], backUp: () => void): void {
+  const version = versionOf(db)
+  if (version > migrations.length) {
+    throw new RnpError(
+      'usage',
+      `This workspace was last opened by a newer RNP Studio: its tables are of version ${version}, this one knows ${migrations.length}.`,
+      'Update RNP Studio, or name another folder with --workspace.',
+    )
+  }
+  if (version === migrations.length) return
+  if (version > 0) backUp()
+  // A step may build a table anew, which references to it must survive; whether they did is checked at its end.
+  db.exec('PRAGMA foreign_keys = OFF')
+  try {
+    for (const [i, step] of migrations.slice(version).entries()) {
+      transaction(db, () => {
+        db.exec(step)
+        const [broken] = db.prepare('PRAGMA foreign_key_check').all()
+        if (broken)
+          throw new Error(
+            `Step ${version + i} of the migrations leaves references to nothing in ${broken.table}.`,
+          )
+        db.exec(`PRAGMA user_version = ${version + i + 1}`)
+      })
+    }
+  } finally {
+    db.exec('PRAGMA foreign_keys = ON')
+  }
+}

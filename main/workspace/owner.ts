@@ -1,0 +1,91 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
+import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { RnpError } from '../../model/errors.ts'
+import { isSqliteError, SQLITE_BUSY } from './sqliteError.ts'
+
+/** Who has a workspace open. */
+export interface Owner {
+  readonly pid: number
+  readonly host: string
+  /** ms since 1970 */
+  readonly since: number
+  /** Where its page is, without the token; absent for a window. */
+  readonly address?: string
+}
+
+export interface Ownership {
+  /** Whether the last owner did not end as it should. */
+  readonly afterCrash: boolean
+  /** Adds where the page of the app is to what others are told. The address bears no token. */
+  setAddress(address: string): void
+  release(): void
+}
+
+/**
+ * Makes this process the only one that has the workspace. What others are kept out by is a lock of the operating system
+ * on a database of nothing, which SQLite takes on every platform: it goes with its process however that ends, so no
+ * process number that is used again can keep anybody out. owner.json beside it says who it is, for people.
+ *
+ * Throws a usage RnpError that says who has it where somebody does.
+ */
+export function own(folder: string): Ownership {
+  const about = path.join(folder, 'owner.json')
+  const lock = takeLock(folder, () => readOwner(about))
+  const afterCrash = readOwner(about) !== undefined
+  let owner: Owner = { pid: process.pid, host: hostname(), since: Date.now() }
+  const tell = () => writeFileSync(about, JSON.stringify(owner))
+  tell()
+  return {
+    afterCrash,
+    setAddress(address) {
+      owner = { ...owner, address }
+      tell()
+    },
+    release() {
+      rmSync(about, { force: true })
+      lock.close()
+    },
+  }
+}
+
+function takeLock(folder: string, owner: () => Owner | undefined): DatabaseSync {
+  let lock: DatabaseSync | undefined
+  try {
+    mkdirSync(folder, { recursive: true })
+    // One that is just ending is waited for.
+    lock = new DatabaseSync(path.join(folder, 'owner.lock'), { timeout: 500 })
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    return lock
+  } catch (error) {
+    lock?.close()
+    if (isSqliteError(error, SQLITE_BUSY)) throw inUse(folder, owner())
+    throw new RnpError(
+      'usage',
+      `The workspace ${folder} cannot be opened: ${(error as Error).message}.`,
+      'Choose a folder that you may write to.',
+      { cause: error },
+    )
+  }
+}
+
+function inUse(folder: string, owner: Owner | undefined): RnpError {
+  const since = owner && new Date(owner.since).toLocaleString()
+  const who = owner
+    ? `process ${owner.pid} on ${owner.host} has had it open since ${since}${owner.address ? `, at ${owner.address}` : ''}`
+    : 'another process has it open'
+  const hint = owner?.address
+    ? `Go on in the page at ${owner.address} (the terminal it was started in shows the whole address), or end that process first.`
+    : 'Go on in its window, or close that first; or name another folder with --workspace.'
+  return new RnpError('usage', `The workspace ${folder} is in use: ${who}.`, hint)
+}
+
+/** Undefined where nobody has it, or it is just being written. */
+function readOwner(file: string): Owner | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Owner
+  } catch {
+    return undefined
+  }
+}
