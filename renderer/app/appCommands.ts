@@ -1,0 +1,75 @@
+import { FolderOpen, Images, Keyboard, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
+import { onScopeDispose } from 'vue'
+import { useRouter } from 'vue-router'
+import type { MenuCommand } from '../../main/contract/bridge.ts'
+import { redo, undo } from '../client/undo.ts'
+import { chooseAndImport } from './choose.ts'
+import { type Command, useCommands } from './commands.ts'
+import { appDialog } from './dialogs.ts'
+import { EVERYWHERE } from './keymap.ts'
+import { views } from './router.ts'
+import { useDark, useTheme } from './theme.ts'
+
+/** What can be asked for in every view, by key, palette and Electron's menu. */
+export function useAppCommands(): void {
+  const router = useRouter()
+  const theme = useTheme()
+  const dark = useDark()
+  const group = EVERYWHERE
+  const turnTheme = () => {
+    theme.value = dark.value ? 'light' : 'dark'
+  }
+  const own: Command[] = [
+    ...views.map((view) => ({
+      id: `view.${view.name}`,
+      title: `Go to ${view.title}`,
+      group,
+      key: view.key,
+      run: () => void router.push({ name: view.name }),
+    })),
+    {
+      id: 'app.palette',
+      title: 'Find a command, picture, run or label',
+      group,
+      icon: Search,
+      key: 'Mod+K',
+      hidden: true,
+      run: () => appDialog.open('palette'),
+    },
+    { id: 'app.keys', title: 'Keys', group, icon: Keyboard, key: '?', run: () => appDialog.open('keys') },
+    { id: 'app.undo', title: 'Undo', group, icon: Undo2, key: 'Mod+Z', run: () => void undo() },
+    { id: 'app.redo', title: 'Redo', group, icon: Redo2, key: 'Mod+Shift+Z', run: () => void redo() },
+    {
+      id: 'app.folder',
+      title: 'Add a folder of pictures',
+      group,
+      icon: FolderOpen,
+      key: 'Mod+O',
+      run: () => void chooseAndImport('folder'),
+    },
+    {
+      id: 'app.files',
+      title: 'Add picture files, zips or IDX files',
+      group,
+      icon: Images,
+      key: 'Mod+Shift+O',
+      run: () => void chooseAndImport('files'),
+    },
+    { id: 'app.theme', title: 'Turn dark and light', group, icon: Moon, key: 'Mod+Shift+L', run: turnTheme },
+  ]
+  useCommands(own)
+
+  const menu: Readonly<Record<MenuCommand, string>> = {
+    'open-folder': 'app.folder',
+    'open-files': 'app.files',
+    undo: 'app.undo',
+    redo: 'app.redo',
+    'view-library': 'view.library',
+    'view-train': 'view.train',
+    'view-parse': 'view.parse',
+    theme: 'app.theme',
+    shortcuts: 'app.keys',
+  }
+  const stop = window.studioBridge?.onCommand((name) => own.find(({ id }) => id === menu[name])?.run())
+  if (stop) onScopeDispose(stop)
+}

@@ -1,0 +1,16 @@
+import { shallowRef } from 'vue'
+
+/** The window's own dialogs: one at most is open. */
+export type DialogName = 'palette' | 'keys' | 'browse' | 'import' | 'skipped'
+
+const current = shallowRef<DialogName>()
+
+export const appDialog = {
+  current,
+  open(name: DialogName): void {
+    current.value = name
+  },
+  close(): void {
+    current.value = undefined
+  },
+}

@@ -1,0 +1,73 @@
+/** A file to send to the app, with its path below what was dropped. */
+export interface FileToSend {
+  readonly path: string
+  readonly file: File
+}
+
+/** Of a DataTransferItem's entry (File and Directory Entries API), what we use. */
+export interface DroppedEntry {
+  readonly name: string
+  readonly isFile: boolean
+  readonly isDirectory: boolean
+  file?(found: (file: File) => void, failed: (error: unknown) => void): void
+  createReader?(): {
+    readEntries(found: (entries: DroppedEntry[]) => void, failed: (error: unknown) => void): void
+  }
+}
+
+/**
+ * Every file in what was dropped, folders and all below them; hidden files and folders are left out. What cannot be
+ * read is left out too, and counted by `onUnreadable`.
+ */
+export async function* walkDropped(
+  entries: readonly DroppedEntry[],
+  onUnreadable: (path: string) => void = () => {},
+  below = '',
+): AsyncGenerator<FileToSend> {
+  for (const entry of entries) {
+    if (below && entry.name.startsWith('.')) continue
+    const path = below + entry.name
+    try {
+      if (entry.isFile) yield { path, file: await fileOf(entry) }
+      else yield* walkDropped(await entriesOf(entry), onUnreadable, `${path}/`)
+    } catch {
+      onUnreadable(path)
+    }
+  }
+}
+
+function fileOf(entry: DroppedEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file!(resolve, reject))
+}
+
+/** Browsers give a hundred at a time, and an empty list at the end. */
+async function entriesOf(entry: DroppedEntry): Promise<DroppedEntry[]> {
+  const reader = entry.createReader!()
+  const all: DroppedEntry[] = []
+  for (;;) {
+    const some = await new Promise<DroppedEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+    if (some.length === 0) return all.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }))
+    all.push(...some)
+  }
+}
+
+/** The files of an <input type=file>, with their paths where a folder was chosen. */
+export function filesOfInput(files: Iterable<File>): FileToSend[] {
+  return [...files]
+    .map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+    .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.')))
+}
+
+const PICTURE = /\.(png|jpe?g|gif|bmp|webp|tiff?|avif)$/i
+
+/** Whether this is one picture, to be parsed at once. */
+export const isPicture = (name: string): boolean => PICTURE.test(name)
+
+/** What a set of these would be called: the folder they share, or the file where there is one. */
+export function nameOfFiles(paths: readonly string[]): string {
+  const [first] = paths
+  if (!first) return 'Pictures'
+  const folder = first.includes('/') ? first.split('/')[0] : undefined
+  if (folder && paths.every((path) => path.startsWith(`${folder}/`))) return folder
+  return paths.length === 1 ? first : `${first} and ${paths.length - 1} more`
+}

@@ -1,0 +1,32 @@
+import type { EngineState } from '../../main/contract/app.ts'
+import { formatBytes, formatMany } from '../ui/format.ts'
+
+const STATES: Readonly<Record<EngineState['state'], string>> = {
+  off: 'off',
+  starting: 'starting',
+  ready: 'ready',
+  busy: 'at work',
+  failed: 'stopped',
+}
+
+/** What an engine does just now, in a word. */
+export const engineState = (engine: EngineState): string => STATES[engine.state]
+
+/** The engine in a line: "simd · 2 threads · 256-bit · 92 ms/step · 410 MB". Only what is known. */
+export function engineLine(parsing?: EngineState, training?: EngineState): string {
+  const engine = training && training.state !== 'off' && training.backend ? training : parsing
+  if (!engine) return ''
+  if (engine.state === 'starting') return 'engine starting'
+  if (engine.state === 'failed') return 'engine stopped'
+  const step = training?.millisecondsPerStep
+  const memory = (parsing?.memory ?? 0) + (training?.state === 'off' ? 0 : (training?.memory ?? 0))
+  return [
+    engine.backend ?? 'engine',
+    engine.threads ? formatMany(engine.threads, 'thread') : '',
+    engine.wide ? '256-bit' : '',
+    step ? `${step < 10 ? step.toFixed(1) : Math.round(step)} ms/step` : '',
+    memory > 0 ? formatBytes(memory) : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}

@@ -1,0 +1,126 @@
+import { Activity, Box, Image, Tag } from '@lucide/vue'
+import { watchDebounced } from '@vueuse/core'
+import { computed, ref, shallowRef } from 'vue'
+import { useRouter } from 'vue-router'
+import type { PictureRecord } from '../../main/contract/library.ts'
+import { routes } from '../../main/contract/routes.ts'
+import { fetchBytes } from '../client/fetchBytes.ts'
+import { useLibrary } from '../client/library.ts'
+import { useModels } from '../client/models.ts'
+import { useRuns } from '../client/runs.ts'
+import { useSelection } from '../client/selection.ts'
+import { useStudio } from '../client/studio.ts'
+import { attempt } from '../client/toasts.ts'
+import { commands, isEnabled } from './commands.ts'
+import { appDialog } from './dialogs.ts'
+import { keyOf } from './keys.ts'
+import { type PaletteEntry, search } from './paletteEntries.ts'
+
+const PICTURES = 6
+
+/** What the palette finds: commands, pictures by name, runs, models, labels and sets. */
+export function usePalette() {
+  const text = ref('')
+  const router = useRouter()
+  const library = useLibrary()
+  const selection = useSelection()
+  const runs = useRuns()
+  const models = useModels()
+  const pictures = shallowRef<readonly PictureRecord[]>([])
+
+  const close = (run: () => unknown) => () => {
+    appDialog.close()
+    run()
+  }
+  const toLibrary = (filter: Parameters<typeof library.show>[0]) =>
+    close(() => {
+      library.show(filter)
+      void router.push({ name: 'library' })
+    })
+
+  const standing = computed<PaletteEntry[]>(() => [
+    ...commands.value
+      .filter((command) => !command.hidden && isEnabled(command))
+      .map(({ id, title, group, icon, run }) => ({
+        id,
+        title,
+        group: group === 'Everywhere' ? 'Commands' : group,
+        icon,
+        keys: keyOf(id),
+        run: close(run),
+      })),
+    ...runs.list.map((run) => ({
+      id: `run.${run.id}`,
+      title: run.name,
+      group: 'Runs',
+      icon: Activity,
+      run: close(() => router.push({ name: 'train', params: { run: run.id } })),
+    })),
+    ...models.list.map((model) => ({
+      id: `model.${model.id}`,
+      title: `Parse with ${model.name}`,
+      group: 'Models',
+      icon: Box,
+      run: close(() => attempt(models.select(model.id))),
+    })),
+    ...(library.sets ?? []).map((set) => ({
+      id: `set.${set.id}`,
+      title: set.name,
+      group: 'Sets',
+      icon: Image,
+      run: toLibrary({ sets: [set.id] }),
+    })),
+    ...[...new Set(library.sets?.flatMap((set) => set.labels.map(({ name }) => name)))].map((label) => ({
+      id: `label.${label}`,
+      title: label,
+      group: 'Labels',
+      icon: Tag,
+      run: toLibrary({ labels: [label] }),
+    })),
+  ])
+
+  watchDebounced(
+    text,
+    async (wanted) => {
+      const found = wanted.trim().length < 2 ? [] : await findPictures(wanted.trim())
+      if (wanted === text.value) pictures.value = found
+    },
+    { debounce: 150 },
+  )
+
+  const entries = computed<PaletteEntry[]>(() => {
+    const found =
+      text.value.trim() === '' ? standing.value.filter(isFirst) : search(standing.value, text.value)
+    return grouped([
+      ...found,
+      ...pictures.value.map((picture) => ({
+        id: `picture.${picture.id}`,
+        title: picture.name,
+        group: 'Pictures',
+        pictureId: picture.id,
+        run: close(() => {
+          selection.only(picture.id)
+          void router.push({ name: 'parse', params: { picture: picture.id } })
+        }),
+      })),
+    ])
+  })
+  return { text, entries }
+}
+
+/** Labels and pictures come when they are asked for: there may be thousands. */
+const isFirst = ({ group }: PaletteEntry) => group !== 'Labels'
+
+/** The same entries with those of a group together, in the order in which the groups begin. */
+function grouped(entries: readonly PaletteEntry[]): PaletteEntry[] {
+  return [...Map.groupBy(entries, ({ group }) => group).values()].flat()
+}
+
+async function findPictures(text: string): Promise<readonly PictureRecord[]> {
+  try {
+    const ids = new Uint32Array(await fetchBytes(routes.ids({ text }, { by: 'name' })))
+    return await useStudio().library.pictures({ ids: [...ids.subarray(0, PICTURES)] })
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,138 @@
+export interface BatchSource<Value> {
+  /** Loads a batch: a value for each id, in order; undefined where there is nothing. */
+  load(ids: readonly number[], signal: AbortSignal): Promise<readonly (Value | undefined)[]>
+  /** Called after values have come in. */
+  onLoad?(): void
+  /** Frees a value that is no longer kept. */
+  dispose?(value: Value): void
+  /** Ids in a batch at most. */
+  readonly size: number
+  /** Values kept at most; those asked for last stay. */
+  readonly capacity: number
+}
+
+/** Batches under way at once. */
+const IN_FLIGHT = 2
+
+interface Batch {
+  readonly ids: Set<number>
+  readonly abort: AbortController
+}
+
+/**
+ * Values by id, loaded in batches as they are wanted and kept while there is room. Only what is wanted last is loaded:
+ * a batch of which nothing is wanted any more is cancelled.
+ */
+export class BatchLoader<Value> {
+  private readonly source: BatchSource<Value>
+  /** In the order of their last use. */
+  private readonly kept = new Map<number, Value | undefined>()
+  private readonly stale = new Set<number>()
+  private readonly batches = new Set<Batch>()
+  private wanted: readonly number[] = []
+
+  constructor(source: BatchSource<Value>) {
+    this.source = source
+  }
+
+  /** The value of an id where it is there; undefined while it is not, or where there is nothing. */
+  get(id: number): Value | undefined {
+    const value = this.kept.get(id)
+    if (value !== undefined) {
+      this.kept.delete(id)
+      this.kept.set(id, value)
+    }
+    return value
+  }
+
+  /** Whether it is known what an id has. */
+  has(id: number): boolean {
+    return this.kept.has(id)
+  }
+
+  /** Names what is wanted now, the most urgent first; what was wanted before and is not named is given up. */
+  want(ids: readonly number[]): void {
+    this.wanted = ids
+    const all = new Set(ids)
+    for (const batch of this.batches) {
+      if (!batch.ids.isDisjointFrom(all)) continue
+      batch.abort.abort()
+      this.batches.delete(batch)
+    }
+    this.pump()
+  }
+
+  /** What these ids have may have changed: it is loaded again when wanted, and until then the old is given. */
+  refresh(ids: Iterable<number> = this.kept.keys()): void {
+    for (const id of ids) {
+      if (this.kept.has(id)) this.stale.add(id)
+      for (const batch of this.batches) batch.ids.delete(id)
+    }
+    this.pump()
+  }
+
+  /** Gives up everything. */
+  clear(): void {
+    for (const { abort } of this.batches) abort.abort()
+    this.batches.clear()
+    for (const value of this.kept.values()) this.free(value)
+    this.kept.clear()
+    this.stale.clear()
+    this.wanted = []
+  }
+
+  private pump(): void {
+    while (this.batches.size < IN_FLIGHT) {
+      const ids: number[] = []
+      for (const id of this.wanted) {
+        if (this.kept.has(id) && !this.stale.has(id)) continue
+        if ([...this.batches].some((batch) => batch.ids.has(id))) continue
+        ids.push(id)
+        if (ids.length === this.source.size) break
+      }
+      if (ids.length === 0) return
+      void this.load(ids)
+    }
+  }
+
+  private async load(ids: readonly number[]): Promise<void> {
+    const batch: Batch = { ids: new Set(ids), abort: new AbortController() }
+    this.batches.add(batch)
+    for (const id of ids) this.stale.delete(id)
+    // What cannot be loaded counts as nothing until it is refreshed: asking again at once would never end.
+    const values = await this.source.load(ids, batch.abort.signal).catch(() => [])
+    const current = this.batches.delete(batch)
+    for (const [i, id] of ids.entries()) {
+      if (current && batch.ids.has(id)) this.keep(id, values[i])
+      else this.free(values[i])
+    }
+    if (!current) return
+    this.trim()
+    this.source.onLoad?.()
+    this.pump()
+  }
+
+  private keep(id: number, value: Value | undefined): void {
+    this.free(this.kept.get(id))
+    this.kept.delete(id)
+    this.kept.set(id, value)
+  }
+
+  private trim(): void {
+    let over = this.kept.size - this.source.capacity
+    if (over <= 0) return
+    const wanted = new Set(this.wanted)
+    for (const [id, value] of this.kept) {
+      if (over <= 0) break
+      if (wanted.has(id)) continue
+      this.free(value)
+      this.kept.delete(id)
+      this.stale.delete(id)
+      over--
+    }
+  }
+
+  private free(value: Value | undefined): void {
+    if (value !== undefined) this.source.dispose?.(value)
+  }
+}

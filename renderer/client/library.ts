@@ -1,0 +1,100 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { PictureFilter, PictureOrder, PictureRecord, PictureSet } from '../../main/contract/library.ts'
+import { routes } from '../../main/contract/routes.ts'
+import { BatchLoader } from './batchLoader.ts'
+import { onAppEvent, onFresh } from './events.ts'
+import { fetchBytes } from './fetchBytes.ts'
+import { useStudio } from './studio.ts'
+import { throttled } from './throttled.ts'
+
+/** Most ids in a call of library.pictures. */
+const BATCH = 500
+/** While an import goes on the library changes all the time: it is read anew this often at most, ms. */
+const REST = 400
+
+export type PictureCounts = Awaited<ReturnType<ReturnType<typeof useStudio>['library']['counts']>>
+
+/** The pictures: their sets, which of them are shown, in which order, and what is known of each. */
+export const useLibrary = defineStore('library', () => {
+  const studio = useStudio()
+  const sets = shallowRef<readonly PictureSet[]>()
+  const filter = shallowRef<PictureFilter>({})
+  const order = shallowRef<PictureOrder>({ by: 'added', descending: false })
+  /** All pictures of the filter, in order. */
+  const ids = shallowRef(new Uint32Array())
+  const counts = shallowRef<PictureCounts>()
+  const loading = ref(true)
+  const failure = shallowRef<unknown>()
+  /** Grows whenever records have come in: what draws them watches it. */
+  const version = ref(0)
+
+  const records = new BatchLoader<PictureRecord>({
+    size: BATCH,
+    capacity: 20_000,
+    async load(batch) {
+      const found = new Map((await studio.library.pictures({ ids: [...batch] })).map((one) => [one.id, one]))
+      return batch.map((id) => found.get(id))
+    },
+    onLoad: () => version.value++,
+  })
+
+  let asking: AbortController | undefined
+  async function loadIds(): Promise<void> {
+    asking?.abort()
+    asking = new AbortController()
+    const { signal } = asking
+    try {
+      const bytes = fetchBytes(routes.ids(filter.value, order.value), signal)
+      const [found, counted] = await Promise.all([bytes, studio.library.counts(filter.value)])
+      if (signal.aborted) return
+      ids.value = new Uint32Array(found)
+      counts.value = counted
+      failure.value = undefined
+      loading.value = false
+    } catch (error) {
+      if (signal.aborted) return
+      failure.value = error
+      loading.value = false
+    }
+  }
+
+  async function loadSets(): Promise<void> {
+    sets.value = await studio.library.sets()
+  }
+
+  const reload = throttled(async () => {
+    records.refresh()
+    await Promise.all([loadSets(), loadIds()])
+  }, REST)
+
+  onFresh(reload)
+  onAppEvent('library', reload)
+  onAppEvent('models', reload)
+  const reorder = throttled(loadIds, REST)
+  onAppEvent('parses', ({ pictureIds }) => {
+    records.refresh(pictureIds)
+    if (order.value.by === 'error' || filter.value.parsed !== undefined) reorder()
+  })
+  watch([filter, order], loadIds)
+
+  return {
+    sets,
+    setById: computed(() => new Map(sets.value?.map((set) => [set.id, set]))),
+    /** Pictures in all sets. */
+    total: computed(() => sets.value?.reduce((sum, set) => sum + set.pictures, 0) ?? 0),
+    filter,
+    order,
+    ids,
+    counts,
+    loading,
+    failure,
+    version,
+    records,
+    reload,
+    /** Shows what this filter says, and nothing else. */
+    show: (next: PictureFilter) => {
+      filter.value = next
+    },
+  }
+})

@@ -1,0 +1,50 @@
+import { shallowRef } from 'vue'
+import { asProblem, type Problem } from '../ui/problem.ts'
+
+/** A short word in the corner; it goes by itself, unless it tells of a fault. */
+export interface Toast {
+  readonly id: number
+  readonly text: string
+  readonly hint?: string
+  readonly fault: boolean
+  readonly action?: { readonly title: string; readonly run: () => void }
+}
+
+/** How long a toast stays, ms. */
+const STAY = 6000
+/** Toasts in sight at most. */
+const MOST = 4
+
+export const toasts = shallowRef<readonly Toast[]>([])
+let last = 0
+
+/** Says something in the corner, with a button where there is something to do about it. */
+export function say(text: string, action?: Toast['action']): void {
+  const id = show({ text, fault: false, action })
+  setTimeout(() => dismissToast(id), STAY)
+}
+
+/** Says that something failed and what to do next. For what has no place of its own: else ErrorNote belongs there. */
+export function complain(error: unknown): void {
+  const { message, hint }: Problem = asProblem(error)
+  show({ text: message, hint, fault: true })
+}
+
+/** Awaits what a person has asked for, and says where it fails. Gives undefined then. */
+export async function attempt<Value>(asked: Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await asked
+  } catch (error) {
+    complain(error)
+  }
+}
+
+export function dismissToast(id: number): void {
+  toasts.value = toasts.value.filter((toast) => toast.id !== id)
+}
+
+function show(toast: Omit<Toast, 'id'>): number {
+  const id = ++last
+  toasts.value = [...toasts.value, { ...toast, id }].slice(-MOST)
+  return id
+}
