@@ -1,8 +1,10 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  plugins: [vue()],
   test: {
-    include: ['{main,model}/**/*.test.{ts,mjs}'],
+    include: ['{main,model,renderer,e2e}/**/*.test.{ts,mjs}'],
     pool: 'forks',
     // Tests of training and of kernels use several threads of their own.
     maxWorkers: 2,

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { scriptBeside } from '../../model/scriptBeside.ts'
 import { type BackendName, backends } from './backend.ts'
 
 const backend = z.enum(backends)
@@ -42,7 +43,7 @@ const LIMIT_MS = 120_000
  */
 export async function tryBackend(name: BackendName, limit = LIMIT_MS): Promise<Trial> {
   const refuse = (refused: string): Trial => ({ backend: name, refused })
-  const script = fileURLToPath(new URL('trialProcess.ts', import.meta.url))
+  const script = fileURLToPath(scriptBeside('trialProcess', import.meta.url))
   const child = fork(script, [name], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   let result: Trial | undefined
   let isLate = false

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { RnpError } from '../../errors.ts'
 import { close, JOB, JOB_BYTES, type Job, jobAt, MOST_ARGUMENTS, open, runShare } from './job.ts'
+import { scriptBeside } from '../../scriptBeside.ts'
 import type { KernelMemory } from './memory.ts'
 import { instantiate, type Kernels } from './module.ts'
 import type { WorkerData } from './worker.ts'
@@ -76,7 +77,7 @@ export class Threads {
           job: address,
           kernels: Object.keys(kernels),
         }
-        workers.push(new Worker(new URL('./worker.ts', import.meta.url), { workerData: data }))
+        workers.push(new Worker(scriptBeside('worker', import.meta.url), { workerData: data }))
       }
       await allReady(workers, patience)
     } catch (cause) {

@@ -1,0 +1,10 @@
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Whether windows can be opened here. */
+export function hasDisplay(
+  platform: NodeJS.Platform = process.platform,
+  env: Environment = process.env,
+): boolean {
+  if (platform === 'win32' || platform === 'darwin') return true
+  return Boolean(env.DISPLAY || env.WAYLAND_DISPLAY)
+}

@@ -1,0 +1,49 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { Handler } from '../media/route.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.ico': 'image/x-icon',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+}
+
+/**
+ * Serves the files of a folder of built pages. Only what lay there at the start is served, by its exact path: no path
+ * leads out of it, and names that begin with a dot are left out. Addresses without a suffix outside /api get
+ * index.html, which finds the view by itself.
+ *
+ * @param folder what Vite built; files below assets/ have their hash in their name and may be kept
+ */
+export async function createPages(folder: string): Promise<Handler> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const files = new Map<string, string>(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((file) => [`/${path.relative(folder, file).split(path.sep).join('/')}`, file] as const)
+      .filter(([address]) => !address.includes('/.')),
+  )
+  const index = files.get('/index.html')
+  return async (request) => {
+    const { pathname } = new URL(request.url)
+    const file = files.get(pathname) ?? (isView(pathname) ? index : undefined)
+    if (!file) return new Response('There is nothing here.\n', { status: 404 })
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return new Response('Pages can only be read.\n', { status: 405, headers: { allow: 'GET, HEAD' } })
+    }
+    const headers = {
+      'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+      'cache-control': pathname.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache',
+    }
+    const content = await readFile(file)
+    return new Response(request.method === 'HEAD' ? null : content, { headers })
+  }
+}
+
+const isView = (pathname: string) => pathname === '/' || /^\/[\w/-]*$/.test(pathname)

@@ -1,0 +1,84 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+
+/** Why a request is turned away: a status, and a line for people. Nothing of the request is repeated. */
+export interface Denial {
+  readonly status: 401 | 403 | 421
+  readonly message: string
+}
+
+/**
+ * Decides who may talk to the app on a loopback address. The address with the token is for one person; their browser
+ * gets a cookie for it, so that the token does not stay in its address bar. Pages from elsewhere have neither, cannot
+ * name another host (DNS rebinding) and cannot make the person's browser ask in their stead.
+ */
+export class Access {
+  /** 32 random bytes; the address that a person opens has it. */
+  readonly token = randomBytes(32).toString('base64url')
+  readonly #session = randomBytes(32).toString('base64url')
+  readonly #port: number
+
+  constructor(port: number) {
+    this.#port = port
+  }
+
+  /** Hosts and origins by which this server may be named. */
+  get #hosts(): string[] {
+    return ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${this.#port}`)
+  }
+
+  /** For `Set-Cookie`. Its name has the port: browsers share cookies between all ports of a host. */
+  get cookie(): string {
+    return `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`
+  }
+
+  get #cookieName(): string {
+    return `rnp-studio-${this.#port}`
+  }
+
+  isToken(given: string): boolean {
+    return equal(given, this.token)
+  }
+
+  /** Whether the request names this server, and does not come from another page. To be asked before anything else. */
+  denyForeign(request: IncomingMessage): Denial | undefined {
+    const { host, origin } = request.headers
+    if (!host || !this.#hosts.includes(host)) {
+      return { status: 421, message: 'This address is not served here.' }
+    }
+    const foreign = { status: 403, message: 'Only the pages of this app may ask for that.' } as const
+    if (origin === undefined ? needsOrigin(request) : origin !== `http://${host}`) return foreign
+    return isCrossSite(request) ? foreign : undefined
+  }
+
+  /** Whether the request has the session's cookie. */
+  denyStranger(request: IncomingMessage): Denial | undefined {
+    const cookies = (request.headers.cookie ?? '').split(/; */)
+    const prefix = `${this.#cookieName}=`
+    const session = cookies.find((cookie) => cookie.startsWith(prefix))?.slice(prefix.length)
+    if (session !== undefined && equal(session, this.#session)) return undefined
+    return { status: 401, message: 'Open the address that the terminal of RNP Studio shows: it has a key.' }
+  }
+}
+
+/** Browsers send `Origin` with whatever changes something, and with every WebSocket. */
+function needsOrigin({ method, headers }: IncomingMessage): boolean {
+  return (method !== 'GET' && method !== 'HEAD') || headers.upgrade !== undefined
+}
+
+/** A page from elsewhere may have a link to us, and nothing more. */
+function isCrossSite({ method, headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  if (site === undefined || site === 'same-origin' || site === 'none') return false
+  return !(
+    method === 'GET' &&
+    headers['sec-fetch-mode'] === 'navigate' &&
+    headers['sec-fetch-dest'] === 'document'
+  )
+}
+
+/** In constant time, whatever their lengths. */
+function equal(a: string, b: string): boolean {
+  const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest())
+  return timingSafeEqual(x, y)
+}

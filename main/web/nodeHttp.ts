@@ -1,0 +1,35 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+
+/** What node:http received, as the fetch API has it. Throws a TypeError where its address or a header is none. */
+export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
+  const { method = 'GET', headers, url = '/' } = incoming
+  const init: RequestInit & { duplex?: 'half' } = {
+    method,
+    signal,
+    headers: Object.entries(headers).flatMap(([name, values]): [string, string][] =>
+      [values ?? []].flat().map((value) => [name, value]),
+    ),
+  }
+  if (method !== 'GET' && method !== 'HEAD') {
+    init.body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>
+    init.duplex = 'half'
+  }
+  // Not relative to the host: '//elsewhere/' would be taken for one.
+  return new Request(`http://${headers.host}${url.startsWith('/') ? url : '/'}`, init)
+}
+
+/** Sends an answer of the fetch API; ends early where the other side leaves. */
+export async function send(response: Response, outgoing: ServerResponse): Promise<void> {
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
+  if (!response.body) {
+    outgoing.end()
+    return
+  }
+  try {
+    await pipeline(Readable.fromWeb(response.body as import('node:stream/web').ReadableStream), outgoing)
+  } catch {
+    outgoing.destroy()
+  }
+}

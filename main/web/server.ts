@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
+import type { AnyRouter } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/ws'
+import { RnpError } from '../../model/errors.ts'
+import { say } from '../cli/output.ts'
+import type { Handler } from '../media/route.ts'
+
+import { SECURITY_HEADERS } from '../shells/headers.ts'
+import { Access, type Denial } from './access.ts'
+import { send, toRequest } from './nodeHttp.ts'
+import { serveSockets } from './sockets.ts'
+
+export interface WebOptions {
+  /** Of the loopback address; a free one where none is given. */
+  readonly port?: number
+  /** How often each socket is asked whether it is there, ms. */
+  readonly heartbeat?: number
+}
+
+export interface WebServer {
+  /** With the token: for the person who started the app, and nobody else. */
+  readonly address: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+/**
+ * Serves the app as a page on 127.0.0.1: the pages and what goes beside the contract (`site`) by HTTP, the contract by
+ * WebSocket. Throws a usage error where the port is taken.
+ */
+export async function serveWeb(
+  router: AnyRouter,
+  site: Handler,
+  options: WebOptions = {},
+): Promise<WebServer> {
+  const server = createServer({
+    maxHeaderSize: 32 * 1024,
+    headersTimeout: 15_000,
+    // An upload of gigabytes may take its time.
+    requestTimeout: 30 * 60_000,
+    requireHostHeader: false,
+  })
+  await listen()
+  const { port } = server.address() as AddressInfo
+  const access = new Access(port)
+  const handler = new RPCHandler(router)
+  const closeSockets = serveSockets(
+    server,
+    access,
+    (socket) => void handler.upgrade(socket, { context: {} }),
+    options.heartbeat,
+  )
+  server.on('request', (request, response) => {
+    answer(request, response).catch((error) => {
+      say(inspect(error))
+      response.destroy()
+    })
+  })
+  return {
+    address: `http://127.0.0.1:${port}/?token=${access.token}`,
+    port,
+    async close() {
+      closeSockets()
+      server.close()
+      server.closeAllConnections()
+      if (server.listening) await once(server, 'close')
+    },
+  }
+
+  async function listen(): Promise<void> {
+    try {
+      server.listen(options.port ?? 0, '127.0.0.1')
+      await once(server, 'listening')
+    } catch (cause) {
+      throw new RnpError(
+        'usage',
+        `Cannot listen on port ${options.port} of 127.0.0.1: ${(cause as Error).message}.`,
+        'Choose another one by --port, or leave it out for a free one.',
+        { cause },
+      )
+    }
+  }
+
+  async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const foreign = access.denyForeign(incoming)
+    if (foreign) return deny(foreign, outgoing)
+    const left = new AbortController()
+    outgoing.once('close', () => left.abort())
+    let request: Request
+    try {
+      request = toRequest(incoming, left.signal)
+    } catch {
+      return deny({ status: 400, message: 'That is no request.' }, outgoing)
+    }
+    const url = new URL(request.url)
+    const token = request.method === 'GET' && url.pathname === '/' ? url.searchParams.get('token') : null
+    if (token !== null && access.isToken(token)) {
+      const headers = {
+        ...SECURITY_HEADERS,
+        location: '/',
+        'set-cookie': access.cookie,
+        'cache-control': 'no-store',
+      }
+      return send(new Response(null, { status: 303, headers }), outgoing)
+    }
+    const stranger = access.denyStranger(incoming)
+    if (stranger) return deny(stranger, outgoing)
+    await send(await site(request), outgoing)
+  }
+}
+
+function deny(
+  { status, message }: Omit<Denial, 'status'> & { status: number },
+  outgoing: ServerResponse,
+): void {
+  outgoing.writeHead(status, {
+    ...SECURITY_HEADERS,
+    'content-type': 'text/plain; charset=utf-8',
+    'cache-control': 'no-store',
+    // What is left of its body is not read.
+    connection: 'close',
+  })
+  outgoing.end(`${message}\n`)
+}
