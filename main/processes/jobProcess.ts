@@ -158,7 +158,10 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
   function answer(message: FromProcess & { job: number }): void {
     const job = pending.get(message.job)
     if (!job) return
-    if (message.type === 'progress') return job.onProgress?.(message.progress as never)
+    if (message.type === 'progress') {
+      job.onProgress?.(message.progress as never)
+      return
+    }
     take(message.job)
     inVain = 0
     if (message.type === 'result') job.resolve(message.result as never)

@@ -15,7 +15,7 @@ export interface Context {
 export interface Events {
   publish(event: AppEvent): void
   /** Events from now on, until the signal is aborted. */
-  subscribe(signal?: AbortSignal): AsyncIterableIterator<AppEvent>
+  subscribe(signal?: AbortSignal): AsyncIteratorObject<AppEvent, void, void>
 }
 
 /** A job while it runs. */
@@ -59,4 +59,6 @@ export interface History {
   undo(): string | undefined
   redo(): string | undefined
   state(): { undo?: string; redo?: string }
+  /** Calls `listener` with what an edit, undo or redo has changed, once that is on disk. */
+  onChange(listener: (changes: readonly Change[]) => void): void
 }

@@ -1,0 +1,37 @@
+import { implement } from '@orpc/server'
+import { RnpError } from '../../model/errors.ts'
+import type { AppState } from '../contract/app.ts'
+import { contract } from '../contract/index.ts'
+import { browse } from './browse.ts'
+import type { Context } from './context.ts'
+import type { Engines } from './engines.ts'
+import { Settings } from './settings.ts'
+
+/** What the shell knows of the start, and does not change. */
+export type Start = Pick<AppState, 'version' | 'workspace' | 'shell' | 'notes'>
+
+const { app: os } = implement(contract)
+
+/** The contract's `app`. */
+export function appRouter({ db, events, history }: Context, engines: Engines, start: Start) {
+  const settings = new Settings(db)
+  return os.router({
+    state: os.state.handler(() => ({ ...start, engines: engines.list(), history: history.state() })),
+    events: os.events.handler(({ signal }) => events.subscribe(signal)),
+    restartEngine: os.restartEngine.handler(({ input }) => engines.restart(input.role)),
+    settings: os.settings.handler(() => settings.all() as never),
+    setSetting: os.setSetting.handler(({ input }) => settings.set(input.name, input.value)),
+    undo: os.undo.handler(() => ({ undone: history.undo() })),
+    redo: os.redo.handler(() => ({ redone: history.redo() })),
+    browse: os.browse.handler(({ input }) => {
+      if (start.shell.kind === 'electron') {
+        throw new RnpError(
+          'usage',
+          'This window has dialogs of its own.',
+          'Use them to choose files and folders.',
+        )
+      }
+      return browse(input.path)
+    }),
+  })
+}
