@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { glyphParse } from './fixtures/glyph.ts'
 import { inkOnImage, place } from './inkOnImage.ts'
 import { placementOf } from './placement.ts'
+import { sumInk } from './scrub.ts'
 
 const view = glyphParse()
 
@@ -10,10 +11,6 @@ const TOLERANCE = 4e-3
 
 function farthest(a: Float32Array, b: Float32Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i])), 0)
-}
-
-function sum(inks: readonly Float32Array[]): Float32Array {
-  return inks[0].map((_, i) => inks.reduce((total, ink) => total + ink[i], 0))
 }
 
 describe('place', () => {
@@ -38,7 +35,7 @@ describe('inkOnImage', () => {
   it('gives sub-parts the ink that adds up to their part', () => {
     for (const part of view.parts) {
       const inks = part.parts.map(({ path }) => inkOnImage(view, path))
-      expect(farthest(sum(inks), part.placed)).toBeLessThan(2 * TOLERANCE)
+      expect(farthest(sumInk(inks), part.placed)).toBeLessThan(2 * TOLERANCE)
     }
   })
 

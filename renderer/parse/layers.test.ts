@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { partColour } from '../ui/partColours.ts'
-import { partPixels } from './layers.ts'
+import { FULL_ERROR, MISSING } from './errorMap.ts'
+import { glyphParse } from './fixtures/glyph.ts'
+import { inkOnImage } from './inkOnImage.ts'
+import { layerPixels, partPixels } from './layers.ts'
 
 const one = Float32Array.of(1, 0, 0.5, 0)
 const two = Float32Array.of(1, 1, 0, 0)
@@ -28,5 +31,37 @@ describe('partPixels', () => {
 
   it('keeps a part lit while one of its sub-parts is looked at', () => {
     expect(pixel(partPixels(2, layers, [1, 3]), 1)).toEqual([...partColour(1), 255])
+  })
+})
+
+describe('layerPixels', () => {
+  const view = glyphParse()
+  const brightest = (pixels: Uint8ClampedArray) =>
+    pixels.reduce((most, value, i) => (i % 4 < 3 ? Math.max(most, value) : most), 0)
+
+  it('shows a blank canvas before the first glimpse, and the reconstruction after the last', () => {
+    for (const layer of ['reconstruction', 'parts', 'subparts'] as const) {
+      expect(brightest(layerPixels(view, layer, 0))).toBe(0)
+      expect(brightest(layerPixels(view, layer, 16))).toBeGreaterThan(100)
+    }
+    const grey = layerPixels(view, 'reconstruction', 16)
+    const pixel = view.canvas.findIndex((ink) => ink > 0.4 && ink < 0.6)
+    expect(Math.abs(grey[4 * pixel] - 255 * view.canvas[pixel])).toBeLessThan(1)
+  })
+
+  it('colours sub-parts by their own order', () => {
+    const first = layerPixels(view, 'subparts', 2)
+    expect(first).toEqual(
+      partPixels(view.side, [
+        { path: [0, 0], ink: inkOnImage(view, [0, 0]) },
+        { path: [0, 1], ink: inkOnImage(view, [0, 1]) },
+      ]),
+    )
+  })
+
+  it('counts all ink as missing before the first glimpse', () => {
+    const error = layerPixels(view, 'error', 0)
+    const full = view.image.findIndex((ink) => ink >= FULL_ERROR)
+    expect([...error.subarray(4 * full, 4 * full + 3)]).toEqual([...MISSING])
   })
 })

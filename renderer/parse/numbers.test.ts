@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { degrees, number, percent, pixels, shearDegrees } from './numbers.ts'
+import { degrees, number, percent, pixels, programName, shearDegrees } from './numbers.ts'
 
 describe('numbers as people read them', () => {
   it('writes scales in percent, small ones with a decimal', () => {
@@ -15,6 +15,11 @@ describe('numbers as people read them', () => {
     expect(pixels(-4.5)).toBe('−4.5')
     expect(pixels(28)).toBe('28')
     expect(number(-0.1234)).toBe('−0.123')
+  })
+
+  it('names a program by its level', () => {
+    expect(programName(2)).toBe('z²')
+    expect(programName(10)).toBe('z¹⁰')
   })
 
   it('gives a shear as the angle by which it tilts', () => {

@@ -18,3 +18,7 @@ export const number = (value: number): string => signed(value.toFixed(3))
 
 /** Degrees of a shear, the angle by which it tilts what was upright. */
 export const shearDegrees = (shear: number): number => (Math.atan(shear) * 180) / Math.PI
+
+/** The name of a program of level k, as the paper writes it: "z²". */
+export const programName = (level: number): string =>
+  `z${[...String(level)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('')}`

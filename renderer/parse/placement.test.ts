@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PartView } from '../../main/contract/parseFile.ts'
-import { apply, compose, invert, outlineOnImage, placementOf, placementOnImage } from './placement.ts'
+import { apply, compose, invert, outlineOf, placementOf, placementOnImage } from './placement.ts'
 
 /** A part of which only the place counts. Patches are 5 px here: their corner pixels are 4 px apart. */
 const partWith = (corners: PartView['corners']) => ({ corners }) as PartView
@@ -47,7 +47,7 @@ describe('invert', () => {
   })
 })
 
-describe('outlineOnImage', () => {
+describe('outlineOf', () => {
   it('surrounds the whole corner pixels of the patch', () => {
     const whole = partWith([
       [0, 0],
@@ -55,7 +55,7 @@ describe('outlineOnImage', () => {
       [4, 4],
       [0, 4],
     ])
-    expect(outlineOnImage([whole], { patch: 5 })).toEqual([
+    expect(outlineOf([whole], 5)).toEqual([
       [-0.5, -0.5],
       [4.5, -0.5],
       [4.5, 4.5],

@@ -1,4 +1,4 @@
-import type { ParseView, PartView } from '../../main/contract/parseFile.ts'
+import type { PartView } from '../../main/contract/parseFile.ts'
 
 /** x to the right and y down, px; (0, 0) is the middle of a canvas's first pixel. */
 export type Point = readonly [x: number, y: number]
@@ -65,8 +65,10 @@ export function placementOnImage(lineage: readonly PartView[], patch: number): P
 /**
  * The outline of a part on the picture's canvas: the edges of its patch (half a pixel beyond the middles of its corner
  * pixels), from the top left corner on, clockwise as the patch has it.
+ *
+ * @param lineage the part, after what it lies in; the part alone for its outline on its parent's canvas
  */
-export function outlineOnImage(lineage: readonly PartView[], { patch }: Pick<ParseView, 'patch'>): Point[] {
+export function outlineOf(lineage: readonly PartView[], patch: number): Point[] {
   const placement = placementOnImage(lineage, patch)
   const [from, to] = [-0.5, patch - 0.5]
   const corners: Point[] = [

@@ -18,11 +18,12 @@ export function inkAfter(view: ParseView, step: number): { path: Path; ink: Floa
     if (own.length === 0) return []
     if (own.length === glimpsesOf([view.parts[path[0]]]).length)
       return [{ path, ink: inkOnImage(view, path) }]
-    return [{ path, ink: sum(own.map((glimpse) => inkOnImage(view, glimpse.path))) }]
+    return [{ path, ink: sumInk(own.map((glimpse) => inkOnImage(view, glimpse.path))) }]
   })
 }
 
-function sum(inks: readonly Float32Array[]): Float32Array {
+/** Ink over ink. @param inks one at least, all of one size */
+export function sumInk(inks: readonly Float32Array[]): Float32Array {
   return inks[0].map((_, i) => inks.reduce((total, ink) => total + ink[i], 0))
 }
 

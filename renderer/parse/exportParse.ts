@@ -1,0 +1,33 @@
+import { routes } from '../../main/contract/routes.ts'
+import { fetchBytes } from '../client/fetchBytes.ts'
+
+/** Hands a file of the app to the browser's or the window's way of saving. @param name without ending */
+function save(address: string, name: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+}
+
+/** A file name from what a picture is called: its last part, without its ending. */
+export function fileNameOf(picture: string): string {
+  const last = picture
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.\w{1,5}$/, '')
+  return last.replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-').replaceAll(/^-+|-+$/g, '') || 'picture'
+}
+
+export const saveTree = (parseId: number, picture: string): void =>
+  save(routes.parseTree(parseId), `${fileNameOf(picture)}.json`)
+
+export const saveSheet = (parseId: number, picture: string): void =>
+  save(routes.partSheet(parseId), `${fileNameOf(picture)}.png`)
+
+/** Puts the part sheet on the clipboard, as a picture to paste into a paper. */
+export async function copySheet(parseId: number): Promise<void> {
+  const picture = fetchBytes(routes.partSheet(parseId)).then(
+    (bytes) => new Blob([bytes], { type: 'image/png' }),
+  )
+  await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })])
+}

@@ -1,0 +1,146 @@
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef, watch } from 'vue'
+import type { PictureRecord } from '../../main/contract/library.ts'
+import type { ParseRecord } from '../../main/contract/parses.ts'
+import { routes } from '../../main/contract/routes.ts'
+import { onAppEvent } from '../client/events.ts'
+import { fetchBytes } from '../client/fetchBytes.ts'
+import { useModels } from '../client/models.ts'
+import { useStudio } from '../client/studio.ts'
+import { type OpenedParse, ParseOpener } from './openParse.ts'
+import { glimpseAt, glimpsesOf } from './scrub.ts'
+import { type Path, pathKey } from './tree.ts'
+
+/** A parse that comes sooner is not announced, ms. */
+const PATIENCE = 150
+
+/** The parse that is looked at, and how: it stays when one leaves the view and comes back. */
+export const useParse = defineStore('parse', () => {
+  const studio = useStudio()
+  const models = useModels()
+  const opener = new ParseOpener((id) => fetchBytes(routes.parse(id)))
+
+  /** The picture asked for; what is shown follows once it is there. */
+  const wanted = ref<number>()
+  const shown = shallowRef<OpenedParse>()
+  const picture = shallowRef<PictureRecord>()
+  /** Kept parses of the picture, the newest first. */
+  const kept = shallowRef<readonly ParseRecord[]>([])
+  const failure = shallowRef<unknown>()
+  const busy = ref(false)
+  /** Glimpses run; undefined: the whole program. */
+  const run = ref<number>()
+  /** The part under the pointer, on the canvas or in the tree. */
+  const hovered = shallowRef<Path>()
+  /** Keys of what is open in the tree. */
+  const open = shallowRef<ReadonlySet<string>>(new Set(['']))
+
+  const view = computed(() => shown.value?.view)
+  const steps = computed(() => (view.value ? glimpsesOf(view.value.parts).length : 0))
+  const step = computed(() => run.value ?? steps.value)
+  /** The glimpse that the program has just run, while it is run step by step. */
+  const current = computed(() =>
+    view.value && run.value !== undefined ? glimpseAt(view.value, step.value) : undefined,
+  )
+  /** The part that is lit: the one pointed at, or else the one just drawn. */
+  const lit = computed<Path | undefined>(() => hovered.value ?? current.value?.path)
+
+  let asked = 0
+  /** Shows the parse that `find` gives, unless something else is asked for in the meantime. */
+  async function show(find: () => Promise<ParseRecord>): Promise<void> {
+    const turn = ++asked
+    const patience = setTimeout(() => {
+      busy.value = true
+    }, PATIENCE)
+    try {
+      const opened = await opener.open(await find())
+      if (turn !== asked) return
+      if (opened.record.pictureId !== shown.value?.record.pictureId) {
+        run.value = undefined
+        hovered.value = undefined
+      }
+      shown.value = opened
+      failure.value = undefined
+    } catch (error) {
+      if (turn !== asked) return
+      failure.value = error
+    } finally {
+      clearTimeout(patience)
+      if (turn === asked) busy.value = false
+    }
+  }
+
+  /** Parses a picture with the current model, or shows the parse that is kept of it. */
+  async function look(pictureId: number, again = false): Promise<void> {
+    wanted.value = pictureId
+    await Promise.all([show(() => studio.parses.parse({ pictureId, again })), loadPicture(pictureId)])
+    await loadKept()
+  }
+
+  async function loadPicture(id: number): Promise<void> {
+    const [found] = await studio.library.pictures({ ids: [id] }).catch(() => [])
+    if (id === wanted.value) picture.value = found
+  }
+
+  async function loadKept(): Promise<void> {
+    const id = wanted.value
+    if (id === undefined) return
+    const found = await studio.parses.ofPicture({ pictureId: id }).catch(() => [])
+    if (id === wanted.value) kept.value = found
+  }
+
+  /** Shows nothing: the picture is gone from the library. */
+  function leave(): void {
+    asked++
+    wanted.value = undefined
+    shown.value = undefined
+    picture.value = undefined
+    kept.value = []
+    failure.value = undefined
+    busy.value = false
+  }
+
+  onAppEvent('parses', ({ pictureIds }) => {
+    if (wanted.value !== undefined && pictureIds.includes(wanted.value)) void loadKept()
+  })
+  onAppEvent('library', () => {
+    if (wanted.value !== undefined) void loadPicture(wanted.value)
+  })
+  watch(
+    () => models.currentId,
+    (model, before) => {
+      if (before !== undefined && model !== before && wanted.value !== undefined) void look(wanted.value)
+    },
+  )
+
+  return {
+    wanted,
+    shown,
+    view,
+    picture,
+    kept,
+    failure,
+    busy,
+    steps,
+    step,
+    current,
+    lit,
+    hovered,
+    open,
+    look,
+    leave,
+    showKept: (record: ParseRecord) => show(async () => record),
+    runTo: (to: number | undefined) => {
+      run.value = to === undefined || to >= steps.value ? undefined : Math.max(0, to)
+    },
+    hover: (path: Path | undefined) => {
+      hovered.value = path
+    },
+    setOpen: (path: Path, isOpen: boolean) => {
+      const next = new Set(open.value)
+      if (isOpen) next.add(pathKey(path))
+      else next.delete(pathKey(path))
+      open.value = next
+    },
+  }
+})
