@@ -1,0 +1,83 @@
+import { basename, resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { RnpError } from '../../../model/errors.ts'
+import type { ImportSource, PictureRecord } from '../../contract/library.ts'
+import type { PictureFacts } from '../../reader/readerJobs.ts'
+import type { Library } from './library.ts'
+import { pictureRecords } from './query.ts'
+import { readFew } from './reading.ts'
+import { addSet } from './sets.ts'
+import { storePictures } from './store.ts'
+import { uploadedPaths } from './uploads.ts'
+
+const MOST = 64
+const NAME = 'Dropped pictures'
+/** Name of the setting that holds the id of its set: a person may rename that. */
+const SETTING = 'library.dropped'
+
+/**
+ * Adds a few picture files at once to the set "Dropped pictures". A content that is there already is not added again.
+ * Refused where none can be read, and for more than 64 files.
+ */
+export async function addPictures(
+  library: Library,
+  { source, signal = new AbortController().signal }: { source: ImportSource; signal?: AbortSignal },
+): Promise<{ pictures: PictureRecord[]; skipped: { file: string; reason: string }[] }> {
+  const { context, reader, thumbnails } = library
+  const paths = await pathsOf(context.folder, source)
+  const addresses = paths.map((path) => ({ kind: 'file', path, member: '' }) as const)
+  const read = await readFew(reader, addresses, signal)
+  const skipped = read.flatMap((each, i) =>
+    'reason' in each ? [{ file: paths[i], reason: each.reason }] : [],
+  )
+  if (skipped.length === read.length) {
+    throw new RnpError(
+      'data',
+      `${basename(skipped[0].file)} cannot be read: ${skipped[0].reason}.`,
+      'Give PNG, JPEG, WebP, BMP, GIF or TIFF pictures; folders and archives can be imported.',
+    )
+  }
+  const ids = read.flatMap((facts, i) => {
+    if ('reason' in facts) return []
+    const setId = droppedSet(context.db)
+    const path = pathOfContent(context.db, setId, facts, paths[i])
+    return storePictures(context.db, thumbnails, setId, [
+      { kind: 'file', path, member: '', name: basename(path), split: 'train', facts },
+    ])
+  })
+  context.events.publish({ type: 'library' })
+  return { pictures: pictureRecords(context.db, [...new Set(ids)]), skipped }
+}
+
+async function pathsOf(workspace: string, source: ImportSource): Promise<string[]> {
+  if ('glyphs' in source) throw new RnpError('usage', 'Glyphs are generated.', 'Import them as a set.')
+  const paths = 'upload' in source ? await uploadedPaths(workspace, source.upload) : source.paths
+  if (paths.length <= MOST) return paths.map((path) => resolve(path))
+  throw new RnpError(
+    'usage',
+    `${paths.length} files are too many to be added at once.`,
+    'Import them as a set.',
+  )
+}
+
+function droppedSet(db: DatabaseSync): number {
+  const row = db
+    .prepare(
+      'SELECT sets.id AS id FROM settings JOIN sets ON sets.id = value WHERE settings.name = ? AND removed IS NULL',
+    )
+    .get(SETTING)
+  if (row) return Number(row.id)
+  const id = addSet(db, { name: NAME, kind: 'files' })
+  db.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(SETTING, String(id))
+  return id
+}
+
+/** Where the set has this content already; its path follows the file where that has moved. */
+function pathOfContent(db: DatabaseSync, setId: number, { hash }: PictureFacts, path: string): string {
+  const there = db
+    .prepare('SELECT id, path, missing FROM pictures WHERE set_id = ? AND hash = ? AND removed IS NULL')
+    .get(setId, hash)
+  if (!there) return path
+  if (there.missing) db.prepare('UPDATE OR IGNORE pictures SET path = ? WHERE id = ?').run(path, there.id)
+  return there.missing ? path : String(there.path)
+}

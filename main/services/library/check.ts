@@ -1,0 +1,92 @@
+import { stat } from 'node:fs/promises'
+import type { DatabaseSync } from 'node:sqlite'
+import { sourceOf } from '../../../model/data/folder.ts'
+import type { KnownPicture } from '../../reader/readerJobs.ts'
+import { transaction } from '../../workspace/transaction.ts'
+import type { RunningJob } from '../context.ts'
+import type { Library } from './library.ts'
+import { readPictures } from './reading.ts'
+import { setById } from './sets.ts'
+
+/** Files looked for at once: on a disk far away each takes its time. */
+const AT_ONCE = 32
+
+/**
+ * Looks where every file of a set is now, as a job: marks pictures whose file is gone, and unmarks those that are back
+ * with the content they had.
+ */
+export function startCheck(library: Library, setId: number): { jobId: number } {
+  const { context } = library
+  const { name } = setById(context.db, setId)
+  const { id } = context.jobs.start(
+    { kind: 'check', title: `Checking the files of ${name}`, unit: 'files', setId },
+    async (job) => {
+      const gone = await goneFiles(context.db, setId, job)
+      markMissing(context.db, setId, gone)
+      const { back, changed } = await findBack(library, setId, gone, job)
+      context.events.publish({ type: 'library' })
+      return [`${gone.size.toLocaleString('en')} files missing`]
+        .concat(back > 0 ? `${back.toLocaleString('en')} pictures are back` : [])
+        .concat(changed > 0 ? `${changed.toLocaleString('en')} have another content` : [])
+        .join(', ')
+    },
+  )
+  return { jobId: id }
+}
+
+async function goneFiles(db: DatabaseSync, setId: number, job: RunningJob): Promise<Set<string>> {
+  const paths = db
+    .prepare(`SELECT DISTINCT path FROM pictures WHERE set_id = ? AND removed IS NULL AND kind <> 'glyph'`)
+    .all(setId)
+    .map(({ path }) => String(path))
+  const gone = new Set<string>()
+  for (let at = 0; at < paths.length; at += AT_ONCE) {
+    job.signal.throwIfAborted()
+    await Promise.all(
+      paths.slice(at, at + AT_ONCE).map(async (path) => {
+        const found = await stat(path).catch(() => undefined)
+        if (!found?.isFile()) gone.add(path)
+      }),
+    )
+    job.update({ done: Math.min(paths.length, at + AT_ONCE), total: paths.length })
+  }
+  return gone
+}
+
+function markMissing(db: DatabaseSync, setId: number, gone: ReadonlySet<string>): void {
+  const mark = db.prepare('UPDATE pictures SET missing = 1 WHERE set_id = ? AND path = ?')
+  transaction(db, () => {
+    for (const path of gone) mark.run(setId, path)
+  })
+}
+
+/** Reads the pictures that were missing and have a file again: the same content makes them the same. */
+async function findBack(
+  { context: { db }, reader }: Library,
+  setId: number,
+  gone: ReadonlySet<string>,
+  job: RunningJob,
+) {
+  const missing = db
+    .prepare(
+      'SELECT id, kind, path, member, hash FROM pictures WHERE set_id = ? AND missing = 1 AND removed IS NULL',
+    )
+    .all(setId) as unknown as (KnownPicture & { id: number })[]
+  const there = missing.filter(({ path }) => !gone.has(path))
+  const back = new Set<number>()
+  const onRead: Parameters<typeof readPictures>[2]['onRead'] = (read) => {
+    for (const each of read) {
+      const { id, hash } = there[each.index]
+      if ('facts' in each && each.facts.hash === hash) back.add(id)
+      else job.skip([{ file: sourceOf(there[each.index]), reason: 'facts' in each ? CHANGED : each.reason }])
+    }
+  }
+  await readPictures(reader, there, { signal: job.signal, onRead })
+  const unmark = db.prepare('UPDATE pictures SET missing = 0 WHERE id = ?')
+  transaction(db, () => {
+    for (const id of back) unmark.run(id)
+  })
+  return { back: back.size, changed: there.length - back.size }
+}
+
+const CHANGED = 'it has another content than when it was imported; refreshing the set takes it as it is now'

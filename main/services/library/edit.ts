@@ -1,0 +1,41 @@
+import type { Invert } from '../../contract/library.ts'
+import type { Library } from './library.ts'
+import { setById } from './sets.ts'
+
+/** What a person changes by hand in the library; undone and redone by name. */
+export function renameSet({ context }: Library, id: number, name: string): void {
+  const before = setById(context.db, id)
+  context.history.edit(`Rename set ${before.name}`, [
+    { table: 'sets', id, before: { name: before.name }, after: { name } },
+  ])
+  context.events.publish({ type: 'library' })
+}
+
+export function setInvert({ context }: Library, id: number, invert: Invert): void {
+  const before = setById(context.db, id)
+  context.history.edit(`Change light and dark of ${before.name}`, [
+    { table: 'sets', id, before: { invert: before.invert }, after: { invert } },
+  ])
+  context.events.publish({ type: 'library' })
+}
+
+export function removeSet({ context }: Library, id: number): void {
+  const { name } = setById(context.db, id)
+  context.history.edit(`Remove set ${name}`, [
+    { table: 'sets', id, before: { removed: null }, after: { removed: Date.now() } },
+  ])
+  context.events.publish({ type: 'library' })
+}
+
+export function removePictures({ context }: Library, ids: readonly number[]): void {
+  const there = context.db
+    .prepare('SELECT id FROM pictures WHERE removed IS NULL AND id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(ids))
+    .map(({ id }) => Number(id))
+  if (there.length === 0) return
+  const name = `Remove ${there.length.toLocaleString('en')} ${there.length === 1 ? 'picture' : 'pictures'}`
+  context.history.edit(name, [
+    { table: 'pictures', id: there, before: { removed: null }, after: { removed: Date.now() } },
+  ])
+  context.events.publish({ type: 'library' })
+}

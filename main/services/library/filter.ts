@@ -1,0 +1,57 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
+import { currentModel } from './currentModel.ts'
+
+/** Values of an SQL statement's named parameters. */
+export type Values = Record<string, string | number>
+
+/** SQL: pictures that are in the library, with their sets. */
+export const IN_LIBRARY = 'pictures JOIN sets ON sets.id = set_id AND sets.removed IS NULL'
+
+/** SQL: each picture's latest kept parse by the model :model. */
+export const LATEST = `(
+  SELECT picture_id, max(id) AS parse_id, mse FROM parses
+  WHERE model_id = :model AND removed IS NULL GROUP BY picture_id)`
+
+/** The condition that a filter is, in SQL over IN_LIBRARY. An empty list is no condition. */
+export function condition(db: DatabaseSync, filter: PictureFilter): { sql: string; values: Values } {
+  const parts = ['pictures.removed IS NULL']
+  const values: Values = {}
+  const anyOf = (column: string, name: string, list: readonly (string | number)[] | undefined) => {
+    if (!list || list.length === 0) return
+    parts.push(`${column} IN (SELECT value FROM json_each(:${name}))`)
+    values[name] = JSON.stringify(list)
+  }
+  anyOf('set_id', 'sets', filter.sets)
+  anyOf('label', 'labels', filter.labels)
+  anyOf('split', 'splits', filter.splits)
+  if (filter.missing !== undefined) parts.push(`missing = ${Number(filter.missing)}`)
+  if (filter.parsed !== undefined) {
+    const not = filter.parsed ? '' : 'NOT'
+    parts.push(
+      `pictures.id ${not} IN (SELECT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)`,
+    )
+    values.model = currentModel(db)
+  }
+  if (filter.text) {
+    parts.push(`(pictures.name LIKE :text ESCAPE '\\' OR label LIKE :text ESCAPE '\\')`)
+    values.text = `%${filter.text.replace(/[\\%_]/g, '\\$&')}%`
+  }
+  return { sql: parts.join(' AND '), values }
+}
+
+const columns: Record<PictureOrder['by'], string> = {
+  added: 'pictures.id',
+  name: 'name_key',
+  label: 'label',
+  size: 'width * height',
+  error: 'mse',
+}
+
+/** SQL of an order; pictures without what it goes by come last, and ties are in the order they were added. */
+export function orderBy({ by, descending }: PictureOrder): string {
+  const column = columns[by]
+  const direction = descending ? 'DESC' : 'ASC'
+  if (by === 'added') return `${column} ${direction}`
+  return `${column} ${direction}${by === 'label' || by === 'error' ? ' NULLS LAST' : ''}, pictures.id ${direction}`
+}

@@ -1,0 +1,227 @@
+import { stat } from 'node:fs/promises'
+import { basename, resolve } from 'node:path'
+import { sourceOf } from '../../../model/data/folder.ts'
+import type { ListedPicture, Listing } from '../../../model/data/listing.ts'
+import { idxName } from '../../../model/data/mnist.ts'
+import { RnpError } from '../../../model/errors.ts'
+import type { ImportSource, Invert } from '../../contract/library.ts'
+import type { ReadPicture } from '../../reader/readerJobs.ts'
+import type { Context, RunningJob } from '../context.ts'
+import { listGlyphs } from './glyphs.ts'
+import { type Library, teller } from './library.ts'
+import { readPictures } from './reading.ts'
+import { addSet, type SetRow, setAt, setById } from './sets.ts'
+import { type NewPicture, storePictures } from './store.ts'
+import { uploadedPaths } from './uploads.ts'
+
+/** Held-out pictures are the same each time a source is read. */
+const SEED = 0
+/** Stored together: each time costs a write to the disk. */
+const STORED = 400
+const STORE_AFTER = 300
+
+export interface ImportRequest {
+  readonly source: ImportSource
+  readonly name?: string
+  readonly invert?: Invert
+}
+
+interface Started {
+  readonly jobId: number
+  readonly setId: number
+}
+
+/**
+ * Starts reading pictures into a set of their own, as a job. What has been imported from the same path before is
+ * refreshed instead. Refused at once where there is nothing at a path.
+ */
+export async function startImport(
+  library: Library,
+  { source, name, invert }: ImportRequest,
+): Promise<Started> {
+  const { db } = library.context
+  if ('glyphs' in source) {
+    const { count, seed } = source.glyphs
+    const setId = addSet(db, { name: name ?? 'Glyphs', kind: 'glyphs', invert: invert ?? 'never' })
+    return startReading(library, setId, async () => listGlyphs(count, seed))
+  }
+  const paths = 'upload' in source ? await uploadedPaths(library.context.folder, source.upload) : source.paths
+  return importPaths(
+    library,
+    paths.map((path) => resolve(path)),
+    { name, invert },
+  )
+}
+
+/** @param dataset the public data set that lies there */
+export async function importPaths(
+  library: Library,
+  paths: readonly string[],
+  { name, invert, dataset }: { name?: string; invert?: Invert; dataset?: string } = {},
+): Promise<Started> {
+  const { db } = library.context
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)))
+  if (found.every((each) => each === undefined)) {
+    throw new RnpError(
+      'data',
+      `There is nothing at ${paths[0]}.`,
+      'Check the path, or drop the files here again.',
+    )
+  }
+  const [path] = paths
+  const before = paths.length === 1 ? setAt(db, path) : undefined
+  if (before)
+    return { ...startRefresh(library, before.id, ' (it is in the library already)'), setId: before.id }
+  const setId = addSet(db, {
+    name: name ?? (paths.length === 1 ? basename(path) : `${basename(path)} and ${paths.length - 1} more`),
+    kind: paths.length === 1 && found[0]?.isDirectory() ? 'folder' : 'files',
+    path: paths.length === 1 ? path : undefined,
+    dataset,
+    invert,
+  })
+  return startReading(library, setId, (job) => list(library, setId, paths, invert, job))
+}
+
+/** Reads a set again where it lies: adds what is new, and takes what was missing and is there again. */
+export function startRefresh(library: Library, setId: number, why = ''): { jobId: number } {
+  const set = setById(library.context.db, setId)
+  const { path } = set
+  if (path === null) {
+    const reason = set.kind === 'glyphs' ? 'is generated' : 'was made of single files'
+    throw new RnpError(
+      'usage',
+      `${set.name} ${reason}: there is nothing to read again.`,
+      'Import the files again.',
+    )
+  }
+  const title = `Looking for new pictures in ${set.name}${why}`
+  return startReading(library, setId, (job) => list(library, setId, [path], set.invert, job), title)
+}
+
+/** Lists a source in the reader, and writes what it turned out to be to the set. */
+async function list(
+  { reader, context: { db } }: Library,
+  setId: number,
+  paths: readonly string[],
+  invert: Invert | undefined,
+  job: RunningJob,
+): Promise<Listing> {
+  const listing = await reader.run(
+    'list',
+    { paths, seed: SEED },
+    {
+      signal: job.signal,
+      onProgress: (found) =>
+        job.update({ note: `Looking through the files: ${found.toLocaleString('en')} so far` }),
+    },
+  )
+  db.prepare('UPDATE sets SET kind = ?, invert = ?, notes = ? WHERE id = ?').run(
+    listing.kind,
+    invert ?? groundOf(listing.kind),
+    JSON.stringify(listing.notes),
+    setId,
+  )
+  return listing
+}
+
+/** What is known of the ground of data sets is not left to the borders of their pictures. */
+function groundOf(kind: Listing['kind']): Invert {
+  return kind === 'idx' ? 'never' : kind === 'omniglot' ? 'always' : 'auto'
+}
+
+function startReading(
+  library: Library,
+  setId: number,
+  list: (job: RunningJob) => Promise<Pick<Listing, 'skipped'> & { pictures: readonly Listed[] }>,
+  title?: string,
+): Started {
+  const { context } = library
+  const set = setById(context.db, setId)
+  context.events.publish({ type: 'library' })
+  const { id } = context.jobs.start(
+    { kind: 'import', title: title ?? `Importing ${set.name}`, unit: 'pictures', setId },
+    async (job) => {
+      const { pictures, skipped } = await list(job).catch((error: unknown) => {
+        takeBackEmpty(context, setId)
+        throw error
+      })
+      // All that was passed over before is tried again.
+      context.db.prepare('DELETE FROM skipped WHERE set_id = ?').run(setId)
+      job.skip(skipped)
+      const fresh = newOnes(library, set, pictures)
+      const stored = await readInto(library, setId, fresh, job)
+      return summary(stored, pictures.length - fresh.length, job)
+    },
+  )
+  return { jobId: id, setId }
+}
+
+/** A set that nothing could be read into is not left in the library. */
+function takeBackEmpty({ db, events }: Context, setId: number): void {
+  db.prepare(
+    `UPDATE sets SET removed = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pictures WHERE set_id = sets.id)`,
+  ).run(Date.now(), setId)
+  events.publish({ type: 'library' })
+}
+
+/** A picture of a listing, or a glyph. */
+export type Listed = Omit<ListedPicture, 'kind'> & { readonly kind: ListedPicture['kind'] | 'glyph' }
+
+/** Those that the set does not have, or has and misses. */
+function newOnes({ context: { db } }: Library, set: SetRow, pictures: readonly Listed[]): Listed[] {
+  const rows = db.prepare('SELECT path, member FROM pictures WHERE set_id = ? AND missing = 0').all(set.id)
+  const there = new Set(rows.map(({ path, member }) => `${path}\0${member}`))
+  return pictures.filter(({ path, member }) => !there.has(`${path}\0${member}`))
+}
+
+/** Reads pictures and stores them as they come. What has been stored stays when the job is cancelled. */
+async function readInto(library: Library, setId: number, pictures: readonly Listed[], job: RunningJob) {
+  const { context, thumbnails } = library
+  const windows = teller(context)
+  let held: NewPicture[] = []
+  let since = Date.now()
+  let stored = 0
+  let done = 0
+  const store = () => {
+    storePictures(context.db, thumbnails, setId, held)
+    stored += held.length
+    held = []
+    since = Date.now()
+    windows.changed()
+  }
+  const onRead = (read: readonly ReadPicture[]) => {
+    for (const each of read) {
+      if (!('facts' in each)) continue
+      const picture = pictures[each.index]
+      held.push({ ...picture, name: nameOf(picture), facts: each.facts })
+    }
+    job.skip(
+      read.flatMap((each) =>
+        'facts' in each ? [] : [{ file: sourceOf(pictures[each.index]), reason: each.reason }],
+      ),
+    )
+    done += read.length
+    job.update({ done, total: pictures.length })
+    if (held.length >= STORED || Date.now() - since >= STORE_AFTER) store()
+  }
+  job.update({ done: 0, total: pictures.length, note: undefined })
+  try {
+    await readPictures(library.reader, pictures, { signal: job.signal, onRead })
+  } finally {
+    if (held.length > 0) store()
+    windows.finish()
+  }
+  return stored
+}
+
+function nameOf({ kind, path, member }: Listed): string {
+  if (kind === 'idx') return idxName(path, Number(member))
+  if (kind === 'glyph') return member.slice(member.indexOf(' ') + 1)
+  return basename(kind === 'zip' ? member : path)
+}
+
+function summary(stored: number, before: number, job: RunningJob): string {
+  job.signal.throwIfAborted()
+  const added = `${stored.toLocaleString('en')} ${stored === 1 ? 'picture' : 'pictures'} added`
+  return before > 0 ? `${added}, ${before.toLocaleString('en')} were there already` : added
+}

@@ -1,0 +1,34 @@
+import type { JobProcess } from '../../processes/protocol.ts'
+import type { ReaderJobs } from '../../reader/readerJobs.ts'
+import type { Context } from '../context.ts'
+import type { Thumbnails } from './thumbnails.ts'
+
+/** What the library's services share. */
+export interface Library {
+  readonly context: Context
+  readonly reader: JobProcess<ReaderJobs>
+  readonly thumbnails: Thumbnails
+}
+
+/** Says that the library has changed, at most so often while it goes on changing, ms. */
+const TOLD = 500
+
+/** Tells windows of changes that follow each other closely, the last one always. */
+export function teller(context: Context): { changed(): void; finish(): void } {
+  let last = 0
+  let due = false
+  const tell = () => {
+    last = Date.now()
+    due = false
+    context.events.publish({ type: 'library' })
+  }
+  return {
+    changed() {
+      due = true
+      if (Date.now() - last >= TOLD) tell()
+    },
+    finish() {
+      if (due) tell()
+    },
+  }
+}

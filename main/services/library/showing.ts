@@ -1,0 +1,133 @@
+import type { ThumbnailKind } from '../../contract/routes.ts'
+import type { Thumbnail } from '../../contract/thumbnails.ts'
+import type { KnownPicture } from '../../reader/readerJobs.ts'
+import { refuse } from '../refuse.ts'
+import { currentModel } from './currentModel.ts'
+import type { Library } from './library.ts'
+import { isDeath } from './reading.ts'
+
+/** Draws the thumbnail of a kept parse; undefined where it cannot be drawn. */
+export type RenderParse = (parseId: number, as: Exclude<ThumbnailKind, 'picture'>) => Promise<Thumbnail>
+
+/** The longest side of a picture that is shown whole, px. */
+const SHOWN_SIDE = 2048
+
+type KnownRow = KnownPicture & { readonly id: number; readonly missing: number }
+
+/** Thumbnails of pictures by their ids: kept ones, and for the others made now and kept. */
+export async function thumbnailsOf(
+  library: Library,
+  ids: readonly number[],
+  as: ThumbnailKind,
+  renderParse: RenderParse,
+  signal: AbortSignal,
+): Promise<Thumbnail[]> {
+  if (as !== 'picture') return parsesOf(library, ids, as, renderParse)
+  const rows = knownRows(library, ids)
+  const found = new Map<number, Thumbnail>()
+  const kept = library.thumbnails.get(rows.map(({ hash }) => hash))
+  for (const [i, { id }] of rows.entries()) found.set(id, kept[i])
+  const wanted = rows.filter(({ id }) => !found.get(id))
+  const made = await make(library, wanted, signal)
+  const gone = wanted.filter((_, i) => made[i] === undefined)
+  markMissing(library, gone)
+  for (const [i, { id }] of wanted.entries()) found.set(id, made[i] || undefined)
+  library.thumbnails.put(
+    wanted.flatMap(({ hash }, i) => {
+      const thumbnail = made[i]
+      return thumbnail ? [{ key: hash, thumbnail }] : []
+    }),
+  )
+  return ids.map((id) => found.get(id))
+}
+
+/**
+ * A picture of the library as a PNG. Refused as missing where its file is gone or has another content, which the
+ * library then knows.
+ */
+export async function pngOf(
+  library: Library,
+  id: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const [row] = knownRows(library, [id])
+  if (!row)
+    refuse('missing', 'That picture is no longer in the library.', 'Undo its removal, or import it again.')
+  const png = await library.reader.run('png', { picture: addressOf(row), side: SHOWN_SIDE }, { signal })
+  if (png) return png as Uint8Array<ArrayBuffer>
+  markMissing(library, [row])
+  return refuse(
+    'missing',
+    `${row.path} is not there any more, or has another content.`,
+    'Put the file back and check its set, or find it in another folder.',
+  )
+}
+
+/** Made thumbnails; undefined where the picture is gone, null where its decoder crashed over it. */
+async function make({ reader }: Library, rows: readonly KnownRow[], signal: AbortSignal) {
+  if (rows.length === 0) return []
+  const ask = (some: readonly KnownRow[]) => reader.run('thumbnails', some.map(addressOf), { signal })
+  try {
+    return await ask(rows)
+  } catch (error) {
+    signal.throwIfAborted()
+    if (!isDeath(error)) throw error
+  }
+  const made: (Uint8Array | undefined | null)[] = []
+  for (const row of rows) {
+    try {
+      made.push(...(await ask([row])))
+    } catch (error) {
+      signal.throwIfAborted()
+      if (!isDeath(error)) throw error
+      made.push(null)
+    }
+  }
+  return made
+}
+
+/** Thumbnails of the latest parses by the current model. */
+async function parsesOf(
+  { context: { db }, thumbnails }: Library,
+  ids: readonly number[],
+  as: Exclude<ThumbnailKind, 'picture'>,
+  renderParse: RenderParse,
+): Promise<Thumbnail[]> {
+  const find = db.prepare(
+    'SELECT max(id) AS id FROM parses WHERE picture_id = ? AND model_id = ? AND removed IS NULL',
+  )
+  const model = currentModel(db)
+  const parses = ids.map((id) => find.get(id, model)?.id as number | null)
+  const keys = parses.map((id) => `${as} ${id}`)
+  const kept = thumbnails.get(keys)
+  return Promise.all(
+    parses.map(async (id, i) => {
+      if (id === null || kept[i]) return kept[i]
+      const thumbnail = await renderParse(id, as)
+      if (thumbnail) thumbnails.put([{ key: keys[i], thumbnail }])
+      return thumbnail
+    }),
+  )
+}
+
+function knownRows({ context: { db } }: Library, ids: readonly number[]): KnownRow[] {
+  return db
+    .prepare(
+      `SELECT id, kind, path, member, hash, missing FROM json_each(?) JOIN pictures ON id = json_each.value
+       WHERE removed IS NULL ORDER BY json_each.key`,
+    )
+    .all(JSON.stringify(ids)) as unknown as KnownRow[]
+}
+
+function addressOf({ kind, path, member, hash }: KnownRow): KnownPicture {
+  return { kind, path, member, hash }
+}
+
+function markMissing({ context }: Library, rows: readonly KnownRow[]): void {
+  const ids = rows.filter(({ missing }) => !missing).map(({ id }) => id)
+  if (ids.length === 0) return
+  context.db
+    .prepare('UPDATE pictures SET missing = 1 WHERE id IN (SELECT value FROM json_each(?))')
+    .run(JSON.stringify(ids))
+  context.events.publish({ type: 'library' })
+}
