@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef, watch } from 'vue'
+import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { PictureFilter, PictureOrder, PictureRecord, PictureSet } from '../../main/contract/library.ts'
 import { routes } from '../../main/contract/routes.ts'
 import { BatchLoader } from './batchLoader.ts'
@@ -29,15 +29,20 @@ export const useLibrary = defineStore('library', () => {
   /** Grows whenever records have come in: what draws them watches it. */
   const version = ref(0)
 
-  const records = new BatchLoader<PictureRecord>({
-    size: BATCH,
-    capacity: 20_000,
-    async load(batch) {
-      const found = new Map((await studio.library.pictures({ ids: [...batch] })).map((one) => [one.id, one]))
-      return batch.map((id) => found.get(id))
-    },
-    onLoad: () => version.value++,
-  })
+  // A store's values become reactive; the loader's sets do not work through a proxy.
+  const records = markRaw(
+    new BatchLoader<PictureRecord>({
+      size: BATCH,
+      capacity: 20_000,
+      async load(batch) {
+        const found = new Map(
+          (await studio.library.pictures({ ids: [...batch] })).map((one) => [one.id, one]),
+        )
+        return batch.map((id) => found.get(id))
+      },
+      onLoad: () => version.value++,
+    }),
+  )
 
   let asking: AbortController | undefined
   async function loadIds(): Promise<void> {
