@@ -24,6 +24,6 @@ describe('the mapping to the canvas', () => {
       '28 × 17.5 px at 0, 5.3 of 28 × 28',
     ])
     const digit = { width: 28, height: 28, scale: 1, left: 0, top: 0, inverted: false, grey: false }
-    expect(mappingSteps(28, digit)).toEqual(['28 × 28 px', 'not scaled', '28 × 28 px at 0, 0 of 28 × 28'])
+    expect(mappingSteps(28, digit)).toEqual(['28 × 28 px', 'fills the canvas pixel by pixel'])
   })
 })

@@ -24,11 +24,17 @@ export function wholeExtent(side: number, mapping: Mapping): Extent {
 export function mappingSteps(side: number, mapping: Mapping): string[] {
   const { width, height, scale } = mapping
   const original = originalExtent(mapping)
+  const asItIs = scale === 1 && width === side && height === side
   return [
     `${width} × ${height} px`,
     ...(mapping.grey ? ['colour to grey'] : []),
     ...(mapping.inverted ? ['light and dark turned round'] : []),
-    scale === 1 ? 'not scaled' : `scaled to ${percent(scale)}`,
-    `${pixels(original.width)} × ${pixels(original.height)} px at ${pixels(original.left)}, ${pixels(original.top)} of ${side} × ${side}`,
+    ...(asItIs ? ['fills the canvas pixel by pixel'] : []),
+    ...(scale === 1 ? [] : [`scaled to ${percent(scale)}`]),
+    ...(asItIs
+      ? []
+      : [
+          `${pixels(original.width)} × ${pixels(original.height)} px at ${pixels(original.left)}, ${pixels(original.top)} of ${side} × ${side}`,
+        ]),
   ]
 }
