@@ -7,3 +7,11 @@
 export function scriptBeside(name: string, module: string): URL {
   return new URL(`${name}${module.slice(module.lastIndexOf('.'))}`, module)
 }
+
+/**
+ * The same for a script of a worker thread. Threads read real files only: in a packed app theirs lie beside the archive
+ * (asarUnpack in electron-builder.yml).
+ */
+export function threadScriptBeside(name: string, module: string): URL {
+  return new URL(scriptBeside(name, module).href.replace('/app.asar/', '/app.asar.unpacked/'))
+}

@@ -1,23 +1,10 @@
-import { type Command, Option } from 'commander'
 import type { Backend } from '../engine/backend.ts'
-import { backends } from '../engine/backend.ts'
 import { complaints, type Engine, type EngineOptions, startEngine, stopEngine } from '../engine/engine.ts'
 import { isMeasured, type MeasuredTrial } from '../engine/trial.ts'
-import { wholeNumber } from './options.ts'
 import { say } from './output.ts'
 
+export { addEngineOptions } from './engineOptions.ts'
 export type { Engine, EngineOptions }
-
-/** Adds the options that choose the engine. */
-export function addEngineOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--backend <name>', 'what computes: auto is the fastest here, cpu is slow (see rnp engine)')
-        .choices(['auto', ...backends])
-        .default('auto'),
-    )
-    .option('--threads <n>', 'threads of the simd backend (default: one per core, at most 8)', wholeNumber(1))
-}
 
 /** Runs `task` with the engine started, having said what it misses, and ends the engine's threads afterwards. */
 export async function withEngine<T>(

@@ -2,11 +2,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { startSimd, stopSimd } from '../../model/backends/simd/index.ts'
 import { startTensorflow, stopTensorflow } from '../../model/backends/tensorflow/index.ts'
 import { RnpError } from '../../model/errors.ts'
+import type { BackendName } from './names.ts'
 
-/** simd: our WebAssembly; tensorflow: TensorFlow's own kernels, where installed; cpu: plain JavaScript. */
-export const backends = ['simd', 'tensorflow', 'cpu'] as const
-
-export type BackendName = (typeof backends)[number]
+export { type BackendName, backends } from './names.ts'
 
 /** A backend that has been started, and what it runs on. */
 export interface Backend {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { RnpError } from '../../errors.ts'
-import { scriptBeside } from '../../scriptBeside.ts'
+import { threadScriptBeside } from '../../scriptBeside.ts'
 import { close, JOB, JOB_BYTES, type Job, jobAt, MOST_ARGUMENTS, open, runShare } from './job.ts'
 import type { KernelMemory } from './memory.ts'
 import { instantiate, type Kernels } from './module.ts'
@@ -77,7 +77,7 @@ export class Threads {
           job: address,
           kernels: Object.keys(kernels),
         }
-        workers.push(new Worker(scriptBeside('worker', import.meta.url), { workerData: data }))
+        workers.push(new Worker(threadScriptBeside('worker', import.meta.url), { workerData: data }))
       }
       await allReady(workers, patience)
     } catch (cause) {

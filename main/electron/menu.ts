@@ -1,0 +1,74 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import type { MenuCommand } from '../contract/bridge.ts'
+
+export interface MenuActions {
+  /** Has the window carry out a command. */
+  command(command: MenuCommand): void
+  openOutside(address: string): void
+}
+
+const PAPER = 'https://arxiv.org/abs/2206.08462'
+
+/**
+ * The native menu. Keys that the window's own keymap has are shown and not taken, so that they can be changed there; the
+ * standard ones (copy, quit) are the system's.
+ */
+export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): MenuItemConstructorOptions[] {
+  const isMac = platform === 'darwin'
+  const item = (label: string, command: MenuCommand, accelerator?: string): MenuItemConstructorOptions => ({
+    label,
+    accelerator,
+    registerAccelerator: false,
+    click: () => actions.command(command),
+  })
+  const line: MenuItemConstructorOptions = { type: 'separator' }
+  return [
+    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    {
+      label: '&File',
+      submenu: [
+        item('Import Folder…', 'open-folder', 'CmdOrCtrl+O'),
+        item('Import Files…', 'open-files', 'CmdOrCtrl+Shift+O'),
+        line,
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    {
+      label: '&Edit',
+      submenu: [
+        item('Undo', 'undo', 'CmdOrCtrl+Z'),
+        item('Redo', 'redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+        line,
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+      ],
+    },
+    {
+      label: '&View',
+      submenu: [
+        item('Library', 'view-library', 'CmdOrCtrl+1'),
+        item('Train', 'view-train', 'CmdOrCtrl+2'),
+        item('Parse', 'view-parse', 'CmdOrCtrl+3'),
+        line,
+        item('Dark or Light', 'theme'),
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        line,
+        { role: 'togglefullscreen' },
+      ],
+    },
+    ...(isMac ? [{ role: 'windowMenu' } as const] : []),
+    {
+      label: '&Help',
+      role: 'help',
+      submenu: [
+        item('Keyboard Shortcuts', 'shortcuts'),
+        { label: 'The Paper', click: () => actions.openOutside(PAPER) },
+        ...(isMac ? [] : [line, { role: 'about' } as const]),
+      ],
+    },
+  ]
+}

@@ -1,0 +1,29 @@
+import { protocol, type Session } from 'electron'
+import type { Handler } from '../media/route.ts'
+import { isOurs, SCHEME } from './origin.ts'
+import { mayDownload, mayUse } from './policies.ts'
+
+/** Makes our scheme one whose pages have an origin, as those of the web. To be called before the app is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true, codeCache: true },
+    },
+  ])
+}
+
+/** Serves our scheme from `site` to a session's pages, and keeps them to the policies. */
+export function setUpSession(session: Session, site: Handler): void {
+  session.protocol.handle(SCHEME, (request) =>
+    isOurs(request.url) ? site(request) : new Response('There is nothing here.\n', { status: 404 }),
+  )
+  session.setPermissionRequestHandler((contents, permission, allow) =>
+    allow(mayUse(permission, contents.getURL())),
+  )
+  session.setPermissionCheckHandler((_, permission, origin) => mayUse(permission, origin))
+  session.setDevicePermissionHandler(() => false)
+  session.on('will-download', (event, item) => {
+    if (!mayDownload(item.getURL())) event.preventDefault()
+  })
+}

@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { addEngineOptions } from '../cli/engineOptions.ts'
+import { wholeNumber } from '../cli/options.ts'
+import type { EngineOptions } from '../engine/engine.ts'
+
+export interface PageOptions extends EngineOptions {
+  readonly workspace?: string
+  readonly port?: number
+  /** Whether the person's browser is opened on the page. */
+  readonly open: boolean
+}
+
+export interface AppOptions extends PageOptions {
+  readonly web?: boolean
+  readonly electron?: boolean
+}
+
+/** Options of everything that opens a workspace. */
+export function addWorkspaceOption(command: Command): Command {
+  return command.option(
+    '--workspace <folder>',
+    "where the library and the runs are kept (default: the person's own)",
+  )
+}
+
+/** Options of the app as a page. */
+export function addPageOptions(command: Command): Command {
+  addWorkspaceOption(command)
+    .option('--port <n>', 'of the page, on 127.0.0.1 (default: a free one)', wholeNumber(1, 65_535))
+    .option('--no-open', 'do not open the browser')
+  return addEngineOptions(command)
+}
+
+export const pathsArgument = () =>
+  new Argument('[paths...]', 'pictures, folders, zips or IDX files to open').argParser(
+    (given: string, earlier: string[] | undefined) => {
+      const place = path.resolve(given)
+      if (!existsSync(place)) throw new InvalidArgumentError(`${given} is not there.`)
+      return [...(earlier ?? []), place]
+    },
+  )
+
+/** The command line of `npm start`. */
+export function appCommand(): Command {
+  const command = new Command('npm start --')
+    .description('RNP Studio: in a window of its own where Electron runs, else as a page in the browser')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .addArgument(pathsArgument())
+    .addOption(new Option('--web', 'as a page, also where Electron runs').conflicts('electron'))
+    .option('--electron', 'in Electron or not at all')
+  return addPageOptions(command).option('--debug', 'show the stack of any error')
+}
