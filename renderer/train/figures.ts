@@ -1,0 +1,13 @@
+import type { Figures } from '../../main/contract/runs.ts'
+
+/**
+ * Figures with those of another step. A run that went on from an earlier checkpoint takes steps again: what it had
+ * recorded of them before is dropped.
+ *
+ * @param all ascending by step
+ */
+export function withFigures(all: readonly Figures[], next: Figures): readonly Figures[] {
+  const last = all.at(-1)
+  if (!last || last.step < next.step) return [...all, next]
+  return [...all.filter(({ step }) => step < next.step), next]
+}

@@ -1,0 +1,81 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Figures, Run } from '../../main/contract/runs.ts'
+import { followEvents, publish } from '../client/events.ts'
+import { fakeApp, fakeConnection, fakeRunSettings } from '../client/fake.ts'
+import { provideConnection } from '../client/studio.ts'
+import { useFigures } from './figuresStore.ts'
+
+const at = (step: number): Figures => ({
+  step,
+  loss: 1 / step,
+  rec: 0,
+  part: 0,
+  kl: 0,
+  gradNorm: null,
+  learningRate: 1,
+})
+const run = (id: number, state: Run['state']): Run => ({
+  id,
+  name: 'run',
+  state,
+  preset: 'mnist-compact',
+  settings: fakeRunSettings,
+  data: 'pictures',
+  pictures: 2,
+  created: 0,
+  step: 0,
+  spark: [],
+  previews: [],
+  folder: '/',
+})
+
+describe('useFigures', () => {
+  let app: ReturnType<typeof fakeApp>
+  beforeEach(() => {
+    app = fakeApp({ figures: new Map([[1, [at(10), at(20)]]]) })
+    const connection = fakeConnection(app)
+    provideConnection(connection)
+    setActivePinia(createPinia())
+    followEvents(connection)
+  })
+  const steps = () =>
+    useFigures()
+      .of(1)
+      .map(({ step }) => step)
+
+  it('reads the figures of a run once and follows it then', async () => {
+    const figures = useFigures()
+    expect(figures.isLoading(1)).toBe(true)
+    await figures.load(1)
+    figures.want(1)
+    publish({ type: 'figures', runId: 1, figures: at(30) })
+    expect(steps()).toEqual([10, 20, 30])
+    expect(app.calls.filter(({ name }) => name === 'runs.figures')).toHaveLength(1)
+  })
+
+  it('loses no step that comes while it reads', async () => {
+    const loading = useFigures().load(1)
+    publish({ type: 'figures', runId: 1, figures: at(30) })
+    await loading
+    expect(steps()).toEqual([10, 20, 30])
+  })
+
+  it('reads a run again, whole, when it rests', async () => {
+    const figures = useFigures()
+    await figures.load(1)
+    app.state.figures.set(1, [at(10), at(20), at(21)])
+    publish({ type: 'run', run: run(1, 'paused') })
+    await expect.poll(steps).toEqual([10, 20, 21])
+  })
+
+  it('says why figures could not be read, and reads them when asked again', async () => {
+    const figures = useFigures()
+    app.fail('runs.figures', new Error('The file is damaged.'))
+    await figures.load(1)
+    expect(figures.failureOf(1)).toEqual(new Error('The file is damaged.'))
+    await figures.load(1)
+    expect(figures.failureOf(1)).toBeUndefined()
+    expect(steps()).toEqual([10, 20])
+  })
+})

@@ -1,0 +1,127 @@
+import type { PictureFilter, PictureSet } from '../../main/contract/library.ts'
+import type { NewRun, RunData, RunSettings, SettingField } from '../../main/contract/runs.ts'
+
+/** Which pictures: whole sets, what the Library shows, its selected pictures, or what another view handed over. */
+export type DataSource = 'sets' | 'shown' | 'selected' | 'given'
+
+/** What a person has filled in for a new run. */
+export interface RunForm {
+  /** '' until a person types one: the suggestion holds. */
+  readonly name: string
+  readonly source: DataSource
+  readonly sets: readonly number[]
+  /** Only pictures with one of these; empty: all. */
+  readonly labels: readonly string[]
+  readonly preset: string
+  readonly fromModel?: number
+  /** Those that are not the default; undefined where what was typed is no number. */
+  readonly settings: Readonly<Record<string, number | undefined>>
+}
+
+/** What the form draws from beside itself. */
+export interface FormSources {
+  readonly shown: PictureFilter
+  readonly selected: readonly number[]
+  readonly given?: { readonly data: RunData; readonly title: string }
+  readonly fields: readonly SettingField[]
+  readonly suggestion: string
+}
+
+/** What is wrong, by the field it is wrong with. */
+export type FormProblems = Readonly<Record<string, string>>
+
+/** The pictures of a form; undefined where none are chosen. */
+export function dataOf(form: RunForm, { shown, selected, given }: FormSources): RunData | undefined {
+  if (form.source === 'given') return given?.data
+  if (form.source === 'shown') return { filter: shown }
+  if (form.source === 'selected') return selected.length < 2 ? undefined : { ids: [...selected] }
+  if (form.sets.length === 0) return undefined
+  const labels = form.labels.length > 0 ? { labels: [...form.labels] } : {}
+  return { filter: { sets: [...form.sets], ...labels } }
+}
+
+export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
+  const problems: Record<string, string> = {}
+  if (nameOf(form, sources).length > 200) problems.name = 'A name has 200 letters at most.'
+  if (!dataOf(form, sources)) {
+    problems.data =
+      form.source === 'selected'
+        ? 'Select two pictures or more in the Library.'
+        : 'Tick the pictures to learn from.'
+  }
+  for (const field of sources.fields) {
+    if (!(field.name in form.settings)) continue
+    const problem = problemOfSetting(form.settings[field.name], field)
+    if (problem) problems[field.name] = problem
+  }
+  return problems
+}
+
+/** What is wrong with a setting's value, or undefined. */
+export function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
+  if (value === undefined || !Number.isFinite(value)) return 'This is not a number.'
+  if (value < field.least || value > field.most) return `From ${field.least} to ${field.most}.`
+  if (field.whole && !Number.isInteger(value)) return 'A whole number.'
+}
+
+/** What is asked of the app; undefined while something is wrong. */
+export function requestOf(form: RunForm, sources: FormSources): NewRun | undefined {
+  const data = dataOf(form, sources)
+  if (!data || Object.keys(problemsOf(form, sources)).length > 0) return undefined
+  return {
+    name: nameOf(form, sources),
+    data,
+    preset: form.preset,
+    settings: { ...form.settings } as Partial<RunSettings>,
+    ...(form.fromModel === undefined ? {} : { fromModel: form.fromModel }),
+  }
+}
+
+const nameOf = (form: RunForm, { suggestion }: FormSources) => form.name.trim() || suggestion
+
+/** A setting changed; what is the default again is no longer kept. */
+export function withSetting(form: RunForm, field: SettingField, value: number | undefined): RunForm {
+  const { [field.name]: _, ...others } = form.settings
+  return { ...form, settings: value === field.default ? others : { ...others, [field.name]: value } }
+}
+
+/** The labels of the chosen sets with their counts, in the order in which the sets name them. */
+export function labelsOf(
+  sets: readonly Pick<PictureSet, 'id' | 'labels'>[],
+  chosen: readonly number[],
+): { name: string; count: number }[] {
+  const counts = new Map<string, number>()
+  for (const set of sets) {
+    if (!chosen.includes(set.id)) continue
+    for (const { name, count } of set.labels) counts.set(name, (counts.get(name) ?? 0) + count)
+  }
+  return [...counts].map(([name, count]) => ({ name, count }))
+}
+
+/**
+ * A name that no run has: "MNIST · compact", "MNIST · compact 2".
+ *
+ * @param pictures in words, as short as there are
+ */
+export function suggestName(pictures: string, preset: string, taken: Iterable<string>): string {
+  const names = new Set(taken)
+  // The presets of a kind of pictures are named after it ("mnist-compact"): once is enough.
+  const kind = preset.split('-').at(-1) ?? preset
+  const name = `${pictures.slice(0, 150)} · ${kind}`
+  if (!names.has(name)) return name
+  for (let number = 2; ; number++) if (!names.has(`${name} ${number}`)) return `${name} ${number}`
+}
+
+/** The chosen pictures in a few words, for a name. */
+export function picturesInWords(
+  form: RunForm,
+  sets: readonly Pick<PictureSet, 'id' | 'name'>[],
+  { selected, given }: Pick<FormSources, 'selected' | 'given'>,
+): string {
+  if (form.source === 'given' && given) return given.title
+  if (form.source === 'selected') return `${selected.length} pictures`
+  if (form.source === 'shown') return 'Library'
+  const names = sets.filter(({ id }) => form.sets.includes(id)).map(({ name }) => name)
+  const labels = form.labels.length > 0 ? ` ${form.labels.slice(0, 4).join(' ')}` : ''
+  return `${names.length > 2 ? `${names[0]} and ${names.length - 1} more` : names.join(' + ')}${labels}`
+}

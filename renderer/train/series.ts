@@ -1,0 +1,84 @@
+import type { Figures } from '../../main/contract/runs.ts'
+import type { Metric } from './metrics.ts'
+
+/** A curve: steps, ascending, and the value at each. */
+export interface Series {
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+}
+
+/** A metric over a run, at the steps where it was measured and is a finite number. */
+export function seriesOf(figures: readonly Figures[], metric: Metric): Series {
+  const x: number[] = []
+  const y: number[] = []
+  for (const one of figures) {
+    const value = metric.of(one)
+    if (value === undefined || !Number.isFinite(value)) continue
+    x.push(one.step)
+    y.push(value)
+  }
+  return { x, y }
+}
+
+/**
+ * Exponential moving average, without the pull towards 0 at its start.
+ *
+ * @param weight of what came before, from 0 (nothing is smoothed) to below 1
+ */
+export function smooth({ x, y }: Series, weight: number): Series {
+  let mean = 0
+  let total = 0
+  return {
+    x,
+    y: y.map((value) => {
+      mean = weight * mean + (1 - weight) * value
+      total = weight * total + (1 - weight)
+      return mean / total
+    }),
+  }
+}
+
+/**
+ * A curve as it is seen on so many columns of pixels between two steps: of each column its first, least, greatest and
+ * last point. What is drawn is the same picture; only the points that fall on others are left out. The neighbours just
+ * outside stay, so that lines run out of the frame.
+ *
+ * @param range steps shown
+ * @param columns pixels across
+ */
+export function decimate(series: Series, range: readonly [number, number], columns: number): Series {
+  const from = Math.max(0, firstAtLeast(series.x, range[0]) - 1)
+  const to = Math.min(series.x.length, firstAtLeast(series.x, range[1]) + 2)
+  if (to - from <= 4 * columns) return { x: series.x.slice(from, to), y: series.y.slice(from, to) }
+  const width = (range[1] - range[0]) / columns
+  const kept: number[] = []
+  const columnOf = (i: number) => Math.floor((series.x[i] - range[0]) / width)
+  for (let first = from, end = from; first < to; first = end) {
+    let least = first
+    let greatest = first
+    for (end = first; end < to && columnOf(end) === columnOf(first); end++) {
+      if (series.y[end] < series.y[least]) least = end
+      if (series.y[end] > series.y[greatest]) greatest = end
+    }
+    kept.push(...[...new Set([first, least, greatest, end - 1])].sort((a, b) => a - b))
+  }
+  return { x: kept.map((i) => series.x[i]), y: kept.map((i) => series.y[i]) }
+}
+
+/** The value at a step: that of the last point at or before it; undefined before the first. */
+export function valueAt({ x, y }: Series, step: number): number | undefined {
+  const after = firstAtLeast(x, step)
+  return x[after] === step ? y[after] : y[after - 1]
+}
+
+/** Place of the first step that is at least `step`; their number where there is none. */
+export function firstAtLeast(x: readonly number[], step: number): number {
+  let low = 0
+  let high = x.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (x[middle] < step) low = middle + 1
+    else high = middle
+  }
+  return low
+}
