@@ -24,13 +24,16 @@ describe('partPixels', () => {
   })
 
   it('lets the others step back while one is looked at', () => {
-    const pixels = partPixels(2, layers, [0])
+    const pixels = partPixels(2, layers, layers[0])
     expect(pixel(pixels, 2)).toEqual(pixel(partPixels(2, layers), 2))
     expect(pixel(pixels, 1)[0]).toBeLessThan(pixel(partPixels(2, layers), 1)[0] / 2)
   })
 
-  it('keeps a part lit while one of its sub-parts is looked at', () => {
-    expect(pixel(partPixels(2, layers, [1, 3]), 1)).toEqual([...partColour(1), 255])
+  it('lights a sub-part in the colour of its part, and lets the rest of that part step back', () => {
+    const sub = { path: [1, 3], ink: Float32Array.of(0, 1, 0, 0) }
+    const pixels = partPixels(2, layers, sub)
+    expect(pixel(pixels, 1)).toEqual([...partColour(1), 255])
+    expect(pixel(pixels, 0)[0]).toBeLessThan(pixel(partPixels(2, layers), 0)[0] / 2)
   })
 })
 

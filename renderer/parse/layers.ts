@@ -1,4 +1,4 @@
-import { addInk } from '../../main/contract/ink.ts'
+import { addInk, type Ink } from '../../main/contract/ink.ts'
 import type { ParseView } from '../../main/contract/parseFile.ts'
 import { inkPixels } from '../ui/ink.ts'
 import { type Colour, partColour } from '../ui/partColours.ts'
@@ -32,14 +32,11 @@ export function layerPixels(
 ): Uint8ClampedArray<ArrayBuffer> {
   switch (layer) {
     case 'parts':
-      return partPixels(view.side, inkAfter(view, step), lit)
+      return partPixels(view.side, inkAfter(view, step), lit && { path: lit, ink: inkOnImage(view, lit) })
     case 'subparts': {
       const drawn = glimpsesOf(view.parts).slice(0, step)
-      return partPixels(
-        view.side,
-        drawn.map(({ path }) => ({ path, ink: inkOnImage(view, path) })),
-        lit,
-      )
+      const parts = drawn.map(({ path }) => ({ path, ink: inkOnImage(view, path) }))
+      return partPixels(view.side, parts, lit && { path: lit, ink: inkOnImage(view, lit) })
     }
     case 'reconstruction':
       return inkPixels(drawnInk(view, step))
@@ -55,16 +52,26 @@ function drawnInk(view: ParseView, step: number): Float32Array {
   return inks.length > 0 ? sumInk(inks) : new Float32Array(view.side ** 2)
 }
 
-/** Parts in their colours as RGBA: they add and clip, as in part sheets. */
+/**
+ * Parts in their colours as RGBA: they add and clip, as in part sheets.
+ *
+ * @param lit the part that is looked at, be it one of these, one in them or one around them: all other ink steps back
+ */
 export function partPixels(
   side: number,
   parts: readonly PartInk[],
-  lit?: Path,
+  lit?: PartInk,
 ): Uint8ClampedArray<ArrayBuffer> {
-  const { rgb } = addInk(
-    side,
-    parts.map(({ path, ink }) => ({ ink, colour: shade(path, lit) })),
-  )
+  const layers = parts.flatMap(({ path, ink }) => {
+    if (!lit || isWithin(path, lit.path)) return [{ ink, colour: shade(path, 1) }]
+    const dimmed = { ink, colour: shade(path, DIMMED) }
+    // A part in this one: its own ink comes back to full, in the colour of what it lies in.
+    return isWithin(lit.path, path) ? [dimmed, { ink: lit.ink, colour: shade(path, 1 - DIMMED) }] : [dimmed]
+  })
+  return rgbaOf(addInk(side, layers))
+}
+
+function rgbaOf({ side, rgb }: Ink): Uint8ClampedArray<ArrayBuffer> {
   const pixels = new Uint8ClampedArray(4 * side * side)
   for (let i = 0; i < side * side; i++) {
     pixels.set([Math.round(rgb[3 * i]), Math.round(rgb[3 * i + 1]), Math.round(rgb[3 * i + 2]), 255], 4 * i)
@@ -72,8 +79,7 @@ export function partPixels(
   return pixels
 }
 
-function shade(path: Path, lit: Path | undefined): Colour {
+function shade(path: Path, strength: number): Colour {
   const [red, green, blue] = partColour(path[path.length - 1])
-  const strength = !lit || isWithin(path, lit) || isWithin(lit, path) ? 1 : DIMMED
   return [red * strength, green * strength, blue * strength]
 }

@@ -20,8 +20,8 @@ describe('the mapping to the canvas', () => {
       '640 × 400 px',
       'colour to grey',
       'light and dark turned round',
-      'scaled to 4.4 %',
-      '28 × 17.5 px at 0, 5.3 of 28 × 28',
+      'scaled to 4.4 %: 28 × 17.5 px',
+      '0 px from the left, 5.3 px from the top of 28 × 28',
     ])
     const digit = { width: 28, height: 28, scale: 1, left: 0, top: 0, inverted: false, grey: false }
     expect(mappingSteps(28, digit)).toEqual(['28 × 28 px', 'fills the canvas pixel by pixel'])

@@ -22,19 +22,18 @@ export function wholeExtent(side: number, mapping: Mapping): Extent {
 
 /** What was done to the original on its way to the canvas, a short phrase each. */
 export function mappingSteps(side: number, mapping: Mapping): string[] {
-  const { width, height, scale } = mapping
+  const { width, height, scale, left, top } = mapping
   const original = originalExtent(mapping)
   const asItIs = scale === 1 && width === side && height === side
   return [
     `${width} × ${height} px`,
     ...(mapping.grey ? ['colour to grey'] : []),
     ...(mapping.inverted ? ['light and dark turned round'] : []),
-    ...(asItIs ? ['fills the canvas pixel by pixel'] : []),
-    ...(scale === 1 ? [] : [`scaled to ${percent(scale)}`]),
     ...(asItIs
-      ? []
+      ? ['fills the canvas pixel by pixel']
       : [
-          `${pixels(original.width)} × ${pixels(original.height)} px at ${pixels(original.left)}, ${pixels(original.top)} of ${side} × ${side}`,
+          `scaled to ${percent(scale)}: ${pixels(original.width)} × ${pixels(original.height)} px`,
+          `${pixels(left)} px from the left, ${pixels(top)} px from the top of ${side} × ${side}`,
         ]),
   ]
 }

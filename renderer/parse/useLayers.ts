@@ -37,7 +37,14 @@ export function useLayers() {
     over: field('over'),
     blend: field('blend'),
     frames: field('frames'),
-    original: field('original'),
+    original: computed({
+      get: () => layers.value.original,
+      set: (original) => {
+        // Below a layer without a gap it would not be seen.
+        const blend = original && layers.value.blend === 1 ? 0.5 : layers.value.blend
+        layers.value = { ...layers.value, original, blend }
+      },
+    }),
     /** The input alone, or a layer over it. */
     choice: computed<Layer | 'input'>({
       get: () => (layers.value.blend === 0 ? 'input' : layers.value.over),
