@@ -29,7 +29,7 @@ export class BatchLoader<Value> {
   private readonly kept = new Map<number, Value | undefined>()
   private readonly stale = new Set<number>()
   private readonly batches = new Set<Batch>()
-  private wanted: readonly number[] = []
+  private readonly wants = new Map<unknown, readonly number[]>()
 
   constructor(source: BatchSource<Value>) {
     this.source = source
@@ -50,10 +50,16 @@ export class BatchLoader<Value> {
     return this.kept.has(id)
   }
 
-  /** Names what is wanted now, the most urgent first; what was wanted before and is not named is given up. */
-  want(ids: readonly number[]): void {
-    this.wanted = ids
-    const all = new Set(ids)
+  /**
+   * Names what somebody wants now, the most urgent first; what they wanted before and do not name is given up. An
+   * empty list takes them off.
+   *
+   * @param by who asks: the wall, a panel
+   */
+  want(by: unknown, ids: readonly number[]): void {
+    this.wants.delete(by)
+    if (ids.length > 0) this.wants.set(by, ids)
+    const all = this.wanted()
     for (const batch of this.batches) {
       if (!batch.ids.isDisjointFrom(all)) continue
       batch.abort.abort()
@@ -78,13 +84,17 @@ export class BatchLoader<Value> {
     for (const value of this.kept.values()) this.free(value)
     this.kept.clear()
     this.stale.clear()
-    this.wanted = []
+    this.wants.clear()
+  }
+
+  private wanted(): Set<number> {
+    return new Set([...this.wants.values()].flat())
   }
 
   private pump(): void {
     while (this.batches.size < IN_FLIGHT) {
       const ids: number[] = []
-      for (const id of this.wanted) {
+      for (const id of this.wanted()) {
         if (this.kept.has(id) && !this.stale.has(id)) continue
         if ([...this.batches].some((batch) => batch.ids.has(id))) continue
         ids.push(id)
@@ -121,7 +131,7 @@ export class BatchLoader<Value> {
   private trim(): void {
     let over = this.kept.size - this.source.capacity
     if (over <= 0) return
-    const wanted = new Set(this.wanted)
+    const wanted = this.wanted()
     for (const [id, value] of this.kept) {
       if (over <= 0) break
       if (wanted.has(id)) continue

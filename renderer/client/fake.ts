@@ -448,7 +448,7 @@ function streamOf(listeners: Set<(event: AppEvent) => void>): AsyncIteratorClass
   }
   listeners.add(listener)
   return new AsyncIteratorClass(
-    async () => {
+    async (): Promise<IteratorResult<AppEvent, void>> => {
       while (waiting.length === 0) {
         await new Promise<void>((resolve) => {
           wake = resolve

@@ -1,0 +1,81 @@
+import { useRouter } from 'vue-router'
+import { routes } from '../../main/contract/routes.ts'
+import { refused } from '../client/fetchBytes.ts'
+import { useLibrary } from '../client/library.ts'
+import { useRuns } from '../client/runs.ts'
+import { useSelection } from '../client/selection.ts'
+import { useStudio } from '../client/studio.ts'
+import { attempt, complain, say } from '../client/toasts.ts'
+import { sayDone } from '../client/undo.ts'
+import { formatMany } from '../ui/format.ts'
+import { saveBlob } from '../ui/saveBlob.ts'
+
+/** What can be done with the selected pictures; where none is selected, with all that are shown. */
+export function useLibraryActions() {
+  const studio = useStudio()
+  const library = useLibrary()
+  const selection = useSelection()
+  const runs = useRuns()
+  const router = useRouter()
+
+  const chosen = () => (selection.count > 0 ? [...selection.pictures] : undefined)
+
+  async function parse(): Promise<void> {
+    const ids = chosen()
+    await attempt(studio.parses.parseAll(ids ? { ids } : { filter: library.filter }))
+  }
+
+  async function open(id = selection.active): Promise<void> {
+    if (id === undefined) return
+    selection.activate(id)
+    await router.push({ name: 'parse', params: { picture: id } })
+  }
+
+  async function train(): Promise<void> {
+    const ids = chosen()
+    runs.trainData = ids
+      ? { data: { ids }, title: formatMany(ids.length, 'selected picture') }
+      : { data: { filter: library.filter }, title: formatMany(library.ids.length, 'picture') }
+    await router.push({ name: 'train' })
+  }
+
+  async function remove(): Promise<void> {
+    const ids = chosen()
+    if (!ids) return
+    const at = library.ids.indexOf(selection.active ?? -1)
+    const removed = await attempt(studio.library.removePictures({ ids }).then(() => true))
+    if (!removed) return
+    sayDone(`${formatMany(ids.length, 'picture')} taken out of the library. The files stay.`)
+    // The next one is selected, so that one can go on.
+    const gone = new Set(ids)
+    const next = library.ids.subarray(Math.max(0, at)).find((id) => !gone.has(id))
+    selection.select(next === undefined ? [] : [next])
+  }
+
+  async function copyPath(): Promise<void> {
+    if (selection.active === undefined) return
+    const [picture] = (await attempt(studio.library.pictures({ ids: [selection.active] }))) ?? []
+    if (!picture) return
+    await navigator.clipboard.writeText(picture.source)
+    say(`Copied ${picture.source}`)
+  }
+
+  async function exportParses(): Promise<void> {
+    const ids = chosen() ?? [...library.ids]
+    try {
+      const response = await fetch(routes.exportParses(), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ ids }),
+      })
+      if (!response.ok) throw await refused(response)
+      saveBlob(await response.blob(), 'parses.zip')
+    } catch (error) {
+      complain(error)
+    }
+  }
+
+  return { parse, open, train, remove, copyPath, exportParses }
+}
+
+export type LibraryActions = ReturnType<typeof useLibraryActions>

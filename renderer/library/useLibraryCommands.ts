@@ -1,0 +1,142 @@
+import { Copy, Download, Eye, Play, Rows3, ScanSearch, Search, Trash2, Zap } from '@lucide/vue'
+import { computed } from 'vue'
+import { useRoute } from 'vue-router'
+import { type Command, useCommands } from '../app/commands.ts'
+import { keyOf } from '../app/keys.ts'
+import { useLibrary } from '../client/library.ts'
+import { useSelection } from '../client/selection.ts'
+import type { MenuItems } from '../ui/menuItems.ts'
+import type { LibraryActions } from './useLibraryActions.ts'
+import { nextKind, useWallCaptions, useWallKind } from './wallSettings.ts'
+
+/** The Library's commands, and the menu of what is selected. */
+export function useLibraryCommands(
+  actions: LibraryActions,
+  view: { readonly preview: () => void; readonly find: () => void },
+) {
+  const library = useLibrary()
+  const selection = useSelection()
+  const route = useRoute()
+  const kind = useWallKind()
+  const captions = useWallCaptions()
+  const group = 'Library'
+  const here = () => route.name === 'library' && library.total > 0
+  const one = () => here() && selection.active !== undefined
+  const some = () => here() && selection.count > 0
+
+  const own: Command[] = [
+    {
+      id: 'library.open',
+      title: 'Show the parse of this picture',
+      group,
+      icon: ScanSearch,
+      key: 'Enter',
+      enabled: one,
+      run: () => void actions.open(),
+    },
+    {
+      id: 'library.preview',
+      title: 'Preview',
+      group,
+      icon: Eye,
+      key: 'Space',
+      enabled: one,
+      run: view.preview,
+    },
+    {
+      id: 'library.parse',
+      title: 'Parse these pictures',
+      group,
+      icon: Zap,
+      key: 'P',
+      enabled: here,
+      run: () => void actions.parse(),
+    },
+    {
+      id: 'library.train',
+      title: 'Train on these pictures',
+      group,
+      icon: Play,
+      key: 'T',
+      enabled: here,
+      run: () => void actions.train(),
+    },
+    {
+      id: 'library.export',
+      title: 'Export their parses',
+      group,
+      icon: Download,
+      key: 'E',
+      enabled: here,
+      run: () => void actions.exportParses(),
+    },
+    {
+      id: 'library.copy',
+      title: 'Copy the path',
+      group,
+      icon: Copy,
+      key: 'Mod+C',
+      enabled: one,
+      run: () => void actions.copyPath(),
+    },
+    {
+      id: 'library.remove',
+      title: 'Remove from the library',
+      group,
+      icon: Trash2,
+      key: 'Delete',
+      enabled: some,
+      run: () => void actions.remove(),
+    },
+    {
+      id: 'library.kind',
+      title: 'Pictures, reconstructions, parts',
+      group,
+      icon: Rows3,
+      key: 'R',
+      enabled: here,
+      run: () => {
+        kind.value = nextKind(kind.value)
+      },
+    },
+    {
+      id: 'library.captions',
+      title: 'Labels and errors on the wall',
+      group,
+      key: 'L',
+      enabled: here,
+      run: () => {
+        captions.value = !captions.value
+      },
+    },
+    {
+      id: 'library.find',
+      title: 'Find by name',
+      group,
+      icon: Search,
+      key: 'Mod+F',
+      enabled: here,
+      run: view.find,
+    },
+  ]
+  useCommands(own)
+
+  const menu = computed<MenuItems>(() => {
+    const item = (id: string) => {
+      const { title, icon, run } = own.find((command) => command.id === id)!
+      return { title, icon, keys: keyOf(id), run }
+    }
+    return [
+      item('library.open'),
+      item('library.preview'),
+      null,
+      item('library.parse'),
+      item('library.train'),
+      item('library.export'),
+      null,
+      item('library.copy'),
+      item('library.remove'),
+    ]
+  })
+  return { menu }
+}

@@ -1,0 +1,77 @@
+import { FolderSearch, FolderSync, Link, PencilLine, Trash2, Zap } from '@lucide/vue'
+import { computed } from 'vue'
+import type { Invert, PictureSet } from '../../main/contract/library.ts'
+import { chooseFolder } from '../app/choose.ts'
+import { useJobs } from '../client/jobs.ts'
+import { useStudio } from '../client/studio.ts'
+import { attempt } from '../client/toasts.ts'
+import { sayDone } from '../client/undo.ts'
+import type { MenuItems } from '../ui/menuItems.ts'
+
+const INVERTS: readonly { value: Invert; title: string }[] = [
+  { value: 'auto', title: 'Light ink: each picture by its border' },
+  { value: 'always', title: 'Light ink: turn all round' },
+  { value: 'never', title: 'Light ink: as they are' },
+]
+
+/** What can be done with a set. */
+export function useSetMenu(of: () => PictureSet, rename: () => void) {
+  const { library, parses } = useStudio()
+  const jobs = useJobs()
+
+  async function remove(): Promise<void> {
+    const { id, name } = of()
+    const removed = await attempt(library.removeSet({ id }).then(() => true))
+    if (removed) sayDone(`${name} taken out of the library. The files stay.`)
+  }
+
+  async function relink(): Promise<void> {
+    const path = await chooseFolder('Where are the missing files now?')
+    if (path !== undefined) await attempt(library.relink({ id: of().id, path }))
+  }
+
+  return computed<MenuItems>(() => {
+    const { id, invert, kind, path, missing } = of()
+    const busy = jobs.ofSet(id) !== undefined
+    const onDisk = path !== undefined
+    return [
+      { title: 'Rename …', icon: PencilLine, run: rename },
+      {
+        title: 'Parse all of it',
+        icon: Zap,
+        run: () => void attempt(parses.parseAll({ filter: { sets: [id] } })),
+      },
+      null,
+      ...INVERTS.map(({ value, title }) => ({
+        title,
+        checked: invert === value,
+        run: () => void attempt(library.setInvert({ id, invert: value })),
+      })),
+      ...(onDisk || kind === 'files'
+        ? [
+            null,
+            {
+              title: 'Read again for new pictures',
+              icon: FolderSync,
+              disabled: busy,
+              run: () => void attempt(library.refresh({ id })),
+            },
+            {
+              title: 'Check for missing files',
+              icon: FolderSearch,
+              disabled: busy,
+              run: () => void attempt(library.check({ id })),
+            },
+            {
+              title: 'Find missing files …',
+              icon: Link,
+              disabled: busy || missing === 0,
+              run: () => void relink(),
+            },
+          ]
+        : []),
+      null,
+      { title: 'Remove from the library', icon: Trash2, run: () => void remove() },
+    ]
+  })
+}

@@ -1,0 +1,150 @@
+import { useDevicePixelRatio, useElementSize, useEventListener, useThrottleFn } from '@vueuse/core'
+import { computed, onActivated, onMounted, onUnmounted, ref, type ShallowRef, shallowRef, watch } from 'vue'
+import { useDark } from '../app/theme.ts'
+import { useLibrary } from '../client/library.ts'
+import { useSelection } from '../client/selection.ts'
+import { onThumbnails, useThumbnails } from '../client/thumbnails.ts'
+import { cellsBetween, layoutWall, scrollTo } from './wallLayout.ts'
+import { type WallColours, WallPainter, type WallScene } from './wallPainter.ts'
+import { indexOf } from './wallSelection.ts'
+import { useWallCaptions, useWallKind, useWallSize } from './wallSettings.ts'
+
+/** While the wall is being scrolled, what comes into sight is asked for this often, ms. */
+const ASK = 80
+
+/** The wall behind its component: its layout, what is in sight, and the drawing of it, a frame at most each change. */
+export function useWall(
+  scroller: Readonly<ShallowRef<HTMLElement | null>>,
+  canvas: Readonly<ShallowRef<HTMLCanvasElement | null>>,
+) {
+  const library = useLibrary()
+  const selection = useSelection()
+  const kind = useWallKind()
+  const captions = useWallCaptions()
+  const size = useWallSize()
+  const dark = useDark()
+  const { width, height } = useElementSize(scroller)
+  const { pixelRatio } = useDevicePixelRatio()
+  const scrollTop = ref(0)
+  const colours = shallowRef<WallColours>()
+  /** Grows when thumbnails have come in. */
+  const pictures = ref(0)
+
+  const layout = computed(() => layoutWall(library.ids.length, width.value, size.value, captions.value))
+  const activeIndex = computed(() => indexOf(library.ids, selection.active))
+  const scene = computed<WallScene | undefined>(() => {
+    void library.version
+    void pictures.value
+    if (!colours.value || width.value === 0) return
+    const thumbnails = useThumbnails(kind.value)
+    return {
+      layout: layout.value,
+      ids: library.ids,
+      selected: selection.pictures,
+      captions: captions.value,
+      bitmap: (id) => thumbnails.get(id),
+      nothing: (id) => thumbnails.has(id),
+      record: (id) => library.records.get(id),
+      colours: colours.value,
+      width: width.value,
+      height: height.value,
+      density: pixelRatio.value,
+    }
+  })
+
+  let painter: WallPainter | undefined
+  let frame = 0
+  function draw(): void {
+    frame ||= requestAnimationFrame(() => {
+      frame = 0
+      if (!scene.value || !canvas.value) return
+      painter ??= new WallPainter(canvas.value)
+      painter.draw(scene.value, scrollTop.value)
+    })
+  }
+
+  /** Asks for what is in sight first, then for a screen around it. */
+  const ask = useThrottleFn(
+    () => {
+      const { ids } = library
+      const at = scrollTop.value
+      const seen = cellsBetween(layout.value, at, at + height.value)
+      const near = cellsBetween(layout.value, at - height.value / 2, at + 1.5 * height.value)
+      const wanted = [
+        ...ids.subarray(seen.start, seen.end),
+        ...ids.subarray(seen.end, near.end),
+        ...ids.subarray(near.start, seen.start),
+      ]
+      useThumbnails(kind.value).want('wall', wanted)
+      library.records.want('wall', wanted)
+    },
+    ASK,
+    true,
+  )
+
+  useEventListener(scroller, 'scroll', () => read(), { passive: true })
+  function read(): void {
+    const density = pixelRatio.value
+    // Whole pixels of the screen, so that what is drawn can be moved along.
+    scrollTop.value = Math.round((scroller.value?.scrollTop ?? 0) * density) / density
+  }
+
+  /** Brings a cell into sight. */
+  function reveal(index: number): void {
+    if (!scroller.value) return
+    scroller.value.scrollTop = scrollTo(layout.value, index, scroller.value.scrollTop, height.value)
+  }
+
+  // A change of the wall's shape keeps the selected picture in sight, or else what was at the top.
+  watch(
+    () => [layout.value.columns, layout.value.rowPitch],
+    (_, [columns, rowPitch]) => {
+      const first = Math.floor(scrollTop.value / rowPitch) * columns
+      const seen = cellsBetween(layout.value, scrollTop.value, scrollTop.value + height.value)
+      const active = activeIndex.value
+      requestAnimationFrame(() => {
+        if (active !== undefined && active >= first && active < first + (seen.end - seen.start))
+          reveal(active)
+        else if (scroller.value) {
+          scroller.value.scrollTop = Math.floor(first / layout.value.columns) * layout.value.rowPitch
+        }
+      })
+    },
+    { flush: 'pre' },
+  )
+  watch([scene, scrollTop], draw)
+  watch([() => library.ids, kind, layout, scrollTop, height], ask)
+  watch(kind, (_, before) => useThumbnails(before).want('wall', []))
+  watch(dark, () => requestAnimationFrame(readColours))
+
+  function readColours(): void {
+    const style = getComputedStyle(document.documentElement)
+    const colour = (name: string) => style.getPropertyValue(name).trim()
+    colours.value = {
+      ground: colour('--ground'),
+      empty: colour('--checker'),
+      text: colour('--text'),
+      quiet: colour('--text-faint'),
+      accent: colour('--accent'),
+      font: colour('--font'),
+    }
+  }
+
+  onMounted(() => {
+    readColours()
+    ask()
+  })
+  // A view that was away has lost its scroll.
+  onActivated(() => {
+    if (scroller.value) scroller.value.scrollTop = scrollTop.value
+  })
+  const stop = onThumbnails(() => pictures.value++)
+  onUnmounted(() => {
+    stop()
+    cancelAnimationFrame(frame)
+    useThumbnails(kind.value).want('wall', [])
+    library.records.want('wall', [])
+  })
+
+  return { layout, scrollTop, height, activeIndex, reveal }
+}

@@ -1,0 +1,111 @@
+import { type Ref, ref, type ShallowRef } from 'vue'
+import { useLibrary } from '../client/library.ts'
+import { useSelection } from '../client/selection.ts'
+import { isMac } from '../ui/keyNames.ts'
+import { cellAt, cellsIn, type Rect, type WallLayout } from './wallLayout.ts'
+import { idsBetween, toggled } from './wallSelection.ts'
+
+/** How far a pointer moves before it draws a band, px. */
+const SLACK = 4
+/** Within this of an edge a band scrolls the wall, px, and this far at each frame. */
+const EDGE = 24
+
+/** Selecting by pointer: a click, with control or shift, and a band drawn over the wall. */
+export function useWallPointer(
+  scroller: Readonly<ShallowRef<HTMLElement | null>>,
+  layout: Readonly<Ref<WallLayout>>,
+  anchor: Ref<number | undefined>,
+) {
+  const library = useLibrary()
+  const selection = useSelection()
+  const hovered = ref<number>()
+  const band = ref<Rect>()
+
+  function place(event: { clientX: number; clientY: number }): { x: number; y: number } {
+    const { left, top } = scroller.value!.getBoundingClientRect()
+    return { x: event.clientX - left, y: event.clientY - top + scroller.value!.scrollTop }
+  }
+
+  const at = (event: MouseEvent) => {
+    const { x, y } = place(event)
+    return cellAt(layout.value, x, y)
+  }
+
+  function down(event: PointerEvent): void {
+    // The scroll bar is not the wall.
+    if (event.button !== 0 || event.offsetX > scroller.value!.clientWidth) return
+    const index = at(event)
+    const adding = isMac() ? event.metaKey : event.ctrlKey
+    if (index !== undefined) click(index, event.shiftKey, adding)
+    else if (!event.shiftKey && !adding) selection.clear()
+    draw(event, adding || event.shiftKey ? selection.pictures : new Set())
+  }
+
+  function click(index: number, ranging: boolean, adding: boolean): void {
+    const id = library.ids[index]
+    if (ranging && anchor.value !== undefined) {
+      const range = idsBetween(library.ids, anchor.value, index)
+      selection.select(adding ? [...selection.pictures, ...range] : range, id)
+      return
+    }
+    anchor.value = index
+    if (adding) selection.select(toggled(selection.pictures, id), id)
+    else selection.only(id)
+  }
+
+  /** Follows the pointer until it is let go; `kept` stays selected. */
+  function draw(event: PointerEvent, kept: ReadonlySet<number>): void {
+    const element = scroller.value!
+    const from = place(event)
+    let pointer = { clientX: event.clientX, clientY: event.clientY }
+    let frame = 0
+    const update = () => {
+      const to = place(pointer)
+      if (!band.value && Math.hypot(to.x - from.x, to.y - from.y) < SLACK) return
+      const rect = {
+        x: Math.min(from.x, to.x),
+        y: Math.min(from.y, to.y),
+        width: Math.abs(to.x - from.x),
+        height: Math.abs(to.y - from.y),
+      }
+      band.value = rect
+      const touched = cellsIn(layout.value, rect).map((index) => library.ids[index])
+      selection.select(new Set([...kept, ...touched]))
+    }
+    const scroll = () => {
+      const { top, bottom } = element.getBoundingClientRect()
+      const { clientY } = pointer
+      const past = clientY < top + EDGE ? clientY - top - EDGE : Math.max(0, clientY - bottom + EDGE)
+      if (band.value && past !== 0) {
+        element.scrollTop += past / 2
+        update()
+      }
+      frame = requestAnimationFrame(scroll)
+    }
+    const move = (moved: PointerEvent) => {
+      pointer = { clientX: moved.clientX, clientY: moved.clientY }
+      update()
+    }
+    const end = () => {
+      cancelAnimationFrame(frame)
+      element.removeEventListener('pointermove', move)
+      band.value = undefined
+    }
+    element.setPointerCapture(event.pointerId)
+    element.addEventListener('pointermove', move)
+    element.addEventListener('lostpointercapture', end, { once: true })
+    frame = requestAnimationFrame(scroll)
+  }
+
+  function hover(event: PointerEvent): void {
+    hovered.value = band.value ? undefined : at(event)
+  }
+
+  /** A right click on what is not selected selects it. */
+  function menu(event: MouseEvent): void {
+    const index = at(event)
+    if (index !== undefined && !selection.pictures.has(library.ids[index])) click(index, false, false)
+  }
+
+  return { hovered, band, down, hover, menu, at }
+}

@@ -1,0 +1,175 @@
+import type { PictureRecord } from '../../main/contract/library.ts'
+import { formatError } from '../ui/format.ts'
+import { cellsBetween, fitPicture, type Rect, rectOf, type WallLayout } from './wallLayout.ts'
+
+/** Everything that decides how a wall looks. */
+export interface WallScene {
+  readonly layout: WallLayout
+  readonly ids: Uint32Array
+  readonly selected: ReadonlySet<number>
+  readonly captions: boolean
+  /** The picture of an id, where it is there. */
+  readonly bitmap: (id: number) => ImageBitmap | undefined
+  /** Whether it is known that there is no picture to show. */
+  readonly nothing: (id: number) => boolean
+  readonly record: (id: number) => PictureRecord | undefined
+  readonly colours: WallColours
+  /** px in sight */
+  readonly width: number
+  readonly height: number
+  /** Pixels of the screen to a px. */
+  readonly density: number
+}
+
+export interface WallColours {
+  readonly ground: string
+  readonly empty: string
+  readonly text: string
+  readonly quiet: string
+  readonly accent: string
+  readonly font: string
+}
+
+/**
+ * Draws the part of a wall that is in sight. Where only the scroll has moved, what is drawn already is moved along and
+ * only the rows that came into sight are drawn.
+ */
+export class WallPainter {
+  private readonly canvas: HTMLCanvasElement
+  private readonly context: CanvasRenderingContext2D
+  private drawn?: { readonly scene: WallScene; readonly scrollTop: number }
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.canvas = canvas
+    this.context = canvas.getContext('2d', { alpha: false })!
+  }
+
+  draw(scene: WallScene, scrollTop: number): void {
+    const { canvas, context, drawn } = this
+    const { width, height, density } = scene
+    const columns = Math.round(width * density)
+    const rows = Math.round(height * density)
+    const sized = canvas.width === columns && canvas.height === rows
+    if (!sized) {
+      canvas.width = columns
+      canvas.height = rows
+    }
+    const moved =
+      drawn && sized && drawn.scene === scene ? (scrollTop - drawn.scrollTop) * density : undefined
+    this.drawn = { scene, scrollTop }
+    if (moved === 0) return
+    if (moved === undefined || !Number.isInteger(moved) || Math.abs(moved) >= rows) {
+      this.band(scene, scrollTop, 0, height)
+      return
+    }
+    context.setTransform(1, 0, 0, 1, 0, 0)
+    context.globalCompositeOperation = 'copy'
+    context.drawImage(canvas, 0, -moved)
+    context.globalCompositeOperation = 'source-over'
+    const strip = Math.abs(moved) / density
+    if (moved > 0) this.band(scene, scrollTop, height - strip, height)
+    else this.band(scene, scrollTop, 0, strip)
+  }
+
+  /** Draws what lies between two heights of the view. */
+  private band(scene: WallScene, scrollTop: number, from: number, to: number): void {
+    const { context } = this
+    const { layout, colours, density } = scene
+    context.setTransform(density, 0, 0, density, 0, 0)
+    context.save()
+    context.beginPath()
+    context.rect(0, from, scene.width, to - from)
+    context.clip()
+    context.fillStyle = colours.ground
+    context.fillRect(0, from, scene.width, to - from)
+    context.font = `11px ${colours.font}`
+    context.textBaseline = 'alphabetic'
+    const { start, end } = cellsBetween(layout, scrollTop + from, scrollTop + to)
+    for (let index = start; index < end; index++) {
+      const { x, y, width, height } = rectOf(layout, index)
+      this.cell(scene, scene.ids[index], { x, y: y - scrollTop, width, height })
+    }
+    context.restore()
+  }
+
+  private cell(scene: WallScene, id: number, cell: Rect): void {
+    const { context } = this
+    const { colours, density } = scene
+    const selected = scene.selected.has(id)
+    const bitmap = scene.bitmap(id)
+    const record = scene.record(id)
+    if (bitmap) {
+      const room = { ...cell, width: cell.width * density, height: cell.height * density, x: 0, y: 0 }
+      const fit = fitPicture(bitmap.width, bitmap.height, room)
+      context.imageSmoothingEnabled = fit.width < bitmap.width
+      context.imageSmoothingQuality = 'medium'
+      if (record?.missing) context.globalAlpha = 0.35
+      context.drawImage(
+        bitmap,
+        cell.x + fit.x / density,
+        cell.y + fit.y / density,
+        fit.width / density,
+        fit.height / density,
+      )
+      context.globalAlpha = 1
+    } else {
+      context.fillStyle = colours.empty
+      context.fillRect(cell.x, cell.y, cell.width, cell.height)
+      if (scene.nothing(id)) this.absent(scene, cell)
+    }
+    if (record?.missing) this.missing(scene, cell)
+    if (scene.captions && record) this.caption(scene, record, cell)
+    if (selected) {
+      context.strokeStyle = colours.accent
+      context.lineWidth = 2
+      context.strokeRect(cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2)
+    }
+  }
+
+  /** A dash: there is no such picture (yet). */
+  private absent({ colours }: WallScene, cell: Rect): void {
+    const { context } = this
+    context.fillStyle = colours.quiet
+    context.fillRect(cell.x + cell.width / 2 - 4, cell.y + cell.height / 2, 8, 1)
+  }
+
+  /** A corner turned down, with a mark: its file is not there. */
+  private missing({ colours }: WallScene, cell: Rect): void {
+    const { context } = this
+    context.strokeStyle = colours.quiet
+    context.lineWidth = 1
+    context.setLineDash([3, 3])
+    context.strokeRect(cell.x + 0.5, cell.y + 0.5, cell.width - 1, cell.height - 1)
+    context.setLineDash([])
+    context.fillStyle = colours.text
+    context.font = `600 12px ${colours.font}`
+    context.fillText('?', cell.x + cell.width - 10, cell.y + 13)
+    context.font = `11px ${colours.font}`
+  }
+
+  /** Label at the left, error at the right. */
+  private caption({ colours }: WallScene, { label, parse, missing }: PictureRecord, cell: Rect): void {
+    const { context } = this
+    const y = cell.y + cell.height + 13
+    const error = parse && cell.width >= 56 ? formatError(parse.mse) : ''
+    const taken = error ? context.measureText(error).width + 6 : 0
+    const words = missing ? 'missing' : (label ?? '')
+    if (words) {
+      context.fillStyle = colours.text
+      context.fillText(shortened(context, words, cell.width - taken), cell.x + 1, y)
+    }
+    if (error) {
+      context.fillStyle = colours.quiet
+      context.textAlign = 'right'
+      context.fillText(error, cell.x + cell.width - 1, y)
+      context.textAlign = 'left'
+    }
+  }
+}
+
+function shortened(context: CanvasRenderingContext2D, text: string, width: number): string {
+  if (context.measureText(text).width <= width) return text
+  let end = text.length
+  while (end > 1 && context.measureText(`${text.slice(0, end)}…`).width > width) end--
+  return `${text.slice(0, end)}…`
+}
