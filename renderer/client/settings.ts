@@ -19,10 +19,7 @@ export async function loadSettings(): Promise<void> {
  *
  * @param fallback until a person has chosen
  */
-export function useSetting<Value extends object | string | number | boolean>(
-  name: string,
-  fallback: Value,
-): Ref<Value> {
+export function useSetting<Value>(name: string, fallback: Value): Ref<Value> {
   return customRef(() => ({
     get: () => (known.get(name) ?? fallback) as Value,
     set(value) {

@@ -99,7 +99,7 @@ export function scrollTo(layout: WallLayout, index: number, scrollTop: number, v
   const top = y - layout.top
   const bottom = y + layout.rowPitch + layout.top - viewHeight
   if (scrollTop > top) return top
-  return scrollTop < bottom ? bottom : scrollTop
+  return Math.max(scrollTop, bottom)
 }
 
 /** Where a picture is drawn in its cell: as large as it fits, by a whole factor where it is smaller than the cell. */
