@@ -64,6 +64,7 @@ export const useParse = defineStore('parse', () => {
     } catch (error) {
       if (turn !== asked) return
       failure.value = error
+      shown.value = undefined
     } finally {
       clearTimeout(patience)
       if (turn === asked) busy.value = false
@@ -77,9 +78,20 @@ export const useParse = defineStore('parse', () => {
     await loadKept()
   }
 
+  /** What the library knows of the picture; undefined where it is not there, or the app does not answer. */
   async function loadPicture(id: number): Promise<void> {
     const [found] = await studio.library.pictures({ ids: [id] }).catch(() => [])
     if (id === wanted.value) picture.value = found
+  }
+
+  /** The library has changed: the picture may be another, or gone. */
+  async function reloadPicture(): Promise<void> {
+    const id = wanted.value
+    if (id === undefined || !picture.value) return
+    const found = await studio.library.pictures({ ids: [id] }).catch(() => undefined)
+    if (id !== wanted.value || !found) return
+    if (found.length === 0) leave()
+    else picture.value = found[0]
   }
 
   async function loadKept(): Promise<void> {
@@ -103,9 +115,7 @@ export const useParse = defineStore('parse', () => {
   onAppEvent('parses', ({ pictureIds }) => {
     if (wanted.value !== undefined && pictureIds.includes(wanted.value)) void loadKept()
   })
-  onAppEvent('library', () => {
-    if (wanted.value !== undefined) void loadPicture(wanted.value)
-  })
+  onAppEvent('library', () => void reloadPicture())
   watch(
     () => models.currentId,
     (model, before) => {

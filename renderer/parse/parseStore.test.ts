@@ -1,0 +1,173 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { encodeParse } from '../../main/contract/parseFile.ts'
+import { publish } from '../client/events.ts'
+import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture } from '../client/fake.ts'
+import { useModels } from '../client/models.ts'
+import { provideConnection } from '../client/studio.ts'
+import { glyphParse } from './fixtures/glyph.ts'
+import { useParse } from './parseStore.ts'
+
+const file = encodeParse(glyphParse())
+let app: FakeApp
+/** Addresses fetched. */
+let fetched: string[]
+/** What fetching a parse waits for. */
+let gate: Promise<unknown>
+
+beforeEach(() => {
+  app = fakeApp({ pictures: [1, 2, 3].map((id) => fakePicture(id)) })
+  provideConnection(fakeConnection(app))
+  setActivePinia(createPinia())
+  fetched = []
+  gate = Promise.resolve()
+  vi.stubGlobal('fetch', async (address: string) => {
+    fetched.push(address)
+    await gate
+    return new Response(file)
+  })
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
+
+describe('looking at a picture', () => {
+  it('parses it, fetches the parse once and shows it with its record and what is kept of it', async () => {
+    const store = useParse()
+    await store.look(2)
+    expect(store.shown?.record.pictureId).toBe(2)
+    expect(store.view?.parts).toHaveLength(4)
+    expect(store.picture?.id).toBe(2)
+    expect(store.kept).toHaveLength(1)
+    expect(fetched).toHaveLength(1)
+  })
+
+  it('shows a kept parse again without fetching it anew', async () => {
+    const store = useParse()
+    for (const id of [1, 2, 1]) await store.look(id)
+    expect(store.shown?.record.pictureId).toBe(1)
+    expect(fetched).toHaveLength(2)
+  })
+
+  it('keeps what it shows until the next is there, and the latest asked for wins', async () => {
+    const store = useParse()
+    await store.look(1)
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const second = store.look(2)
+    gate = Promise.resolve()
+    const third = store.look(3)
+    await third
+    slow.resolve()
+    await second
+    expect(store.shown?.record.pictureId).toBe(3)
+    expect(store.picture?.id).toBe(3)
+  })
+
+  it('says that it is busy only where one has to wait', async () => {
+    vi.useFakeTimers()
+    const store = useParse()
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const look = store.look(1)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(store.busy).toBe(false)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(store.busy).toBe(true)
+    slow.resolve()
+    await look
+    expect(store.busy).toBe(false)
+  })
+
+  it('keeps the reason where it fails, and forgets it once it works', async () => {
+    const store = useParse()
+    const reason = Object.assign(new Error('digit.png is not there.'), { data: { hint: 'Put it back.' } })
+    await store.look(2)
+    app.fail('parses.parse', reason)
+    await store.look(1)
+    expect(store.failure).toBe(reason)
+    expect(store.shown).toBeUndefined()
+    await store.look(1)
+    expect(store.failure).toBeUndefined()
+    expect(store.shown?.record.pictureId).toBe(1)
+  })
+})
+
+describe('other parses of the same picture', () => {
+  it('parses anew when another model is chosen', async () => {
+    app.state.models = [fakeModel, { ...fakeModel, id: 2, name: 'other' }]
+    const models = useModels()
+    const store = useParse()
+    await models.load()
+    await store.look(1)
+    await models.select(2)
+    await vi.waitFor(() => expect(store.shown?.record.modelId).toBe(2))
+    await vi.waitFor(() => expect(store.kept).toHaveLength(2))
+    await store.showKept(store.kept[1])
+    expect(store.shown?.record.modelId).toBe(1)
+  })
+
+  it('follows what happens to its kept parses elsewhere, and not to those of others', async () => {
+    const store = useParse()
+    await store.look(1)
+    app.state.parses = []
+    publish({ type: 'parses', pictureIds: [2] })
+    publish({ type: 'parses', pictureIds: [1] })
+    await vi.waitFor(() => expect(store.kept).toEqual([]))
+    const asked = app.calls.filter(({ name }) => name === 'parses.ofPicture')
+    expect(asked).toHaveLength(2)
+  })
+})
+
+describe('running the program', () => {
+  it('is whole to begin with, stops at steps, and is whole again for the next picture', async () => {
+    const store = useParse()
+    await store.look(1)
+    expect([store.step, store.steps, store.lit]).toEqual([16, 16, undefined])
+    store.runTo(5)
+    expect(store.step).toBe(5)
+    expect(store.lit).toEqual([1, 0])
+    store.hover([3])
+    expect(store.lit).toEqual([3])
+    await store.look(2)
+    expect([store.step, store.lit]).toEqual([16, undefined])
+  })
+
+  it('stays within its steps', async () => {
+    const store = useParse()
+    await store.look(1)
+    store.runTo(-1)
+    expect(store.step).toBe(0)
+    expect(store.lit).toBeUndefined()
+    store.runTo(99)
+    expect(store.step).toBe(16)
+  })
+})
+
+describe('leaving', () => {
+  it('happens when the picture is taken out of the library, and not before', async () => {
+    const store = useParse()
+    await store.look(1)
+    app.state.pictures = [fakePicture(1, { label: 'seven' })]
+    publish({ type: 'library' })
+    await vi.waitFor(() => expect(store.picture?.label).toBe('seven'))
+    app.state.pictures = []
+    publish({ type: 'library' })
+    await vi.waitFor(() => expect(store.wanted).toBeUndefined())
+    expect(store.shown).toBeUndefined()
+  })
+
+  it('shows nothing, not even what was still on its way', async () => {
+    const store = useParse()
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const look = store.look(1)
+    store.leave()
+    slow.resolve()
+    await look
+    expect(store.shown).toBeUndefined()
+    expect(store.kept).toEqual([])
+  })
+})
