@@ -10,6 +10,7 @@ export const forkNode: Spawn = (script, { args }): Child => {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   child.stderr!.setEncoding('utf8')
+  let disconnected = false
   return {
     get pid() {
       return child.pid
@@ -29,11 +30,16 @@ export const forkNode: Spawn = (script, { args }): Child => {
       }
       // 'close' comes after the last message and the last line, 'exit' may come before them.
       child.once('close', (code, signal) => tell(signal ?? `exit code ${code}`))
+      // One that was disconnected from here has no 'close', and nothing more to say.
+      child.once('exit', (code, signal) => {
+        if (disconnected) tell(signal ?? `exit code ${code}`)
+      })
       child.on('error', (error) => {
         if (child.pid === undefined) tell(error.message)
       })
     },
     disconnect() {
+      disconnected = true
       if (child.connected) child.disconnect()
     },
     kill: () => child.kill('SIGKILL'),
