@@ -51,7 +51,7 @@ describe('inkAfter', () => {
   it('only ever adds ink', () => {
     for (let step = 1; step <= 16; step++) {
       const [before, after] = [total(step - 1), total(step)]
-      for (const [i, value] of after.entries()) expect(value).toBeGreaterThan(before[i] - 0.01)
+      expect(Math.min(...after.map((value, i) => value - before[i]))).toBeGreaterThan(-0.01)
     }
   })
 })
