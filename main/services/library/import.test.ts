@@ -1,0 +1,198 @@
+import { symlink } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { idx, picture, plain, png, zip } from '../../../model/data/fixtures.ts'
+import { importAll, openLibrary, writeFiles } from './fixtures.ts'
+import { pictureIds, pictureRecords } from './query.ts'
+import { pictureSets } from './sets.ts'
+
+const grey = (value: number, side = 8) => plain(side, side, value).pngSync()
+const all = { by: 'name' } as const
+
+function recordsOf(library: Awaited<ReturnType<typeof openLibrary>>, setId: number) {
+  const { db } = library.context
+  return pictureRecords(db, [...pictureIds(db, { sets: [setId] }, all)])
+}
+
+describe('importing', () => {
+  it('reads a folder of pictures in any format, labelled by their folders', async () => {
+    const library = await openLibrary()
+    const path = await writeFiles(library, 'pets', {
+      'cats/1.png': grey(10),
+      'cats/2.bmp': plain(30, 20, 200).bmpSync(),
+      'dogs/1.jpg': plain(300, 100, 90).jpegSync(),
+    })
+    const { setId, job } = await importAll(library, path)
+    expect(job).toMatchObject({ state: 'done', done: 3, total: 3, skipped: 0, note: '3 pictures added' })
+    expect(recordsOf(library, setId)).toMatchObject(
+      [
+        {
+          name: '1.jpg',
+          label: 'dogs',
+          width: 300,
+          height: 100,
+          inverted: false,
+          source: join(path, 'dogs/1.jpg'),
+        },
+        { name: '1.png', label: 'cats', width: 8, height: 8, inverted: false, missing: false },
+        { name: '2.bmp', label: 'cats', width: 30, height: 20, inverted: true },
+      ].sort((a, b) => a.name.localeCompare(b.name)),
+    )
+    const [set] = pictureSets(library.context.db)
+    expect(set).toMatchObject({
+      id: setId,
+      name: 'pets',
+      kind: 'folder',
+      path,
+      pictures: 3,
+      labels: [
+        { name: 'cats', count: 2 },
+        { name: 'dogs', count: 1 },
+      ],
+      invert: 'auto',
+    })
+  })
+
+  it('passes over whatever cannot be read, with its reason, and reads the rest', async () => {
+    const library = await openLibrary()
+    const path = await writeFiles(library, 'mixed', {
+      '0 good.png': grey(10),
+      '1 empty.png': '',
+      '2 text.png': 'this is text',
+      '3 cut.jpg': plain(8, 8, 5).jpegSync().subarray(0, -2),
+      '4 huge.png': png(50_000, 50_000, 1, 0, new Uint8Array(9)),
+      '5 notes.txt': 'notes',
+      '6 damaged.png': png(9, 9, 8, 0, new Uint8Array(3)),
+      '7 broken.zip': 'PK and no more',
+      'deep/8 good.png': grey(20),
+      'deep/.DS_Store': 'what a Mac leaves',
+      'pack.zip': zip([
+        { name: 'in/9 good.png', data: grey(30) },
+        { name: 'in/9 bad.png', data: grey(30).subarray(0, 40) },
+        { name: 'in/9 secret.png', data: grey(30), deflate: true, flags: 1 },
+        { name: 'in/9 bomb.png', data: Buffer.alloc(2 ** 20), deflate: true, declaredSize: 200 },
+        { name: 'in/9 inner.zip', data: zip([{ name: 'x.png', data: grey(1) }]) },
+      ]),
+    })
+    await symlink(path, join(path, 'deep', 'loop'))
+    await symlink(join(path, 'nowhere.png'), join(path, '10 broken link.png'))
+    const { setId, job } = await importAll(library, path)
+    expect(job).toMatchObject({ state: 'done', note: '3 pictures added' })
+    expect(recordsOf(library, setId).map(({ name, label }) => [name, label])).toEqual([
+      ['0 good.png', '.'],
+      ['8 good.png', 'deep'],
+      ['9 good.png', 'pack'],
+    ])
+    const skipped = Object.fromEntries(
+      library.context.jobs.skipped({ setId }).map(({ file, reason }) => [basename(file), reason]),
+    )
+    const reasons = {
+      '1 empty.png': 'empty',
+      '2 text.png': 'not a PNG',
+      '3 cut.jpg': 'truncated',
+      '4 huge.png': 'too large',
+      '5 notes.txt': 'not a PNG',
+      '6 damaged.png': '',
+      '7 broken.zip': 'file is truncated',
+      loop: 'a link to a folder already read',
+      '10 broken link.png': 'ENOENT',
+      '9 bad.png': 'truncated',
+      '9 secret.png': 'encrypted',
+      '9 bomb.png': 'more than the 200 bytes',
+      '9 inner.zip': 'not a PNG',
+    }
+    expect(Object.keys(skipped).sort()).toEqual(Object.keys(reasons).sort())
+    for (const [file, reason] of Object.entries(reasons)) expect(skipped[file]).toContain(reason)
+    expect(job.skipped).toBe(Object.keys(reasons).length)
+  })
+
+  it('knows IDX files, their labels and their splits, and what of them is given', async () => {
+    const library = await openLibrary()
+    const files = {
+      'train-images-idx3-ubyte.gz': gzipSync(idx(0x803, [3, 2, 2], new Uint8Array(12).fill(7))),
+      'train-labels-idx1-ubyte.gz': gzipSync(idx(0x801, [3], [4, 1, 4])),
+      't10k-images-idx3-ubyte': idx(0x803, [1, 2, 2], [0, 0, 0, 255]),
+      't10k-labels-idx1-ubyte': idx(0x801, [1], [9]),
+    }
+    const path = await writeFiles(library, 'digits', files)
+    const { setId } = await importAll(library, path)
+    expect(pictureSets(library.context.db)).toMatchObject([
+      { kind: 'idx', invert: 'never', splits: { train: 3, test: 1 }, pictures: 4 },
+    ])
+    expect(recordsOf(library, setId).map(({ name, label, split }) => [name, label, split])).toEqual([
+      ['t10k 0', '9', 'test'],
+      ['train 0', '4', 'train'],
+      ['train 1', '1', 'train'],
+      ['train 2', '4', 'train'],
+    ])
+    const again = await importAll(library, ...Object.keys(files).map((file) => join(path, file)))
+    expect(recordsOf(library, again.setId).map(({ split }) => split)).toEqual([
+      'test',
+      'train',
+      'train',
+      'train',
+    ])
+  })
+
+  it('knows Omniglot, and a zip of pictures with train and test folders', async () => {
+    const library = await openLibrary()
+    const drawing = picture(2, 2, [0, 255, 255, 255]).pngSync()
+    const path = await writeFiles(library, 'zips', {
+      'images_background.zip': zip(
+        ['Greek', 'Latin'].map((name) => ({
+          name: `images_background/${name}/character01/1.png`,
+          data: drawing,
+        })),
+      ),
+      'set.zip': zip(
+        ['set/train/a/1.png', 'set/test/a/2.png', 'set/more/3.png'].map((name) => ({ name, data: drawing })),
+      ),
+    })
+    const omniglot = await importAll(library, join(path, 'images_background.zip'))
+    expect(recordsOf(library, omniglot.setId)).toMatchObject([
+      { label: 'Greek/character01', split: 'train', inverted: true },
+      { label: 'Latin/character01', split: 'test', inverted: true },
+    ])
+    const set = await importAll(library, join(path, 'set.zip'))
+    expect(recordsOf(library, set.setId)).toMatchObject([
+      { label: 'a', split: 'train' },
+      { label: 'a', split: 'test' },
+    ])
+    expect(library.context.jobs.skipped({ setId: set.setId })).toEqual([
+      { file: `${join(path, 'set.zip')} set/more/3.png`, reason: 'outside train/ and test/' },
+    ])
+  })
+
+  it('holds out a tenth of other folders, the same each time', async () => {
+    const library = await openLibrary()
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.png`, grey(i)]))
+    const first = await importAll(library, await writeFiles(library, 'one', files))
+    const second = await importAll(library, await writeFiles(library, 'two', files))
+    const splits = (setId: number) => recordsOf(library, setId).map(({ split }) => split)
+    expect(splits(first.setId).filter((split) => split === 'test')).toHaveLength(2)
+    expect(splits(second.setId)).toEqual(splits(first.setId))
+  })
+
+  it('refuses a path where nothing is, and takes back a set that nothing could be read into', async () => {
+    const library = await openLibrary()
+    await expect(importAll(library, join(library.folder, 'nowhere'))).rejects.toThrow('There is nothing at')
+    const path = await writeFiles(library, 'bad', { 'a.zip': 'PK and no more' })
+    const { job } = await importAll(library, join(path, 'a.zip'))
+    expect(job).toMatchObject({ state: 'failed', error: { kind: 'data' } })
+    expect(pictureSets(library.context.db)).toEqual([])
+  })
+
+  it('adds what is new when the same folder is imported again, and says so', async () => {
+    const library = await openLibrary()
+    const path = await writeFiles(library, 'pets', { 'a/1.png': grey(1), 'a/2.png': 'bad' })
+    const { setId } = await importAll(library, path)
+    await writeFiles(library, 'pets', { 'a/2.png': grey(2), 'b/3.png': grey(3) })
+    const again = await importAll(library, path)
+    expect(again.setId).toBe(setId)
+    expect(again.job.title).toContain('in the library already')
+    expect(again.job.note).toBe('2 pictures added, 1 were there already')
+    expect(recordsOf(library, setId).map(({ name }) => name)).toEqual(['1.png', '2.png', '3.png'])
+    expect(library.context.jobs.skipped({ setId })).toEqual([])
+  })
+})
