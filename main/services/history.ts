@@ -74,7 +74,8 @@ export function createHistory(db: DatabaseSync, events: Events): History {
     onChange: (listener) => {
       listeners.push(listener)
     },
-    edit(name, changes) {
+    edit(name, asked) {
+      const changes = asked.filter(differs)
       if (changes.length === 0) return
       transaction(db, () => {
         for (const change of changes) {
@@ -105,6 +106,8 @@ const LAST = 'FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1'
 const NEXT = 'FROM edits WHERE undone = 1 ORDER BY id LIMIT 1'
 
 const opposite = ({ before, after, ...row }: Change): Change => ({ ...row, before: after, after: before })
+
+const differs = ({ before, after }: Change) => Object.keys(after).some((name) => before[name] !== after[name])
 
 /** The pictures whose parses have changed. */
 function picturesOf(db: DatabaseSync, changes: readonly Change[]): number[] {

@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, expect, test, vi } from 'vitest'
+import { RnpError } from '../../model/errors.ts'
+import { forkNode } from './fork.ts'
+import { createJobProcess, type ProcessOptions, type ProcessState, type SupervisedProcess } from './jobProcess.ts'
+import type { TestJobs } from './testProcess.ts'
+
+const started: SupervisedProcess<TestJobs>[] = []
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((process) => process.stop()))
+})
+
+function create(options: Partial<ProcessOptions> = {}): SupervisedProcess<TestJobs> {
+  const process = createJobProcess<TestJobs>({
+    spawn: forkNode,
+    script: new URL('testProcess.ts', import.meta.url),
+    name: 'The test process',
+    grace: 2000,
+    ...options,
+  })
+  started.push(process)
+  return process
+}
+
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength)
+
+async function caught(promise: Promise<unknown>): Promise<RnpError> {
+  const error = await promise.then(
+    () => undefined,
+    (error) => error,
+  )
+  expect(error).toBeInstanceOf(RnpError)
+  return error
+}
+
+test('a process is started at its first job, and gives its result', async () => {
+  const process = create()
+  expect(process.state()).toMatchObject({ state: 'off', restarts: 0 })
+  expect(await process.run('echo', { a: [1, undefined, 2n] })).toEqual({ a: [1, undefined, 2n] })
+  expect(process.state()).toMatchObject({ state: 'ready', pid: expect.any(Number) })
+})
+
+test('large typed arrays cross as they are', async () => {
+  const sent = Float32Array.from({ length: 3_000_000 }, (_, i) => i / 7)
+  const got = await create().run('echo', { weights: sent })
+  const { weights } = got as { weights: Float32Array }
+  expect(weights).toBeInstanceOf(Float32Array)
+  expect(Buffer.compare(bytesOf(weights), bytesOf(sent))).toBe(0)
+})
+
+test('progress comes in order, before the result', async () => {
+  const seen: string[] = []
+  await create()
+    .run('block', 1, { onProgress: (text) => seen.push(text) })
+    .then(() => seen.push('result'))
+  expect(seen).toEqual(['begins', 'ends', 'result'])
+})
+
+test('a cancelled job rejects with the reason of its signal, and the process lives on', async () => {
+  const process = create()
+  const stop = new AbortController()
+  const job = process.run('count', { save: false }, { signal: stop.signal, onProgress: () => stop.abort('enough') })
+  await expect(job).rejects.toBe('enough')
+  expect(await process.run('echo', 1)).toBe(1)
+})
+
+test('a job that ends well although it was cancelled gives its result', async () => {
+  const stop = new AbortController()
+  const job = create().run('count', { save: true }, { signal: stop.signal, onProgress: () => stop.abort() })
+  expect(await job).toBe('saved')
+})
+
+test('errors that a person can act on keep their kind and hint; others keep their message', async () => {
+  const process = create()
+  expect(await caught(process.run('refuse', undefined))).toMatchObject({
+    kind: 'data',
+    message: 'The picture a.png is empty.',
+    hint: 'Choose another one.',
+  })
+  const defect = await process.run('fail', undefined).catch((error) => error)
+  expect(defect).toMatchObject({ message: 'x is not a function' })
+  expect(defect).not.toBeInstanceOf(RnpError)
+})
+
+test('a result that cannot cross rejects its job alone', async () => {
+  const process = create()
+  await expect(process.run('uncloneable', undefined)).rejects.toThrow(/could not be cloned/)
+  await expect(process.run('echo', () => 1)).rejects.toThrow(/could not be cloned/)
+  expect(await process.run('echo', 1)).toBe(1)
+  expect(process.state().state).toBe('ready')
+})
+
+test('a process killed in the middle of its jobs rejects them all, and the next job finds it started anew', async () => {
+  const states: ProcessState[] = []
+  const job = create({ onState: (state) => states.push(state) })
+  const running = Promise.all([1, 2].map(() => caught(job.run('count', { save: false }))))
+  await vi.waitUntil(() => job.state().state === 'busy')
+  process.kill(job.state().pid!, 'SIGKILL')
+  for (const error of await running) {
+    expect(error).toMatchObject({ kind: 'engine', message: 'The test process ended unexpectedly: SIGKILL.' })
+  }
+  expect(job.state()).toMatchObject({ state: 'failed', fault: 'It ended unexpectedly: SIGKILL.' })
+  expect(await job.run('echo', 1)).toBe(1)
+  expect(job.state()).toMatchObject({ state: 'ready', restarts: 1 })
+  expect(states.map(({ state }) => state)).toEqual(
+    expect.arrayContaining(['starting', 'ready', 'busy', 'failed']),
+  )
+})
+
+test('a process that ends by itself is quoted with its exit code and last line', async () => {
+  const error = await caught(create().run('exit', { code: 7, says: 'out of memory' }))
+  expect(error.message).toBe('The test process ended unexpectedly: exit code 7 (out of memory).')
+})
+
+test('a process that is to be kept is started again at once', async () => {
+  const job = create({ keep: true })
+  await job.start()
+  const { pid } = job.state()
+  process.kill(pid!, 'SIGKILL')
+  await vi.waitUntil(() => job.state().state === 'ready' && job.state().pid !== pid, { timeout: 20_000 })
+  expect(job.state().restarts).toBe(1)
+})
+
+test('one that dies whenever it is started anew is left, until it is asked for', async () => {
+  const job = create({ keep: true })
+  for (let died = 0; died < 4; died++) {
+    await job.start()
+    process.kill(job.state().pid!, 'SIGKILL')
+    await vi.waitUntil(() => job.state().state !== 'ready', { timeout: 20_000 })
+  }
+  expect(job.state().state).toBe('failed')
+  await job.restart()
+  expect(job.state().state).toBe('ready')
+})
+
+test('a process that does not serve jobs in time is killed, and said so', async () => {
+  const job = create({ args: ['hang'], limit: 700 })
+  const error = await caught(job.start())
+  expect(error.message).toBe('The test process does not start: it was not ready after 0.7 s.')
+  expect(job.state()).toMatchObject({ state: 'failed' })
+})
+
+test('a process that crashes at its start is quoted', async () => {
+  const error = await caught(create({ args: ['crash'], keep: true }).run('echo', 1))
+  expect(error).toMatchObject({ kind: 'engine', message: expect.stringMatching(/does not start: exit code 1/) })
+})
+
+test('stopping lets jobs end well, and the process is gone then', async () => {
+  const job = create()
+  const saved = job.run('count', { save: true })
+  await vi.waitUntil(() => job.state().state === 'busy')
+  const pid = job.state().pid!
+  await job.stop()
+  expect(await saved).toBe('saved')
+  expect(isAlive(pid)).toBe(false)
+  expect(job.state()).toMatchObject({ state: 'off', fault: undefined })
+})
+
+test('stopping kills what does not end in its grace', async () => {
+  const job = create({ grace: 200 })
+  const blocked = job.run('block', 60_000).catch((error) => error)
+  await vi.waitUntil(() => job.state().state === 'busy')
+  await sleep(100)
+  const pid = job.state().pid!
+  await job.stop()
+  expect(await blocked).toMatchObject({ name: 'AbortError' })
+  expect(isAlive(pid)).toBe(false)
+})
+
+test('it says what memory it takes', async () => {
+  const job = create()
+  await job.run('echo', 1)
+  await vi.waitUntil(() => job.state().memory !== undefined, { timeout: 10_000 })
+  expect(job.state().memory).toBeGreaterThan(10 * 2 ** 20)
+})
