@@ -18,7 +18,7 @@ const PATIENCE = 150
 export const useParse = defineStore('parse', () => {
   const studio = useStudio()
   const models = useModels()
-  const opener = new ParseOpener((id) => fetchBytes(routes.parse(id)))
+  const opener = new ParseOpener((id, signal) => fetchBytes(routes.parse(id), signal))
 
   /** The picture asked for; what is shown follows once it is there. */
   const wanted = ref<number>()
@@ -45,16 +45,18 @@ export const useParse = defineStore('parse', () => {
   /** The part that is lit: the one pointed at, or else the one just drawn. */
   const lit = computed<Path | undefined>(() => hovered.value ?? current.value?.path)
 
-  let asked = 0
-  /** Shows the parse that `find` gives, unless something else is asked for in the meantime. */
-  async function show(find: () => Promise<ParseRecord>): Promise<void> {
-    const turn = ++asked
+  let asking: AbortController | undefined
+  /** Shows the parse that `find` gives, unless something else is asked for in the meantime: then it is given up. */
+  async function show(find: (signal: AbortSignal) => Promise<ParseRecord>): Promise<void> {
+    asking?.abort()
+    asking = new AbortController()
+    const { signal } = asking
     const patience = setTimeout(() => {
       busy.value = true
     }, PATIENCE)
     try {
-      const opened = await opener.open(await find())
-      if (turn !== asked) return
+      const opened = await opener.open(await find(signal), signal)
+      if (signal.aborted) return
       if (opened.record.pictureId !== shown.value?.record.pictureId) {
         run.value = undefined
         hovered.value = undefined
@@ -62,19 +64,20 @@ export const useParse = defineStore('parse', () => {
       shown.value = opened
       failure.value = undefined
     } catch (error) {
-      if (turn !== asked) return
+      if (signal.aborted) return
       failure.value = error
       shown.value = undefined
     } finally {
       clearTimeout(patience)
-      if (turn === asked) busy.value = false
+      if (!signal.aborted) busy.value = false
     }
   }
 
   /** Parses a picture with the current model, or shows the parse that is kept of it. */
   async function look(pictureId: number, again = false): Promise<void> {
     wanted.value = pictureId
-    await Promise.all([show(() => studio.parses.parse({ pictureId, again })), loadPicture(pictureId)])
+    const parse = show((signal) => studio.parses.parse({ pictureId, again }, { signal }))
+    await Promise.all([parse, loadPicture(pictureId)])
     await loadKept()
   }
 
@@ -103,7 +106,7 @@ export const useParse = defineStore('parse', () => {
 
   /** Shows nothing: the picture is gone from the library. */
   function leave(): void {
-    asked++
+    asking?.abort()
     wanted.value = undefined
     shown.value = undefined
     picture.value = undefined
