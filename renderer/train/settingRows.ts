@@ -1,0 +1,25 @@
+import type { Run, RunSettings, SettingField } from '../../main/contract/runs.ts'
+
+/** A setting of a run, as it is shown. */
+export interface SettingRow {
+  readonly field: SettingField
+  readonly value: string
+  /** The default, where the run's value is another. */
+  readonly default?: string
+}
+
+/** The settings of a run, each with what it is. */
+export function settingRows(run: Pick<Run, 'settings'>, fields: readonly SettingField[]): SettingRow[] {
+  return fields.flatMap((field) => {
+    const value = run.settings[field.name as keyof RunSettings]
+    if (value === undefined) return []
+    const changed = value !== field.default ? { default: settingText(field.default) } : {}
+    return [{ field, value: settingText(value), ...changed }]
+  })
+}
+
+/** A setting's value, short and exact: "9500", "5e-4", "0.998". */
+export function settingText(value: number): string {
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential().replace('e+', 'e')
+  return String(value)
+}

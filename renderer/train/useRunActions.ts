@@ -1,0 +1,102 @@
+import { Clipboard, Download, LineChart, Pause, Pencil, Play, ScanSearch, Square, Trash2 } from '@lucide/vue'
+import type { Component } from 'vue'
+import { routes } from '../../main/contract/routes.ts'
+import type { Run } from '../../main/contract/runs.ts'
+import { keyOf } from '../app/keys.ts'
+import { useModels } from '../client/models.ts'
+import { useStudio } from '../client/studio.ts'
+import { attempt, complain, say } from '../client/toasts.ts'
+import { sayDone } from '../client/undo.ts'
+import type { MenuItem, MenuItems } from '../ui/menuItems.ts'
+import { csvName } from './csvName.ts'
+import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
+
+const ACTIONS: Readonly<Record<RunAction, { readonly title: string; readonly icon: Component }>> = {
+  pause: { title: 'Pause', icon: Pause },
+  resume: { title: 'Resume', icon: Play },
+  stop: { title: 'Stop', icon: Square },
+}
+
+/** What a person can do with a run, wherever it is shown. */
+export function useRunActions() {
+  const studio = useStudio()
+  const models = useModels()
+
+  const act = (run: Run, action: RunAction) => attempt(studio.runs[action]({ id: run.id }))
+
+  async function rename(run: Run, name: string): Promise<void> {
+    const trimmed = name.trim()
+    if (trimmed !== '' && trimmed !== run.name)
+      await attempt(studio.runs.rename({ id: run.id, name: trimmed }))
+  }
+
+  async function remove(runs: readonly Run[]): Promise<void> {
+    const ids = runs.filter(isRemovable).map(({ id }) => id)
+    if (ids.length === 0) return
+    try {
+      await studio.runs.remove({ ids })
+      sayDone(ids.length === 1 ? `Removed ${runs[0].name}` : `Removed ${ids.length} runs`)
+    } catch (error) {
+      complain(error)
+    }
+  }
+
+  async function parseWith(run: Run): Promise<void> {
+    if (run.modelId === undefined) return
+    await attempt(models.select(run.modelId).then(() => say(`${run.name} parses pictures now.`)))
+  }
+
+  async function copyFolder(run: Run): Promise<void> {
+    await attempt(
+      navigator.clipboard
+        .writeText(run.folder)
+        .then(() => say(`Copied the path of its folder: ${run.folder}`)),
+    )
+  }
+
+  function exportCsv(run: Run): void {
+    const link = document.createElement('a')
+    link.href = routes.figures(run.id)
+    link.download = csvName(run.name)
+    link.click()
+  }
+
+  const actionItems = (run: Run): MenuItem[] =>
+    actionsOf(run).map((action) => ({
+      ...ACTIONS[action],
+      keys: keyOf(`train.${action}`),
+      run: () => void act(run, action),
+    }))
+
+  /** The menu of a run; `ask.rename` opens its name to be changed where it stands. */
+  function menuOf(
+    run: Run,
+    ask: { readonly rename: () => void; readonly compare: () => void; readonly compared: boolean },
+  ): MenuItems {
+    const actions = actionItems(run)
+    return [
+      ...actions,
+      ...(actions.length > 0 ? [null] : []),
+      {
+        title: ask.compared ? 'No longer compare' : 'Compare',
+        icon: LineChart,
+        keys: keyOf('train.compare'),
+        run: ask.compare,
+      },
+      { title: 'Rename', icon: Pencil, keys: keyOf('train.rename'), run: ask.rename },
+      ...(run.modelId === undefined || run.modelId === models.currentId
+        ? []
+        : [{ title: 'Parse with its model', icon: ScanSearch, run: () => void parseWith(run) }]),
+      { title: 'Save the figures as CSV', icon: Download, run: () => exportCsv(run) },
+      { title: 'Copy the path of its folder', icon: Clipboard, run: () => void copyFolder(run) },
+      ...(isRemovable(run)
+        ? [
+            null,
+            { title: 'Remove', icon: Trash2, keys: keyOf('train.remove'), run: () => void remove([run]) },
+          ]
+        : []),
+    ]
+  }
+
+  return { ACTIONS, act, rename, remove, parseWith, copyFolder, exportCsv, menuOf }
+}

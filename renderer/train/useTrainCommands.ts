@@ -1,0 +1,98 @@
+import { ChartSpline, LineChart, Pause, Pencil, Play, Plus, Square, Trash2 } from '@lucide/vue'
+import { onActivated, onDeactivated, ref } from 'vue'
+import type { Run } from '../../main/contract/runs.ts'
+import { type Command, useCommands } from '../app/commands.ts'
+import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
+import { useRunActions } from './useRunActions.ts'
+
+/** What the view does for its commands. */
+export interface TrainCommands {
+  readonly selected: () => Run | undefined
+  readonly create: () => void
+  readonly rename: (run: Run) => void
+  readonly compare: (run: Run) => void
+  readonly compareNone: () => void
+  readonly isComparing: () => boolean
+  readonly turnLog: () => void
+  readonly turnSmooth: () => void
+}
+
+/** Registers the commands of the Train view: there while it is the view in front. */
+export function useTrainCommands(view: TrainCommands): void {
+  const { act, remove, exportCsv } = useRunActions()
+  const front = ref(true)
+  onActivated(() => {
+    front.value = true
+  })
+  onDeactivated(() => {
+    front.value = false
+  })
+
+  /** A command on the selected run, there where the run allows it. */
+  const ofRun = (run: (selected: Run) => void, allows: (selected: Run) => boolean = () => true) => ({
+    run: () => {
+      const selected = view.selected()
+      if (selected) run(selected)
+    },
+    enabled: () => {
+      const selected = view.selected()
+      return selected !== undefined && allows(selected)
+    },
+  })
+  const action = (name: RunAction) =>
+    ofRun(
+      (run) => void act(run, name),
+      (run) => actionsOf(run).includes(name),
+    )
+
+  const own: Omit<Command, 'group'>[] = [
+    { id: 'train.new', title: 'New run', icon: Plus, key: 'N', run: view.create },
+    { id: 'train.pause', title: 'Pause the run', icon: Pause, key: 'P', ...action('pause') },
+    { id: 'train.resume', title: 'Resume the run', icon: Play, key: 'R', ...action('resume') },
+    { id: 'train.stop', title: 'Stop the run', icon: Square, ...action('stop') },
+    {
+      id: 'train.compare',
+      title: 'Compare the run, or no longer',
+      icon: LineChart,
+      key: 'C',
+      ...ofRun(view.compare),
+    },
+    {
+      id: 'train.compare-none',
+      title: 'Compare no runs',
+      key: 'Shift+C',
+      run: view.compareNone,
+      enabled: view.isComparing,
+    },
+    { id: 'train.rename', title: 'Rename the run', icon: Pencil, key: 'F2', ...ofRun(view.rename) },
+    {
+      id: 'train.remove',
+      title: 'Remove the run',
+      icon: Trash2,
+      key: 'Delete',
+      ...ofRun((run) => void remove([run]), isRemovable),
+    },
+    { id: 'train.csv', title: 'Save the run’s figures as CSV', ...ofRun(exportCsv) },
+    {
+      id: 'train.log',
+      title: 'Logarithmic axes, or plain ones',
+      icon: LineChart,
+      key: 'L',
+      ...ofRun(view.turnLog),
+    },
+    {
+      id: 'train.smooth',
+      title: 'Smooth curves, or as measured',
+      icon: ChartSpline,
+      key: 'S',
+      ...ofRun(view.turnSmooth),
+    },
+  ]
+  useCommands(
+    own.map((command) => ({
+      ...command,
+      group: 'Train',
+      enabled: () => front.value && (command.enabled?.() ?? true),
+    })),
+  )
+}
