@@ -1,8 +1,8 @@
 export interface BatchSource<Value> {
   /** Loads a batch: a value for each id, in order; undefined where there is nothing. */
   load(ids: readonly number[], signal: AbortSignal): Promise<readonly (Value | undefined)[]>
-  /** Called after values have come in. */
-  onLoad?(): void
+  /** Called after values have come in, with their ids. */
+  onLoad?(ids: readonly number[]): void
   /** Frees a value that is no longer kept. */
   dispose?(value: Value): void
   /** Ids in a batch at most. */
@@ -118,7 +118,7 @@ export class BatchLoader<Value> {
     }
     if (!current) return
     this.trim()
-    this.source.onLoad?.()
+    this.source.onLoad?.(ids)
     this.pump()
   }
 

@@ -26,8 +26,10 @@ export const useLibrary = defineStore('library', () => {
   const counts = shallowRef<PictureCounts>()
   const loading = ref(true)
   const failure = shallowRef<unknown>()
-  /** Grows whenever records have come in: what draws them watches it. */
+  /** Grows whenever records have come in: what shows one of them depends on it. */
   const version = ref(0)
+  /** The ids of those that came in last. */
+  const arrived = shallowRef<readonly number[]>([])
 
   // A store's values become reactive; the loader's sets do not work through a proxy.
   const records = markRaw(
@@ -40,7 +42,10 @@ export const useLibrary = defineStore('library', () => {
         )
         return batch.map((id) => found.get(id))
       },
-      onLoad: () => version.value++,
+      onLoad: (loaded) => {
+        version.value++
+        arrived.value = loaded
+      },
     }),
   )
 
@@ -95,6 +100,7 @@ export const useLibrary = defineStore('library', () => {
     loading,
     failure,
     version,
+    arrived,
     records,
     reload,
     /** Shows what this filter says, and nothing else. */

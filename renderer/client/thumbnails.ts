@@ -14,7 +14,9 @@ const BATCH = 128
 export type Thumbnails = BatchLoader<ImageBitmap>
 
 const loaders = new Map<ThumbnailKind, Thumbnails>()
-const listeners = new Set<() => void>()
+type Listener = (kind: ThumbnailKind, ids: readonly number[]) => void
+
+const listeners = new Set<Listener>()
 
 /** The thumbnails of that kind, one loader for the whole window. */
 export function useThumbnails(kind: ThumbnailKind): Thumbnails {
@@ -25,16 +27,16 @@ export function useThumbnails(kind: ThumbnailKind): Thumbnails {
     capacity: CAPACITY,
     load: (ids, signal) => loadThumbnails(ids, kind, signal),
     dispose: (bitmap) => bitmap.close(),
-    onLoad: () => {
-      for (const listener of listeners) listener()
+    onLoad: (ids) => {
+      for (const listener of listeners) listener(kind, ids)
     },
   })
   loaders.set(kind, loader)
   return loader
 }
 
-/** Calls `listener` whenever thumbnails have come in or are out of date, until the function it gives is called. */
-export function onThumbnails(listener: () => void): () => void {
+/** Calls `listener` with what has come in, until the function it gives is called. */
+export function onThumbnails(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

@@ -11,6 +11,8 @@ import { useWallCaptions, useWallKind, useWallSize } from './wallSettings.ts'
 
 /** While the wall is being scrolled, what comes into sight is asked for this often, ms. */
 const ASK = 80
+/** Pictures of this side or less are enlarged on most walls, px. */
+const SMALL = 40
 
 /** The wall behind its component: its layout, what is in sight, and the drawing of it, a frame at most each change. */
 export function useWall(
@@ -27,14 +29,21 @@ export function useWall(
   const { pixelRatio } = useDevicePixelRatio()
   const scrollTop = ref(0)
   const colours = shallowRef<WallColours>()
-  /** Grows when thumbnails have come in. */
-  const pictures = ref(0)
+  /** Cells to draw anew: their pictures, or what is known of them, came in since the last frame. */
+  const dirty = new Set<number>()
 
-  const layout = computed(() => layoutWall(library.ids.length, width.value, size.value, captions.value))
+  /** The side of small pictures, as the first of them has it. */
+  const unit = computed(() => {
+    void library.version
+    const first = library.records.get(library.ids[0])
+    const side = first ? Math.max(first.width, first.height) : 1
+    return side <= SMALL ? side : 1
+  })
+  const layout = computed(() =>
+    layoutWall(library.ids.length, width.value, size.value, captions.value, unit.value),
+  )
   const activeIndex = computed(() => indexOf(library.ids, selection.active))
   const scene = computed<WallScene | undefined>(() => {
-    void library.version
-    void pictures.value
     if (!colours.value || width.value === 0) return
     const thumbnails = useThumbnails(kind.value)
     return {
@@ -59,8 +68,14 @@ export function useWall(
       frame = 0
       if (!scene.value || !canvas.value) return
       painter ??= new WallPainter(canvas.value)
-      painter.draw(scene.value, scrollTop.value)
+      painter.draw(scene.value, scrollTop.value, dirty)
+      dirty.clear()
     })
+  }
+
+  function redraw(ids: readonly number[]): void {
+    for (const id of ids) dirty.add(id)
+    draw()
   }
 
   /** Asks for what is in sight first, then for a screen around it. */
@@ -113,6 +128,12 @@ export function useWall(
     { flush: 'pre' },
   )
   watch([scene, scrollTop], draw)
+  // Without captions a record shows only where its file is missing.
+  watch(
+    () => library.arrived,
+    (ids) => redraw(captions.value ? ids : ids.filter((id) => library.records.get(id)?.missing)),
+    { flush: 'sync' },
+  )
   watch([() => library.ids, kind, layout, scrollTop, height], ask)
   watch(kind, (_, before) => useThumbnails(before).want('wall', []))
   watch(dark, () => requestAnimationFrame(readColours))
@@ -138,7 +159,9 @@ export function useWall(
   onActivated(() => {
     if (scroller.value) scroller.value.scrollTop = scrollTop.value
   })
-  const stop = onThumbnails(() => pictures.value++)
+  const stop = onThumbnails((of, ids) => {
+    if (of === kind.value) redraw(ids)
+  })
   onUnmounted(() => {
     stop()
     cancelAnimationFrame(frame)

@@ -1,5 +1,5 @@
 /** Space between cells, px. */
-const GAP = 4
+const GAP = 6
 /** Space around all of them, px. */
 const PAD = 8
 /** Height of the line of words below a cell, px. */
@@ -32,11 +32,20 @@ export interface Rect {
  * @param width px
  * @param size wanted side of a cell, px; cells grow until they fill the width
  * @param captions whether words stand below each cell
+ * @param unit side of the pictures, px, where they are small: cells are then whole multiples of it, which crisp
+ *   pictures fill, and what is left of the width goes to both sides
  */
-export function layoutWall(count: number, width: number, size: number, captions: boolean): WallLayout {
+export function layoutWall(
+  count: number,
+  width: number,
+  size: number,
+  captions: boolean,
+  unit = 1,
+): WallLayout {
   const room = Math.max(size, width - 2 * PAD)
-  const columns = Math.max(1, Math.floor((room + GAP) / (size + GAP)))
-  const columnPitch = Math.floor((room + GAP) / columns)
+  const least = unit > 1 ? Math.max(1, Math.round(size / unit)) * unit : size
+  const columns = Math.max(1, Math.floor((room + GAP) / (least + GAP)))
+  const columnPitch = unit > 1 ? least + GAP : Math.floor((room + GAP) / columns)
   const cell = columnPitch - GAP
   const rowPitch = columnPitch + (captions ? CAPTION : 0)
   const rows = Math.ceil(count / columns)

@@ -31,8 +31,8 @@ export interface WallColours {
 }
 
 /**
- * Draws the part of a wall that is in sight. Where only the scroll has moved, what is drawn already is moved along and
- * only the rows that came into sight are drawn.
+ * Draws the part of a wall that is in sight, and of it only what has changed: where the scroll has moved, what is drawn
+ * already is moved along and the rows that came into sight are drawn; where pictures came in, their cells.
  */
 export class WallPainter {
   private readonly canvas: HTMLCanvasElement
@@ -44,7 +44,8 @@ export class WallPainter {
     this.context = canvas.getContext('2d', { alpha: false })!
   }
 
-  draw(scene: WallScene, scrollTop: number): void {
+  /** @param dirty ids of the pictures to draw anew, where nothing else has changed */
+  draw(scene: WallScene, scrollTop: number, dirty: ReadonlySet<number>): void {
     const { canvas, context, drawn } = this
     const { width, height, density } = scene
     const columns = Math.round(width * density)
@@ -57,7 +58,10 @@ export class WallPainter {
     const moved =
       drawn && sized && drawn.scene === scene ? (scrollTop - drawn.scrollTop) * density : undefined
     this.drawn = { scene, scrollTop }
-    if (moved === 0) return
+    if (moved === 0) {
+      this.cells(scene, scrollTop, dirty)
+      return
+    }
     if (moved === undefined || !Number.isInteger(moved) || Math.abs(moved) >= rows) {
       this.band(scene, scrollTop, 0, height)
       return
@@ -69,21 +73,43 @@ export class WallPainter {
     const strip = Math.abs(moved) / density
     if (moved > 0) this.band(scene, scrollTop, height - strip, height)
     else this.band(scene, scrollTop, 0, strip)
+    this.cells(scene, scrollTop, dirty)
+  }
+
+  /** Draws the cells of these pictures that are in sight. */
+  private cells(scene: WallScene, scrollTop: number, dirty: ReadonlySet<number>): void {
+    if (dirty.size === 0) return
+    const { context } = this
+    const { layout, colours, ids, height } = scene
+    this.prepare(scene)
+    const { start, end } = cellsBetween(layout, scrollTop, scrollTop + height)
+    for (let index = start; index < end; index++) {
+      if (!dirty.has(ids[index])) continue
+      const cell = rectOf(layout, index)
+      const y = cell.y - scrollTop
+      context.fillStyle = colours.ground
+      context.fillRect(cell.x, y, cell.width, layout.rowPitch - layout.columnPitch + cell.height)
+      this.cell(scene, ids[index], { ...cell, y })
+    }
+  }
+
+  private prepare({ colours, density }: WallScene): void {
+    this.context.setTransform(density, 0, 0, density, 0, 0)
+    this.context.font = `11px ${colours.font}`
+    this.context.textBaseline = 'alphabetic'
   }
 
   /** Draws what lies between two heights of the view. */
   private band(scene: WallScene, scrollTop: number, from: number, to: number): void {
     const { context } = this
-    const { layout, colours, density } = scene
-    context.setTransform(density, 0, 0, density, 0, 0)
+    const { layout, colours } = scene
+    this.prepare(scene)
     context.save()
     context.beginPath()
     context.rect(0, from, scene.width, to - from)
     context.clip()
     context.fillStyle = colours.ground
     context.fillRect(0, from, scene.width, to - from)
-    context.font = `11px ${colours.font}`
-    context.textBaseline = 'alphabetic'
     const { start, end } = cellsBetween(layout, scrollTop + from, scrollTop + to)
     for (let index = start; index < end; index++) {
       const { x, y, width, height } = rectOf(layout, index)
@@ -120,9 +146,10 @@ export class WallPainter {
     if (record?.missing) this.missing(scene, cell)
     if (scene.captions && record) this.caption(scene, record, cell)
     if (selected) {
+      // A px of ground between, so that it shows on pictures of its own colour.
       context.strokeStyle = colours.accent
       context.lineWidth = 2
-      context.strokeRect(cell.x - 1, cell.y - 1, cell.width + 2, cell.height + 2)
+      context.strokeRect(cell.x - 2, cell.y - 2, cell.width + 4, cell.height + 4)
     }
   }
 
@@ -148,15 +175,14 @@ export class WallPainter {
   }
 
   /** Label at the left, error at the right. */
-  private caption({ colours }: WallScene, { label, parse, missing }: PictureRecord, cell: Rect): void {
+  private caption({ colours }: WallScene, { label, parse }: PictureRecord, cell: Rect): void {
     const { context } = this
     const y = cell.y + cell.height + 13
     const error = parse && cell.width >= 56 ? formatError(parse.mse) : ''
     const taken = error ? context.measureText(error).width + 6 : 0
-    const words = missing ? 'missing' : (label ?? '')
-    if (words) {
+    if (label) {
       context.fillStyle = colours.text
-      context.fillText(shortened(context, words, cell.width - taken), cell.x + 1, y)
+      context.fillText(shortened(context, label, cell.width - taken), cell.x + 1, y)
     }
     if (error) {
       context.fillStyle = colours.quiet
