@@ -121,6 +121,21 @@ describe('other parses of the same picture', () => {
   })
 })
 
+describe('a picture that changes in the library', () => {
+  it('is parsed anew once its light and dark are turned round', async () => {
+    const store = useParse()
+    await store.look(1)
+    const parses = () => app.calls.filter(({ name }) => name === 'parses.parse').length
+    app.state.pictures = [fakePicture(1, { label: 'seven' })]
+    publish({ type: 'library' })
+    await vi.waitFor(() => expect(store.picture?.label).toBe('seven'))
+    expect(parses()).toBe(1)
+    app.state.pictures = [fakePicture(1, { inverted: true })]
+    publish({ type: 'library' })
+    await vi.waitFor(() => expect(parses()).toBe(2))
+  })
+})
+
 describe('running the program', () => {
   it('is whole to begin with, stops at steps, and is whole again for the next picture', async () => {
     const store = useParse()

@@ -89,12 +89,14 @@ export const useParse = defineStore('parse', () => {
 
   /** The library has changed: the picture may be another, or gone. */
   async function reloadPicture(): Promise<void> {
-    const id = wanted.value
-    if (id === undefined || !picture.value) return
-    const found = await studio.library.pictures({ ids: [id] }).catch(() => undefined)
-    if (id !== wanted.value || !found) return
-    if (found.length === 0) leave()
-    else picture.value = found[0]
+    const before = picture.value
+    if (!before || before.id !== wanted.value) return
+    const found = await studio.library.pictures({ ids: [before.id] }).catch(() => undefined)
+    if (before.id !== wanted.value || !found) return
+    if (found.length === 0) return leave()
+    picture.value = found[0]
+    // Light and dark are turned round for the model now, or no longer.
+    if (found[0].inverted !== before.inverted) void look(before.id)
   }
 
   async function loadKept(): Promise<void> {
