@@ -1,4 +1,4 @@
-import type { Backend } from '../engine/backend.ts'
+import { describeBackend } from '../engine/describe.ts'
 import { complaints, type Engine, type EngineOptions, startEngine, stopEngine } from '../engine/engine.ts'
 import { isMeasured, type MeasuredTrial } from '../engine/trial.ts'
 import { say } from './output.ts'
@@ -38,22 +38,6 @@ export function describeEngine({ trials, ...backend }: Engine): string {
     .map((trial) => `${trial.backend} ${isMeasured(trial) ? milliseconds(trial) : 'does not run'}`)
   const own = `a step of mnist-compact, 64 pictures, takes ${milliseconds(chosen)}`
   return `${name} (chosen: ${[own, ...others].join('; ')})`
-}
-
-/** A backend and what it runs on: "simd, 2 threads, 256-bit". */
-export function describeBackend(backend: Backend): string {
-  return `${backend.backend}, ${runsOn(backend)}`
-}
-
-/** What a backend runs on: "2 threads, 256-bit". */
-export function runsOn({ threads, wide, device, library }: Omit<Backend, 'backend'>): string {
-  const parts = [
-    threads && `${threads} ${threads === 1 ? 'thread' : 'threads'}`,
-    wide && '256-bit',
-    device,
-    library,
-  ]
-  return parts.filter(Boolean).join(', ')
 }
 
 const milliseconds = (trial: MeasuredTrial) => `${trial.milliseconds.toFixed(0)} ms`

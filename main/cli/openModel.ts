@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { readCheckpoint, type Which } from '../../model/checkpoint/store.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
 import { withoutPrefix } from '../../model/training/tensorSets.ts'
-
-/** The trained model that comes with the project. */
-export const SHIPPED = fileURLToPath(new URL('../../assets/checkpoints/mnist-compact', import.meta.url))
+import { SHIPPED } from '../shipped.ts'
 
 export const CHECKPOINT_HELP =
   "a run's folder (its best checkpoint), or a checkpoint's (default: the shipped model)"

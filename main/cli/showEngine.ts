@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { type BackendName, backends } from '../engine/backend.ts'
 import { trials } from '../engine/choose.ts'
+import { describeBackend, runsOn } from '../engine/describe.ts'
 import { startEngine, stopEngine } from '../engine/engine.ts'
 import { rememberedFile, rememberedSince } from '../engine/remembered.ts'
 import { isMeasured, type Trial } from '../engine/trial.ts'
-import { describeBackend, runsOn } from './engine.ts'
 import { print, say } from './output.ts'
 
 interface Options {

@@ -1,20 +1,21 @@
 import { glyphs } from '../../model/data/glyphs/glyphs.ts'
+import type { RnpConfig } from '../../model/rnp/config.ts'
 import { preset } from '../../model/rnp/presets.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
 
-const BATCH = 64
+/** What backends are compared by. */
+const COMPARED = { config: preset('mnist-compact'), batch: 64 }
 /** Milliseconds of steps, one at least. */
 const LEAST = 1000
 
 /**
- * How long a training step takes on the backend that runs: milliseconds, the best of about a second of steps of
- * mnist-compact on 64 pictures after one that does not count, for whatever else runs can only slow them down.
+ * How long a training step takes on the backend that runs: milliseconds, the best of about a second of steps after one
+ * that does not count, for whatever else runs can only slow them down.
  */
-export function measureStep(): number {
-  const config = preset('mnist-compact')
-  const pictures = glyphs({ count: BATCH, seed: 0, side: config.side, split: 'train' })
-  const trainer = new Trainer(config, { ...defaultSettings, batch: BATCH }, pictures)
+export function measureStep(config: RnpConfig = COMPARED.config, batch: number = COMPARED.batch): number {
+  const pictures = glyphs({ count: batch, seed: 0, side: config.side, split: 'train' })
+  const trainer = new Trainer(config, { ...defaultSettings, batch }, pictures)
   try {
     trainer.update()
     let best = Number.POSITIVE_INFINITY

@@ -17,6 +17,7 @@ export function handParse(side: number, patch: number, glimpses: readonly number
       index,
       z: Float32Array.of(0.1, -2),
       action: Float32Array.of(0.5, -0.25, 1, 0.25, -0.5, -1),
+      seen: index === 0 ? new Float32Array(patch * patch) : inkAt(patch, { [index - 1]: 1 }),
       patch: inkAt(patch, { [index]: 1 }),
       decoded: inkAt(patch, { [index]: 1 }),
       placed: inkAt(canvasSide, { [index]: 1 }),

@@ -3,6 +3,7 @@ import { configSchema } from '../../model/checkpoint/manifest.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import { cornersOf, frameOf } from '../../model/rnp/frame.ts'
 import type { Parse, Part } from '../../model/rnp/parse.ts'
+import { type Mapping, mapping } from '../contract/parses.ts'
 
 /** Numbers of a picture, row by row; at most four decimals are kept. */
 const pixels = z.array(z.number())
@@ -40,6 +41,7 @@ export const parseTreeSchema = z.strictObject({
     config: configSchema,
   }),
   side: z.int().positive(),
+  mapping: mapping.optional(),
   mse: z.number().nonnegative().optional(),
   z: z.array(z.number()),
   pictures: z.strictObject({ image: pixels.optional(), canvas: pixels }).optional(),
@@ -55,6 +57,8 @@ export interface ParseTreeOptions {
   readonly source: string
   readonly checkpoint: string
   readonly config: RnpConfig
+  /** How the picture was brought to the canvas, where that is known. */
+  readonly mapping?: Mapping
   /** Also write the pictures: about 40 kB instead of 10 kB a tree at the MNIST sizes. */
   readonly pictures?: boolean
 }
@@ -71,6 +75,7 @@ export function parseTree(parse: Parse, options: ParseTreeOptions): ParseTree {
       config: { ...config, glimpses: [...config.glimpses], encoder: { ...config.encoder } },
     },
     side: config.side,
+    mapping: options.mapping,
     mse: parse.mse,
     z: exact(parse.z),
     pictures: pictures

@@ -59,8 +59,8 @@ export function partSheet(parses: readonly Parse[]): Picture {
   for (const [row, parse] of parses.entries()) {
     const y = top + row * pitch
     const wholesOfRow = [
-      ...(inputs ? [parse.image && grey(parse.image)] : []),
-      grey(parse.canvas),
+      ...(inputs ? [parse.image && greyInk(parse.image)] : []),
+      greyInk(parse.canvas),
       colouredParts(parse),
     ]
     for (const [i, whole] of wholesOfRow.entries()) {
@@ -107,7 +107,8 @@ function ownFrame({ patch, parts, index }: Part): Ink {
   return addInk(Math.sqrt(patch.length), [{ ink: patch, colour: partColour(index) }])
 }
 
-function grey(ink: Float32Array): Ink {
+/** A picture in shades of grey. */
+export function greyInk(ink: Float32Array): Ink {
   return addInk(Math.sqrt(ink.length), [{ ink, colour: GREY }])
 }
 

@@ -20,17 +20,22 @@ const AT_ONCE = 4
  * that cannot be read are listed in `failed` with the reason.
  *
  * @param signal stops reading; the promise rejects with its reason.
+ * @param sources archives and IDX files that stay open for the next pictures.
  */
 export async function readCanvases(
   pictures: readonly PictureRef[],
   side: number,
-  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (done: number) => void } = {},
+  {
+    signal,
+    onProgress,
+    sources: kept,
+  }: { signal?: AbortSignal; onProgress?: (done: number) => void; sources?: Sources } = {},
 ): Promise<Canvases> {
   const area = side * side
   const pixels = new Uint8Array(pictures.length * area)
   const good = new Uint8Array(pictures.length)
   const failed: { id: number; reason: string }[] = []
-  const sources = new Sources()
+  const sources = kept ?? new Sources()
   const fit = areaFitter(side)
   let done = 0
 
@@ -57,7 +62,7 @@ export async function readCanvases(
       onProgress?.(done)
     }
   } finally {
-    sources.close()
+    if (!kept) sources.close()
   }
   return failed.length === 0
     ? { ids: Uint32Array.from(pictures, ({ id }) => id), pixels, failed }

@@ -79,6 +79,7 @@ export const migrations: readonly string[] = [
     kind TEXT NOT NULL CHECK (kind IN ('shipped', 'run', 'opened')),
     run_id INTEGER REFERENCES runs (id),
     path TEXT NOT NULL UNIQUE,                -- a checkpoint's or a run's folder
+    described TEXT NOT NULL,                  -- JSON: what its checkpoint said of itself when it was last read
     created INTEGER NOT NULL,
     removed INTEGER
   ) STRICT;

@@ -11,6 +11,8 @@ import { place } from './sampler.ts'
 export interface Run {
   /** k */
   readonly level: number
+  /** [B, P*P]: x0, the patch that the first glimpse is fed; every other is fed the part before it. */
+  readonly start: tf.Tensor2D
   /** [B, side, side]: the canvas the parts were placed on; side is S at level K, else P. */
   readonly canvas: tf.Tensor3D
   /** [B, tau, Z]: z^(k-1)_t */
@@ -73,7 +75,13 @@ function runUpper(generator: Generator, level: number, z: tf.Tensor2D, side: num
       1,
     ) as tf.Tensor3D,
   }
-  return { level, ...stacked, canvas: placeAll(stacked.parts, stacked.actions, config, side), lower }
+  return {
+    level,
+    start: patch0,
+    ...stacked,
+    canvas: placeAll(stacked.parts, stacked.actions, config, side),
+    lower,
+  }
 }
 
 function runLowest(generator: Generator, z: tf.Tensor2D, side: number): Run {
@@ -83,6 +91,7 @@ function runLowest(generator: Generator, z: tf.Tensor2D, side: number): Run {
   const { canvas, states, actions, patches } = runProgram(theta, patch0, action0, sizes)
   return {
     level: 1,
+    start: patch0,
     canvas:
       side === config.patch
         ? (tf.reshape(canvas, [-1, side, side]) as tf.Tensor3D)

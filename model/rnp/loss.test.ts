@@ -29,7 +29,17 @@ describe('divergence', () => {
 function drawn(decoded: number[], actions: tf.Tensor3D, canvas = tf.zeros<tf.Rank.R3>([1, 3, 3])): Run {
   const empty = tf.zeros<tf.Rank.R3>([1, 2, 9])
   const guessed = tf.tensor3d(decoded, [1, 2, 9])
-  return { level: 2, canvas, states: tf.zeros([1, 2, 1]), actions, decoded: guessed, parts: empty, lower: [] }
+  const start = tf.zeros<tf.Rank.R2>([1, 9])
+  return {
+    level: 2,
+    start,
+    canvas,
+    states: tf.zeros([1, 2, 1]),
+    actions,
+    decoded: guessed,
+    parts: empty,
+    lower: [],
+  }
 }
 
 describe('lossTerms', () => {

@@ -6,6 +6,8 @@ export interface Part {
   readonly z: Float32Array
   /** [6]: a11 a12 tx a21 a22 ty, each in [-1, 1]. */
   readonly action: Float32Array
+  /** [P, P]: what its glimpse was fed: the part before it, or where its program starts (x0). */
+  readonly seen: Float32Array
   /** [P, P]: the part in its own frame, as placed: the lower program's output, or the decoded patch. */
   readonly patch: Float32Array
   /** [P, P]: decPatch(z), the glimpse's own guess of the part; equals `patch` at the lowest level. */

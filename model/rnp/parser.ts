@@ -60,6 +60,7 @@ function readParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3
   const { config } = model
   const [batch, glimpses] = generated.actions.shape
   const rows = {
+    start: rowsOf(generated.start),
     z: rowsOf(generated.states, 2),
     action: rowsOf(generated.actions, 2),
     decoded: rowsOf(generated.decoded, 2),
@@ -77,6 +78,7 @@ function readParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3
         index: t,
         z: rows.z[i],
         action: rows.action[i],
+        seen: t === 0 ? rows.start[b] : rows.patch[i - 1],
         patch: rows.patch[i],
         decoded: rows.decoded[i],
         placed: rows.placed[i],

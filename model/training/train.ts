@@ -8,6 +8,7 @@ import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
+import type { Rnp } from '../rnp/rnp.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import { METRICS_FILE, Metrics } from './metrics.ts'
 import { Pace } from './pace.ts'
@@ -50,6 +51,8 @@ export interface TrainingOptions {
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+  /** Is shown the averaged model before the first step and after every one: to draw what it has learnt. */
+  readonly onModel?: (model: Rnp, step: number) => Promise<void>
 }
 
 export interface TrainingResult {
@@ -96,6 +99,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       await trainOnPatches(trainer.model, options.train, settings, signal)
     }
 
+    await options.onModel?.(trainer.average, trainer.step)
     const pace = new Pace(settings.batch)
     while (trainer.step < settings.updates && !signal?.aborted) {
       const before = trainer.step
@@ -108,6 +112,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       const report = { ...figures, dropped, evaluation: evaluated }
       if (due(RECORD_EVERY) || evaluated || step === before) metrics.add(report)
       options.onProgress?.({ ...report, updates: settings.updates, ...pace.after(settings.updates - step) })
+      if (step > before) await options.onModel?.(trainer.average, step)
       if (due(settings.checkpointEvery)) saved = await save()
       await breathe()
     }

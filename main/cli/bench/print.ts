@@ -1,4 +1,4 @@
-import { describeBackend } from '../engine.ts'
+import { describeBackend } from '../../engine/describe.ts'
 import type { CaseProfile, Timing } from './measure.ts'
 import type { ProfileRow } from './profileRows.ts'
 
