@@ -1,5 +1,6 @@
 import type { Dash, Data, Layout } from 'plotly.js/lib/core'
 import type { LineStyle } from './lineStyle.ts'
+import { logTicks } from './logTicks.ts'
 import type { Metric } from './metrics.ts'
 import { decimate, type Series, smooth } from './series.ts'
 
@@ -33,9 +34,6 @@ export interface ChartView {
 /** Space around the plot itself, px: the cursor is drawn by the same figures. */
 export const MARGIN = { l: 44, r: 8, t: 4, b: 22 } as const
 
-/** Weight of what came before in a smoothed curve: about the last twenty values count. */
-export const SMOOTHING = 0.95
-
 /** The lines of a chart. Only the points that no other covers are handed on (decimate). */
 export function tracesOf(view: ChartView, ink: Ink): Data[] {
   const { metric, curves, range, columns } = view
@@ -44,7 +42,7 @@ export function tracesOf(view: ChartView, ink: Ink): Data[] {
     // Lengths of dashes are taken as well as the names that the types know.
     const dash = (style.dash || 'solid') as Dash
     const line = { color: ink.of(style.token), width: style.width, dash }
-    const drawn = decimate(smoothed ? smooth(series, SMOOTHING) : series, range, columns)
+    const drawn = decimate(smoothed ? smooth(series) : series, range, columns)
     const markers = metric.sparse || drawn.x.length < 3
     const trace = (of: Series) => ({ type: 'scatter' as const, x: [...of.x], y: [...of.y], name })
     const main: Data = {
@@ -67,7 +65,8 @@ export function tracesOf(view: ChartView, ink: Ink): Data[] {
   })
 }
 
-export function layoutOf({ metric, range, log }: ChartView, ink: Ink): Partial<Layout> {
+export function layoutOf({ metric, curves, range, log }: ChartView, ink: Ink): Partial<Layout> {
+  const isLog = log && metric.log
   const axis = {
     gridcolor: ink.hair,
     linecolor: ink.hair,
@@ -88,18 +87,22 @@ export function layoutOf({ metric, range, log }: ChartView, ink: Ink): Partial<L
       ...axis,
       fixedrange: true,
       autorange: true,
-      type: log && metric.log ? 'log' : 'linear',
       nticks: 5,
-      exponentformat: 'none',
-      ...(log && metric.log
-        ? { dtick: undefined }
-        : { rangemode: metric.id === 'rate' ? 'tozero' : 'normal' }),
+      ...(isLog ? { type: 'log', ...ticksOf(metric, curves) } : { type: 'linear' }),
+      rangemode: metric.id === 'rate' ? 'tozero' : 'normal',
     },
   }
+}
+
+/** Plotly's own names of the values between powers of ten are digits without their power. */
+function ticksOf(metric: Metric, curves: readonly Curve[]) {
+  const values = logTicks(curves.flatMap(({ series }) => series.y))
+  return { tickvals: values, ticktext: values.map(metric.format) }
 }
 
 /** The steps of some runs, from the first to the last of them. */
 export function fullRange(series: readonly Series[]): [number, number] {
   const ends = series.flatMap(({ x }) => (x.length > 0 ? [x[x.length - 1]] : []))
-  return [0, Math.max(1, ...ends)]
+  // A little room, so that the last point is seen whole.
+  return [0, 1.015 * Math.max(1, ...ends)]
 }

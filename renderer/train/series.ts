@@ -20,20 +20,25 @@ export function seriesOf(figures: readonly Figures[], metric: Metric): Series {
   return { x, y }
 }
 
-/**
- * Exponential moving average, without the pull towards 0 at its start.
- *
- * @param weight of what came before, from 0 (nothing is smoothed) to below 1
- */
-export function smooth({ x, y }: Series, weight: number): Series {
-  let mean = 0
-  let total = 0
+/** Points on either side that count in a smoothed value. */
+const REACH = 10
+
+/** Weights of a point and of those beside it, falling as a bell. */
+const BELL = Array.from({ length: REACH + 1 }, (_, i) => Math.exp(-0.5 * (i / (REACH / 2.5)) ** 2))
+
+/** The mean of each point and those beside it, the nearer the more: noise is calmed and nothing lags behind. */
+export function smooth({ x, y }: Series): Series {
   return {
     x,
-    y: y.map((value) => {
-      mean = weight * mean + (1 - weight) * value
-      total = weight * total + (1 - weight)
-      return mean / total
+    y: y.map((_, i) => {
+      let sum = 0
+      let total = 0
+      for (let j = Math.max(0, i - REACH); j <= Math.min(y.length - 1, i + REACH); j++) {
+        const weight = BELL[Math.abs(j - i)]
+        sum += weight * y[j]
+        total += weight
+      }
+      return sum / total
     }),
   }
 }

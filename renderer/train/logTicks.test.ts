@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest'
+import { logTicks } from './logTicks.ts'
+
+describe('logTicks', () => {
+  it('gives round values between the least and the greatest, a few at any span', () => {
+    expect(logTicks([700, 28])).toEqual([50, 100, 200, 500])
+    expect(logTicks([0.17, 0.016])).toEqual([0.02, 0.05, 0.1])
+    expect(logTicks([0.05, 0.021])).toEqual([0.03, 0.04, 0.05])
+    expect(logTicks([1e-9, 1e6]).length).toBeLessThanOrEqual(5)
+  })
+
+  it('gives nothing where nothing is above 0', () => {
+    expect(logTicks([])).toEqual([])
+    expect(logTicks([0, -1, Number.NaN])).toEqual([])
+  })
+})
