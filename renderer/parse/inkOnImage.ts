@@ -1,5 +1,5 @@
 import type { ParseView, PartView } from '../../main/contract/parseFile.ts'
-import { apply, invert, type Placement, placementOnImage } from './placement.ts'
+import { apply, invert, type Placement, placementOf } from './placement.ts'
 import { lineageOf, type Path, pathKey } from './tree.ts'
 
 /**
@@ -48,6 +48,6 @@ function computeInk(view: ParseView, lineage: readonly PartView[]): Float32Array
   const above = lineage.slice(0, -1)
   return above.toReversed().reduce<Float32Array>((ink, parent, i) => {
     const side = i === above.length - 1 ? view.side : view.patch
-    return place(ink, placementOnImage([parent], view.patch), side)
+    return place(ink, placementOf(parent, view.patch), side)
   }, part.placed)
 }

@@ -1,5 +1,5 @@
 import { useIntervalFn } from '@vueuse/core'
-import { computed, onDeactivated, ref, watch } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { useSetting } from '../client/settings.ts'
 import { useParse } from './parseStore.ts'
 import { partStep } from './scrub.ts'
@@ -44,11 +44,11 @@ export function usePlay() {
     if (!playing.value) timer.pause()
   })
   watch(() => store.shown, stop)
-  onDeactivated(stop)
 
   return {
     speed,
     playing,
+    stop,
     toggle: () => (playing.value ? stop() : play()),
     go,
     by: (steps: 1 | -1) => go(store.step + steps),
