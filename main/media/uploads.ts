@@ -26,7 +26,7 @@ export function uploadsRoute(folder: string): MediaRoute {
   const received = new Map<string, number>()
   return {
     method: 'POST',
-    path: '/api/uploads/:upload([\\w-]{8,64})',
+    path: '/api/uploads/:upload([\\w\\-]{8,64})',
     bodyLimit: MAX_BYTES,
     answer: async ({ params, query, request }) => {
       const { upload } = params

@@ -1,0 +1,86 @@
+import { scriptBeside } from '../../model/scriptBeside.ts'
+import type { EngineOptions } from '../engine/engine.ts'
+import type { EngineJobs } from '../engine/engineJobs.ts'
+import { createJobProcess, type ProcessState, type SupervisedProcess } from '../processes/jobProcess.ts'
+import type { Spawn } from '../processes/spawn.ts'
+import type { ReaderJobs } from '../reader/readerJobs.ts'
+import type { Events } from './context.ts'
+import { Engines, type Role } from './engines.ts'
+
+/** How long the engine may take to load its script; what takes longer, its backend, is a job of its own. */
+const START_LIMIT = 60_000
+
+const NAMES: Readonly<Record<Role, string>> = {
+  parsing: 'The engine that parses',
+  training: 'The engine that trains',
+}
+
+export interface Processes {
+  readonly reader: SupervisedProcess<ReaderJobs>
+  readonly parsing: SupervisedProcess<EngineJobs>
+  readonly training: SupervisedProcess<EngineJobs>
+  readonly engines: Engines
+  /** Starts the one that parses, so that the first parse finds it ready. */
+  warmUp(): void
+  /** Ends them all. */
+  stop(): Promise<void>
+}
+
+/** The processes beside the app's own. Each starts when it is first needed. */
+export function createProcesses(spawn: Spawn, options: EngineOptions, events: Events): Processes {
+  const engines = new Engines(events)
+  const engine = (role: Role) => {
+    const process = createJobProcess<EngineJobs>({
+      spawn,
+      script: scriptBeside('../engine/process', import.meta.url),
+      name: NAMES[role],
+      args: [JSON.stringify(options), role],
+      limit: START_LIMIT,
+      // A training has written its checkpoint before (its job has ended); a parse is made anew.
+      grace: 1000,
+      keep: role === 'parsing',
+      onState: (state) => onState(role, state),
+    })
+    engines.add(role, process)
+    return process
+  }
+  const reader = createJobProcess<ReaderJobs>({
+    spawn,
+    script: scriptBeside('../reader/process', import.meta.url),
+    name: 'The reader of pictures',
+    limit: START_LIMIT,
+    grace: 1000,
+  })
+  const parsing = engine('parsing')
+  const training = engine('training')
+
+  let warm: number | undefined
+  function onState(role: Role, { pid, state }: ProcessState): void {
+    engines.changed(role)
+    if (role !== 'parsing' || state !== 'ready' || pid === warm) return
+    // Its backend starts at once, and anew with each new process.
+    warm = pid
+    void startBackend()
+  }
+  async function startBackend(): Promise<void> {
+    try {
+      engines.describe('parsing', await parsing.run('start', undefined))
+    } catch {
+      // Its state says why; where its backend does not start, the next parse does.
+    }
+  }
+
+  return {
+    reader,
+    parsing,
+    training,
+    engines,
+    warmUp() {
+      // Where it does not start its state says so.
+      void parsing.start().catch(() => {})
+    },
+    stop: async () => {
+      await Promise.all([reader, parsing, training].map((process) => process.stop()))
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import path from 'node:path'
+import { implement } from '@orpc/server'
+import packageJson from '../../package.json' with { type: 'json' }
+import type { AppState } from '../contract/app.ts'
+import { contract } from '../contract/index.ts'
+import type { EngineOptions } from '../engine/engine.ts'
+import type { Spawn } from '../processes/spawn.ts'
+import { openWorkspace, type Workspace } from '../workspace/open.ts'
+import { appRouter } from './app.ts'
+import type { Context } from './context.ts'
+import { createEvents } from './events.ts'
+import { createHistory } from './history.ts'
+import { createJobs } from './jobs.ts'
+import { jobsRouter } from './jobsRouter.ts'
+import { type Library, libraryRouter, Thumbnails } from './library.ts'
+import { studioMedia } from './media.ts'
+import { Models } from './models/models.ts'
+import { modelsRouter } from './models.ts'
+import { Parses } from './parses/parses.ts'
+import { parsesRouter } from './parses.ts'
+import { createProcesses } from './processes.ts'
+import { refusing } from './refuse.ts'
+import { Runs } from './runs/runs.ts'
+import { runsRouter } from './runs.ts'
+
+export interface StudioOptions {
+  /** The workspace's. */
+  readonly folder: string
+  readonly shell: AppState['shell']
+  readonly spawn: Spawn
+  readonly engine?: EngineOptions
+}
+
+/** How long a run in training has for its checkpoint when the app closes, ms. */
+const GRACE = 20_000
+
+/** The app without a shell: its workspace is open, its processes are supervised, its calls can be served. */
+export type OpenStudio = Awaited<ReturnType<typeof openStudio>>
+
+/** Opens the app on a workspace. Throws a usage RnpError where another process has that. */
+export async function openStudio(options: StudioOptions) {
+  const workspace = openWorkspace(options.folder)
+  try {
+    return await serve(workspace, options)
+  } catch (error) {
+    await workspace.close()
+    throw error
+  }
+}
+
+async function serve(workspace: Workspace, options: StudioOptions) {
+  const { db, folder, opened } = workspace
+  const events = createEvents()
+  const jobs = createJobs(db, events)
+  const context: Context = { db, folder, events, jobs, history: createHistory(db, events) }
+  const models = await Models.of(context)
+  const thumbnails = new Thumbnails(folder)
+  const processes = createProcesses(options.spawn, options.engine ?? { backend: 'auto' }, events)
+  const library: Library = { context, reader: processes.reader, thumbnails }
+  const parses = new Parses(context, models, processes.parsing)
+  const runs = new Runs(context, models, processes.training, processes.engines)
+  const start = {
+    version: packageJson.version,
+    workspace: { name: path.basename(folder), folder, opened },
+    shell: options.shell,
+    notes: [...workspace.notes],
+  }
+  const router = implement(contract)
+    .use(refusing)
+    .router({
+      app: appRouter(context, processes.engines, start),
+      library: libraryRouter(library),
+      jobs: jobsRouter(jobs),
+      models: modelsRouter(models),
+      parses: parsesRouter(parses),
+      runs: runsRouter(runs),
+    })
+  const media = studioMedia(library, parses, runs)
+  // From here on nothing of it fails: what takes time begins beside it.
+  processes.warmUp()
+  void workspace.backUp().catch((error: Error) => {
+    start.notes.push(
+      `The workspace's database could not be copied: ${error.message}. Look whether the disk is full.`,
+    )
+  })
+
+  async function close(): Promise<void> {
+    await jobs.close(GRACE)
+    await processes.stop()
+    thumbnails.close()
+    await workspace.close()
+  }
+  let closed: Promise<void> | undefined
+  return {
+    router,
+    media,
+    context,
+    /** Tells whoever tries to open the workspace meanwhile where the page is; without its token. */
+    setAddress: workspace.setAddress,
+    /** Cancels jobs, lets a training write its checkpoint, ends the processes, lets the workspace go. */
+    close(): Promise<void> {
+      closed ??= close()
+      return closed
+    },
+  }
+}
