@@ -77,3 +77,17 @@ export async function importAll(library: TestLibrary, ...paths: string[]) {
   const { jobId, setId } = await startImport(library, { source: { paths } })
   return { setId, job: await ended(library, jobId) }
 }
+
+/** Keeps a parse of a picture by a model that is made the current one. @returns its id */
+export function keepParse({ context: { db } }: TestLibrary, pictureId: number, mse: number): number {
+  db.exec(`
+    INSERT OR IGNORE INTO models (id, name, kind, path, created, described) VALUES (1, 'm', 'opened', 'm', 0, '{}');
+    INSERT OR IGNORE INTO settings (name, value) VALUES ('model.current', '1')`)
+  const { lastInsertRowid } = db
+    .prepare(
+      `INSERT INTO parses (picture_id, model_id, checkpoint, mse, milliseconds, mapping, created, file)
+       VALUES (?, 1, '', ?, 1, '{}', 0, x'')`,
+    )
+    .run(pictureId, mse)
+  return Number(lastInsertRowid)
+}

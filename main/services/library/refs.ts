@@ -10,7 +10,7 @@ export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND gr
 /** Where pictures lie, in the order of the ids asked for; those that are not in the library (any more) are left out. */
 export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef[] {
   const select = db.prepare(`
-    SELECT pictures.id AS id, pictures.kind AS kind, path, member, ${INVERTED} AS inverted
+    SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, ${INVERTED} AS inverted
     FROM pictures JOIN sets ON sets.id = set_id
     WHERE pictures.id = ? AND pictures.removed IS NULL AND sets.removed IS NULL`)
   const refs: PictureRef[] = []

@@ -44,6 +44,8 @@ export class Thumbnails {
 
   /** What cannot be read or written is no loss: the file is begun anew. */
   #try<T>(work: (open: Open) => T): T | undefined {
+    // A window may still ask while the app closes.
+    if (!this.#open.db.isOpen) return undefined
     try {
       return work(this.#open)
     } catch {
