@@ -50,7 +50,8 @@ describe('useFigures', () => {
     await figures.load(1)
     figures.want(1)
     publish({ type: 'figures', runId: 1, figures: at(30) })
-    expect(steps()).toEqual([10, 20, 30])
+    publish({ type: 'figures', runId: 1, figures: at(40) })
+    await expect.poll(steps).toEqual([10, 20, 30, 40])
     expect(app.calls.filter(({ name }) => name === 'runs.figures')).toHaveLength(1)
   })
 

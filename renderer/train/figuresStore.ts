@@ -5,6 +5,9 @@ import { onAppEvent, onFresh } from '../client/events.ts'
 import { useStudio } from '../client/studio.ts'
 import { withFigures } from './figures.ts'
 
+/** Steps come many times a second: they are shown together, this often at most, ms. */
+const REST = 300
+
 /** The figures of the runs that are looked at: read once, then followed as they come. */
 export const useFigures = defineStore('figures', () => {
   const studio = useStudio()
@@ -13,12 +16,24 @@ export const useFigures = defineStore('figures', () => {
   /** Runs of which figures have come in while all of them were being read. */
   const reading = new Map<number, Figures[]>()
 
+  /** Steps that have come in and are not shown yet. */
+  const arrived = new Map<number, Figures[]>()
+
+  function take(runId: number): void {
+    const before = known.get(runId)
+    const came = arrived.get(runId) ?? []
+    arrived.delete(runId)
+    if (before) known.set(runId, came.reduce(withFigures, before))
+  }
+
   async function load(runId: number): Promise<void> {
     if (reading.has(runId)) return
     const came: Figures[] = []
     reading.set(runId, came)
     try {
       const all = await studio.runs.figures({ id: runId })
+      // What had come in before is in what was read, or came while it was.
+      arrived.delete(runId)
       known.set(runId, came.reduce<readonly Figures[]>(withFigures, all))
       failures.delete(runId)
     } catch (error) {
@@ -31,8 +46,13 @@ export const useFigures = defineStore('figures', () => {
   onFresh(() => Promise.all([...known.keys()].map(load)))
   onAppEvent('figures', ({ runId, figures }) => {
     reading.get(runId)?.push(figures)
-    const before = known.get(runId)
-    if (before) known.set(runId, withFigures(before, figures))
+    if (!known.has(runId)) return
+    const came = arrived.get(runId)
+    if (came) came.push(figures)
+    else {
+      arrived.set(runId, [figures])
+      setTimeout(() => take(runId), REST)
+    }
   })
   // Events tell of some steps only: a run that rests or ends is read again, whole.
   onAppEvent('run', ({ run }) => {

@@ -34,7 +34,7 @@ export function smooth({ x, y }: Series): Series {
       let sum = 0
       let total = 0
       for (let j = Math.max(0, i - REACH); j <= Math.min(y.length - 1, i + REACH); j++) {
-        const weight = BELL[Math.abs(j - i)]
+        const weight = BELL[j < i ? i - j : j - i]
         sum += weight * y[j]
         total += weight
       }
