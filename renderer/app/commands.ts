@@ -1,4 +1,4 @@
-import { type Component, computed, onScopeDispose, shallowRef } from 'vue'
+import { type Component, computed, onActivated, onDeactivated, onScopeDispose, shallowRef } from 'vue'
 
 /** Something a person can ask for: by its key, in the palette, or in a menu. */
 export interface Command {
@@ -19,22 +19,39 @@ export interface Command {
   readonly run: () => void
 }
 
-const registered = shallowRef<readonly Command[]>([])
+/** Those of the view that is there, and of the window. */
+const active = shallowRef<readonly Command[]>([])
+/** Those of all views seen so far: their keys can be chosen wherever one is. */
+const known = shallowRef<ReadonlyMap<string, Command>>(new Map())
 
-/** Every command of the views that are there. */
-export const commands = computed(() => registered.value)
+/** Every command that can be asked for just now. */
+export const commands = computed(() => active.value)
 
-/** Registers commands until the component that did so is gone. A later one of the same id comes before. */
+/** Every command that there has been. */
+export const knownCommands = computed(() => [...known.value.values()])
+
+/**
+ * Registers the commands of a component for as long as it is there: not while its view is kept for later. Where two
+ * have the same key, the one that came later has it.
+ */
 export function useCommands(own: readonly Command[]): void {
-  registered.value = [...registered.value, ...own]
-  onScopeDispose(() => {
-    registered.value = registered.value.filter((command) => !own.includes(command))
-  })
+  const remove = () => {
+    active.value = active.value.filter((command) => !own.includes(command))
+  }
+  const add = () => {
+    remove()
+    active.value = [...active.value, ...own]
+    known.value = new Map([...known.value, ...own.map((command) => [command.id, command] as const)])
+  }
+  add()
+  onActivated(add)
+  onDeactivated(remove)
+  onScopeDispose(remove)
 }
 
 /** The command of that id, where it is there. */
 export function findCommand(id: string): Command | undefined {
-  return registered.value.findLast((command) => command.id === id)
+  return active.value.findLast((command) => command.id === id)
 }
 
 export const isEnabled = (command: Command): boolean => command.enabled?.() ?? true

@@ -1,6 +1,5 @@
 import { Copy, Download, Eye, Play, Rows3, ScanSearch, Search, Trash2, Zap } from '@lucide/vue'
 import { computed } from 'vue'
-import { useRoute } from 'vue-router'
 import { type Command, useCommands } from '../app/commands.ts'
 import { keyOf } from '../app/keys.ts'
 import { useLibrary } from '../client/library.ts'
@@ -16,11 +15,10 @@ export function useLibraryCommands(
 ) {
   const library = useLibrary()
   const selection = useSelection()
-  const route = useRoute()
   const kind = useWallKind()
   const captions = useWallCaptions()
   const group = 'Library'
-  const here = () => route.name === 'library' && library.total > 0
+  const here = () => library.total > 0
   const one = () => here() && selection.active !== undefined
   const some = () => here() && selection.count > 0
 

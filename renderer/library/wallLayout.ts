@@ -42,14 +42,14 @@ export function layoutWall(
   captions: boolean,
   unit = 1,
 ): WallLayout {
-  const room = Math.max(size, width - 2 * PAD)
-  const least = unit > 1 ? Math.max(1, Math.round(size / unit)) * unit : size
+  const room = Math.max(1, width - 2 * PAD)
+  const least = unit > 1 ? Math.max(1, Math.round(size / unit)) * unit : Math.min(size, room)
   const columns = Math.max(1, Math.floor((room + GAP) / (least + GAP)))
   const columnPitch = unit > 1 ? least + GAP : Math.floor((room + GAP) / columns)
   const cell = columnPitch - GAP
   const rowPitch = columnPitch + (captions ? CAPTION : 0)
   const rows = Math.ceil(count / columns)
-  const left = Math.floor((width - columns * columnPitch + GAP) / 2)
+  const left = Math.max(0, Math.floor((width - columns * columnPitch + GAP) / 2))
   const height = rows === 0 ? 0 : 2 * PAD + rows * rowPitch - GAP
   return { count, columns, rows, cell, rowPitch, columnPitch, left, top: PAD, height }
 }

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest'
+import type { EngineState } from '../../main/contract/app.ts'
+import { engineLine } from './engineText.ts'
+
+const engine = (fields: Partial<EngineState>): EngineState => ({
+  role: 'parsing',
+  state: 'ready',
+  complaints: [],
+  restarts: 0,
+  ...fields,
+})
+
+it('Says of the engine what is known and no more', () => {
+  expect(engineLine()).toBe('')
+  expect(engineLine(engine({ state: 'starting' }))).toBe('engine starting')
+  expect(engineLine(engine({ state: 'failed', fault: 'killed' }))).toBe('engine stopped')
+  expect(engineLine(engine({ backend: 'simd', threads: 1 }))).toBe('simd · 1 thread')
+})
+
+it('Says how fast it trains, and the memory of both', () => {
+  const parsing = engine({ backend: 'simd', threads: 2, wide: true, memory: 200e6 })
+  const training = engine({
+    role: 'training',
+    state: 'busy',
+    backend: 'tensorflow',
+    millisecondsPerStep: 92.4,
+    memory: 1e9,
+  })
+  expect(engineLine(parsing, training)).toBe('tensorflow · 92 ms/step · 1.2 GB')
+})
+
+it('Goes back to the engine that parses when training is over', () => {
+  const parsing = engine({ backend: 'simd', memory: 200e6 })
+  const training = engine({ role: 'training', state: 'off', backend: 'tensorflow', memory: 1e9 })
+  expect(engineLine(parsing, training)).toBe('simd · 200 MB')
+})

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import type { Job } from '../../main/contract/jobs.ts'
+import { jobOutcome, jobPace, jobProgress, jobSeconds } from './jobText.ts'
+
+const job = (fields: Partial<Job>): Job => ({
+  id: 1,
+  kind: 'import',
+  title: 'Importing digits',
+  state: 'running',
+  done: 12_400,
+  unit: 'pictures',
+  skipped: 0,
+  started: 1000,
+  ...fields,
+})
+
+describe('a job in words', () => {
+  it('says how much is done, of how much where that is known', () => {
+    expect(jobProgress(job({}))).toBe('12,400 pictures')
+    expect(jobProgress(job({ total: 60_000 }))).toBe('12,400 / 60,000 pictures')
+    expect(jobProgress(job({ unit: 'bytes', total: 60_000 }))).toBe('12.4 kB / 60 kB')
+  })
+
+  it('says how fast it goes and what is left', () => {
+    expect(jobPace(job({}))).toBe('')
+    expect(jobPace(job({ rate: 2100, etaSeconds: 23 }))).toBe('2,100/s · 23 s left')
+    expect(jobPace(job({ unit: 'bytes', rate: 5e6 }))).toBe('5 MB/s')
+  })
+
+  it('says what came of it', () => {
+    expect(jobOutcome(job({ state: 'done', note: '60,000 pictures added' }))).toBe('60,000 pictures added')
+    expect(jobOutcome(job({ state: 'cancelled' }))).toBe('Cancelled at 12,400 pictures')
+    const error = { kind: 'data', message: 'No network.', hint: '' } as const
+    expect(jobOutcome(job({ state: 'failed', error }))).toBe('No network.')
+  })
+
+  it('counts the time until now, or until it ended', () => {
+    expect(jobSeconds(job({}), 5000)).toBe(4)
+    expect(jobSeconds(job({ ended: 3000 }), 5000)).toBe(2)
+  })
+})
