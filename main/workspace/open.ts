@@ -7,6 +7,7 @@ import { connect, damageOf, isDamage } from './connect.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { own } from './owner.ts'
+import { said } from './said.ts'
 
 export interface Workspace {
   readonly db: DatabaseSync
@@ -114,8 +115,4 @@ function setAside(file: string): string {
     if (existsSync(file + end)) renameSync(file + end, aside + end)
   }
   return aside
-}
-
-function said(date: Date): string {
-  return date.toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../model/errors.ts'
+import { said } from './said.ts'
 import { isSqliteError, SQLITE_BUSY } from './sqliteError.ts'
 
 /** Who has a workspace open. */
@@ -33,7 +34,7 @@ export interface Ownership {
 export function own(folder: string): Ownership {
   const about = path.join(folder, 'owner.json')
   const lock = takeLock(folder, () => readOwner(about))
-  const afterCrash = readOwner(about) !== undefined
+  const afterCrash = existsSync(about)
   let owner: Owner = { pid: process.pid, host: hostname(), since: Date.now() }
   const tell = () => writeFileSync(about, JSON.stringify(owner))
   tell()
@@ -45,10 +46,14 @@ export function own(folder: string): Ownership {
     },
     release() {
       rmSync(about, { force: true })
+      held.delete(lock)
       lock.close()
     },
   }
 }
+
+/** The locks of this process. One that nothing refers to any more would be let go when its memory is collected. */
+const held = new Set<DatabaseSync>()
 
 function takeLock(folder: string, owner: () => Owner | undefined): DatabaseSync {
   let lock: DatabaseSync | undefined
@@ -57,6 +62,7 @@ function takeLock(folder: string, owner: () => Owner | undefined): DatabaseSync 
     // One that is just ending is waited for.
     lock = new DatabaseSync(path.join(folder, 'owner.lock'), { timeout: 500 })
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+    held.add(lock)
     return lock
   } catch (error) {
     lock?.close()
@@ -71,7 +77,7 @@ function takeLock(folder: string, owner: () => Owner | undefined): DatabaseSync 
 }
 
 function inUse(folder: string, owner: Owner | undefined): RnpError {
-  const since = owner && new Date(owner.since).toLocaleString()
+  const since = owner && said(new Date(owner.since))
   const who = owner
     ? `process ${owner.pid} on ${owner.host} has had it open since ${since}${owner.address ? `, at ${owner.address}` : ''}`
     : 'another process has it open'
