@@ -1,0 +1,51 @@
+import { Transformer } from '@napi-rs/image'
+import { describe, expect, it } from 'vitest'
+import { encodePng } from './png.ts'
+import { isGrey, shrink } from './shrink.ts'
+
+const grey = (width: number, height: number, values: number[]) => ({
+  width,
+  height,
+  channels: 1,
+  white: 255,
+  values,
+})
+
+describe('shrink', () => {
+  it('keeps the size of small pictures, and the aspect of large ones', () => {
+    expect(shrink(grey(2, 1, [7, 9]), 96)).toEqual({
+      width: 2,
+      height: 1,
+      channels: 1,
+      pixels: Uint8ClampedArray.of(7, 9),
+    })
+    const long = shrink(grey(1000, 2, Array(2000).fill(5)), 96)
+    expect([long.width, long.height]).toEqual([96, 1])
+  })
+
+  it('means what it covers, and lays it on white where it is transparent', () => {
+    expect([...shrink(grey(4, 2, [0, 100, 10, 20, 50, 50, 30, 40]), 2).pixels]).toEqual([50, 25])
+    const clear = { width: 1, height: 1, channels: 4, white: 65535, values: [0, 65535, 0, 32768] }
+    expect([...shrink(clear, 9).pixels]).toEqual([127, 255, 127])
+  })
+
+  it('tells pictures without colours from coloured ones', () => {
+    expect(isGrey(grey(1, 1, [3]))).toBe(true)
+    const rgb = (values: number[]) => ({ width: 2, height: 1, channels: 3, white: 255, values })
+    expect(isGrey(rgb([1, 1, 1, 9, 9, 9]))).toBe(true)
+    expect(isGrey(rgb([1, 1, 1, 9, 9, 8]))).toBe(false)
+  })
+})
+
+describe('encodePng', () => {
+  it.each([
+    [1, 5, 3],
+    [3, 4, 7],
+    [3, 200, 200],
+  ] as const)('gives what a decoder reads back: %i channels, %i x %i px', async (channels, width, height) => {
+    const pixels = Uint8ClampedArray.from({ length: width * height * channels }, (_, i) => (i * 31) % 256)
+    const decoded = new Transformer(await encodePng({ width, height, channels, pixels }))
+    expect(await decoded.metadata()).toMatchObject({ width, height })
+    expect(new Uint8ClampedArray(await decoded.rawPixels())).toEqual(pixels)
+  })
+})
