@@ -88,16 +88,16 @@ export function layoutOf({ metric, curves, range, log }: ChartView, ink: Ink): P
       fixedrange: true,
       autorange: true,
       nticks: 5,
-      ...(isLog ? { type: 'log', ...ticksOf(metric, curves) } : { type: 'linear' }),
+      ...(isLog ? { type: 'log', ...ticksOf(curves) } : { type: 'linear' }),
       rangemode: metric.id === 'rate' ? 'tozero' : 'normal',
     },
   }
 }
 
 /** Plotly's own names of the values between powers of ten are digits without their power. */
-function ticksOf(metric: Metric, curves: readonly Curve[]) {
+function ticksOf(curves: readonly Curve[]) {
   const values = logTicks(curves.flatMap(({ series }) => series.y))
-  return { tickvals: values, ticktext: values.map(metric.format) }
+  return { tickvals: values, ticktext: values.map(String) }
 }
 
 /** The steps of some runs, from the first to the last of them. */

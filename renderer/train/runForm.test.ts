@@ -65,8 +65,8 @@ describe('problemsOf', () => {
   it('names the range beside a setting that is out of it, and what is not a whole number or none at all', () => {
     const problem = (value: number | undefined) =>
       problemsOf({ ...form, settings: { updates: value } }, sources).updates
-    expect(problem(0)).toBe('From 1 to 1000.')
-    expect(problem(1001)).toBe('From 1 to 1000.')
+    expect(problem(0)).toBe('From 1 to 1,000.')
+    expect(problem(1001)).toBe('From 1 to 1,000.')
     expect(problem(2.5)).toBe('A whole number.')
     expect(problem(undefined)).toBe('This is not a number.')
     expect(problem(Number.NaN)).toBe('This is not a number.')

@@ -1,5 +1,6 @@
 import type { PictureFilter, PictureSet } from '../../main/contract/library.ts'
 import type { NewRun, RunData, RunSettings, SettingField } from '../../main/contract/runs.ts'
+import { settingText } from './settingRows.ts'
 
 /** Which pictures: whole sets, what the Library shows, its selected pictures, or what another view handed over. */
 export type DataSource = 'sets' | 'shown' | 'selected' | 'given'
@@ -60,9 +61,13 @@ export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
 /** What is wrong with a setting's value, or undefined. */
 export function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This is not a number.'
-  if (value < field.least || value > field.most) return `From ${field.least} to ${field.most}.`
+  if (value < field.least || value > field.most) return rangeText(field)
   if (field.whole && !Number.isInteger(value)) return 'A whole number.'
 }
+
+/** "From 1 to 4,096." */
+export const rangeText = ({ least, most }: SettingField): string =>
+  `From ${settingText(least)} to ${settingText(most)}.`
 
 /** What is asked of the app; undefined while something is wrong. */
 export function requestOf(form: RunForm, sources: FormSources): NewRun | undefined {

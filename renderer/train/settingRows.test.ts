@@ -23,5 +23,5 @@ it('writes numbers short and exact', () => {
   expect(settingText(0)).toBe('0')
   expect(settingText(0.998)).toBe('0.998')
   expect(settingText(0.00015)).toBe('1.5e-4')
-  expect(settingText(9500)).toBe('9500')
+  expect(settingText(9500)).toBe('9,500')
 })

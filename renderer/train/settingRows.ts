@@ -1,4 +1,5 @@
 import type { Run, RunSettings, SettingField } from '../../main/contract/runs.ts'
+import { formatCount } from '../ui/format.ts'
 
 /** A setting of a run, as it is shown. */
 export interface SettingRow {
@@ -18,8 +19,8 @@ export function settingRows(run: Pick<Run, 'settings'>, fields: readonly Setting
   })
 }
 
-/** A setting's value, short and exact: "9500", "5e-4", "0.998". */
+/** A setting's value, short and exact: "9,500", "5e-4", "0.998". */
 export function settingText(value: number): string {
-  if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential().replace('e+', 'e')
-  return String(value)
+  if (value !== 0 && Math.abs(value) < 0.01) return value.toExponential()
+  return Number.isInteger(value) ? formatCount(value) : String(value)
 }

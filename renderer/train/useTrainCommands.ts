@@ -1,5 +1,4 @@
 import { ChartSpline, LineChart, Pause, Pencil, Play, Plus, Square, Trash2 } from '@lucide/vue'
-import { onActivated, onDeactivated, ref } from 'vue'
 import type { Run } from '../../main/contract/runs.ts'
 import { type Command, useCommands } from '../app/commands.ts'
 import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
@@ -17,16 +16,9 @@ export interface TrainCommands {
   readonly turnSmooth: () => void
 }
 
-/** Registers the commands of the Train view: there while it is the view in front. */
+/** Registers the commands of the Train view. */
 export function useTrainCommands(view: TrainCommands): void {
   const { act, remove, exportCsv } = useRunActions()
-  const front = ref(true)
-  onActivated(() => {
-    front.value = true
-  })
-  onDeactivated(() => {
-    front.value = false
-  })
 
   /** A command on the selected run, there where the run allows it. */
   const ofRun = (run: (selected: Run) => void, allows: (selected: Run) => boolean = () => true) => ({
@@ -88,11 +80,5 @@ export function useTrainCommands(view: TrainCommands): void {
       ...ofRun(view.turnSmooth),
     },
   ]
-  useCommands(
-    own.map((command) => ({
-      ...command,
-      group: 'Train',
-      enabled: () => front.value && (command.enabled?.() ?? true),
-    })),
-  )
+  useCommands(own.map((command) => ({ ...command, group: 'Train' })))
 }
