@@ -96,6 +96,7 @@ async function run(
   // The caller has the job's number before anything of it happens.
   await Promise.resolve()
   try {
+    signal.throwIfAborted()
     const note = await task({
       id: live.id,
       signal,

@@ -95,6 +95,7 @@ async function serve(workspace: Workspace, options: StudioOptions) {
     router,
     media,
     context,
+    processes,
     /** Tells whoever tries to open the workspace meanwhile where the page is; without its token. */
     setAddress: workspace.setAddress,
     /** Cancels jobs, lets a training write its checkpoint, ends the processes, lets the workspace go. */

@@ -1,0 +1,82 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import type { AppEvent } from '../contract/app.ts'
+import type { Job } from '../contract/jobs.ts'
+import { createEvents } from './events.ts'
+
+const jobEvent = (id: number, done: number): AppEvent => ({
+  type: 'job',
+  job: {
+    id,
+    kind: 'import',
+    title: 't',
+    state: 'running',
+    done,
+    unit: 'pictures',
+    skipped: 0,
+    started: 0,
+  } as Job,
+})
+
+/** What waits for a listener now. */
+async function waiting(queue: AsyncIterator<AppEvent, void>): Promise<AppEvent[]> {
+  const events: AppEvent[] = []
+  for (;;) {
+    const next = await Promise.race([queue.next(), sleep(20).then(() => undefined)])
+    if (!next || next.done) return events
+    events.push(next.value)
+  }
+}
+
+test('every listener hears what happens from now on, in order', async () => {
+  const events = createEvents()
+  events.publish({ type: 'library' })
+  const [one, two] = [events.subscribe(), events.subscribe()]
+  events.publish(jobEvent(1, 0))
+  events.publish({ type: 'models' })
+  for (const queue of [one, two])
+    expect((await waiting(queue)).map(({ type }) => type)).toEqual(['job', 'models'])
+})
+
+test('who already waits is woken', async () => {
+  const events = createEvents()
+  const next = events.subscribe().next()
+  await sleep(5)
+  events.publish({ type: 'library' })
+  expect(await next).toEqual({ done: false, value: { type: 'library' } })
+})
+
+test('for a slow listener only the latest of a job waits, and the pictures of all parses', async () => {
+  const events = createEvents()
+  const queue = events.subscribe()
+  for (let i = 0; i < 100_000; i++) events.publish(jobEvent(1 + (i % 2), i))
+  events.publish({ type: 'parses', pictureIds: [1, 2] })
+  events.publish({ type: 'parses', pictureIds: [2, 3] })
+  expect(await waiting(queue)).toEqual([
+    jobEvent(1, 99_998),
+    jobEvent(2, 99_999),
+    { type: 'parses', pictureIds: [1, 2, 3] },
+  ])
+})
+
+test('of a thing that is gone nothing older is told', async () => {
+  const events = createEvents()
+  const queue = events.subscribe()
+  events.publish(jobEvent(1, 5))
+  events.publish({ type: 'job-dismissed', id: 1 })
+  expect(await waiting(queue)).toEqual([{ type: 'job-dismissed', id: 1 }])
+})
+
+test('a listener that leaves, by itself or by its signal, ends at once, even while it waits', async () => {
+  const events = createEvents()
+  const left = events.subscribe()
+  const pending = left.next()
+  await left.return?.()
+  expect(await pending).toEqual({ done: true, value: undefined })
+
+  const stop = new AbortController()
+  const next = events.subscribe(stop.signal).next()
+  stop.abort()
+  expect(await next).toEqual({ done: true, value: undefined })
+  expect(await events.subscribe(AbortSignal.abort()).next()).toEqual({ done: true, value: undefined })
+})

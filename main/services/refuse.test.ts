@@ -1,0 +1,53 @@
+import { ORPCError } from '@orpc/server'
+import { expect, test, vi } from 'vitest'
+import { RnpError } from '../../model/errors.ts'
+import { refuse, refusing } from './refuse.ts'
+
+async function thrown(error: unknown): Promise<unknown> {
+  const work = refusing({
+    next: () => {
+      throw error
+    },
+  })
+  return work.catch((caught) => caught)
+}
+
+test('what a person can act on becomes REFUSED, with its kind and what to do', async () => {
+  const error = await thrown(new RnpError('checkpoint', 'The checkpoint a is damaged.', 'Choose another.'))
+  expect(error).toBeInstanceOf(ORPCError)
+  expect(error).toMatchObject({
+    code: 'REFUSED',
+    message: 'The checkpoint a is damaged.',
+    data: { kind: 'checkpoint', hint: 'Choose another.' },
+  })
+})
+
+test('what is missing or busy says so, and passes as it is', async () => {
+  let refused: unknown
+  try {
+    refuse('missing', 'That run is gone.', 'Undo its removal.')
+  } catch (error) {
+    refused = error
+  }
+  expect(await thrown(refused)).toMatchObject({
+    code: 'REFUSED',
+    message: 'That run is gone.',
+    data: { kind: 'missing', hint: 'Undo its removal.' },
+  })
+})
+
+test('a full disk is something that a person can act on', async () => {
+  const full = Object.assign(new Error('database or disk is full'), { errcode: 13 })
+  expect(await thrown(full)).toMatchObject({
+    code: 'REFUSED',
+    data: { kind: 'data', hint: expect.stringMatching(/Free/) },
+  })
+})
+
+test('a defect passes, and is told on stderr', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const defect = new TypeError('x is not a function')
+  expect(await thrown(defect)).toBe(defect)
+  expect(said.mock.calls.join('')).toContain('x is not a function')
+  said.mockRestore()
+})
