@@ -1,0 +1,73 @@
+import type { RnpConfig } from '../../model/rnp/config.ts'
+import type { TrainingSettings } from '../../model/training/settings.ts'
+import type { Figures } from '../contract/runs.ts'
+import type { PictureRef } from '../reader/pictureRef.ts'
+import type { Backend } from './backend.ts'
+
+/** What computes in an engine's process. */
+export type EngineInfo = Omit<Backend, 'complaint'> & {
+  /** What it misses, in a line for people each. */
+  readonly complaints: string[]
+}
+
+/** A picture parsed: what is kept of it. */
+export interface ParsedPicture {
+  readonly id: number
+  readonly mse: number
+  /** Of the model alone, ms. */
+  readonly milliseconds: number
+  /** contract/parseFile.ts */
+  readonly file: Uint8Array
+}
+
+export interface Unreadable {
+  readonly id: number
+  readonly reason: string
+}
+
+/** What a run in training tells, in order. */
+export type TrainingNews =
+  | { readonly type: 'reading'; readonly done: number; readonly total: number }
+  | { readonly type: 'unreadable'; readonly pictures: readonly Unreadable[] }
+  | {
+      readonly type: 'figures'
+      readonly figures: Figures
+      readonly etaSeconds: number
+      readonly millisecondsPerStep: number
+    }
+  | { readonly type: 'preview'; readonly step: number }
+
+/** The jobs of an engine's process (process.ts). */
+export type EngineJobs = {
+  /** Starts the backend, which every other job does too where it has not been. */
+  readonly start: { readonly input: undefined; readonly progress: never; readonly result: EngineInfo }
+  /** Parses pictures with the best checkpoint at a path; a few at a time, so that others come in between. */
+  readonly parse: {
+    readonly input: { readonly checkpoint: string; readonly pictures: readonly PictureRef[] }
+    readonly progress: readonly ParsedPicture[]
+    readonly result: { readonly weights: string; readonly unreadable: readonly Unreadable[] }
+  }
+  readonly train: {
+    readonly input: TrainInput
+    readonly progress: TrainingNews
+    readonly result: { readonly step: number; readonly finished: boolean }
+  }
+  /** Milliseconds that a training step takes here. */
+  readonly measure: {
+    readonly input: { readonly config: RnpConfig; readonly batch: number }
+    readonly progress: never
+    readonly result: number
+  }
+}
+
+export interface TrainInput {
+  /** The run's folder, with its pictures.json. */
+  readonly folder: string
+  readonly config: RnpConfig
+  readonly settings: TrainingSettings
+  /** Of the pictures, in words. */
+  readonly data: string
+  /** Checkpoint whose weights it starts from. */
+  readonly from?: string
+  readonly resume: boolean
+}

@@ -1,0 +1,74 @@
+import { setImmediate } from 'node:timers/promises'
+import { Sources } from '../../model/data/sources.ts'
+import { parsePictures } from '../../model/rnp/parser.ts'
+import { encodeParse } from '../contract/parseFile.ts'
+import { parseView } from '../figures/parseView.ts'
+import type { Jobs } from '../processes/protocol.ts'
+import { readCanvases } from '../reader/canvases.ts'
+import type { EngineJobs, ParsedPicture, Unreadable } from './engineJobs.ts'
+import { OpenModels } from './openModels.ts'
+
+/** Parsed at once: few enough that a picture somebody has clicked on does not wait for them. */
+const BATCH = 32
+
+/** The job that parses pictures. One picture alone goes before what is left of longer jobs. */
+export function createParser(): Jobs<EngineJobs>['parse'] {
+  const models = new OpenModels()
+  const sources = new Sources()
+  let urgent = 0
+  let turn: Promise<unknown> = Promise.resolve()
+
+  /** One after the other: a model is not given up while it is being used. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = turn.then(work)
+    turn = result.catch(() => {})
+    return result
+  }
+
+  return async ({ checkpoint, pictures }, { signal, progress }) => {
+    const isUrgent = pictures.length === 1
+    const unreadable: Unreadable[] = []
+    let weights = ''
+    if (isUrgent) urgent++
+    try {
+      for (let from = 0; from < pictures.length; from += BATCH) {
+        while (!isUrgent && urgent > 0) await setImmediate()
+        signal.throwIfAborted()
+        await inTurn(async () => {
+          const loaded = await models.get(checkpoint)
+          weights = loaded.weights
+          const { side } = loaded.model.config
+          const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
+          unreadable.push(...read.failed)
+          progress(parseCanvases(loaded.model, read.ids, read.pixels))
+        })
+        await setImmediate()
+      }
+    } finally {
+      if (isUrgent) urgent--
+    }
+    return { weights, unreadable }
+  }
+}
+
+/** @param pixels [ids.length, S, S], 0 to 255 */
+function parseCanvases(
+  model: Parameters<typeof parsePictures>[0],
+  ids: Uint32Array,
+  pixels: Uint8Array,
+): ParsedPicture[] {
+  if (ids.length === 0) return []
+  const start = performance.now()
+  const parses = parsePictures(
+    model,
+    Float32Array.from(pixels, (value) => value / 255),
+    ids.length,
+  )
+  const milliseconds = (performance.now() - start) / ids.length
+  return parses.map((parse, i) => {
+    const { image, mse } = parse
+    if (!image || mse === undefined) throw new Error('A parse of a picture has no picture.')
+    const file = encodeParse(parseView({ ...parse, image, mse }, model.config))
+    return { id: ids[i], mse, milliseconds, file }
+  })
+}

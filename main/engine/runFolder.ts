@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { RnpError } from '../../model/errors.ts'
+import type { PictureRef } from '../reader/pictureRef.ts'
+import { saveFile } from '../saveFile.ts'
+
+/** Folder of the watched pictures' parses through a run, `STEP.png` each. */
+export const PREVIEWS = 'previews'
+/** Speed by step, one JSON object a line: metrics.jsonl has what repeats exactly, and speed does not. */
+export const PACE_FILE = 'pace.jsonl'
+
+const PICTURES_FILE = 'pictures.json'
+
+const refs = z.array(
+  z.object({
+    id: z.int(),
+    kind: z.enum(['file', 'idx', 'zip', 'glyph']),
+    path: z.string(),
+    member: z.string(),
+    inverted: z.boolean(),
+  }),
+)
+const schema = z.object({ version: z.literal(1), train: refs, test: refs })
+
+/** Which pictures a run trains on, and which are held out: a resumed run reads the same, whatever the library has become. */
+export interface RunPictures {
+  readonly train: readonly PictureRef[]
+  readonly test: readonly PictureRef[]
+}
+
+export async function writeRunPictures(folder: string, { train, test }: RunPictures): Promise<void> {
+  await saveFile(join(folder, PICTURES_FILE), JSON.stringify({ version: 1, train, test }))
+}
+
+/** Throws a training error where the list is gone or damaged. */
+export async function readRunPictures(folder: string): Promise<RunPictures> {
+  const file = join(folder, PICTURES_FILE)
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch (cause) {
+    throw new RnpError(
+      'training',
+      `${file}, the list of the run's pictures, cannot be read: ${(cause as Error).message}`,
+      'Start a new run from the model of this one.',
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,106 @@
+import { appendFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ImageSet } from '../../model/data/imageSet.ts'
+import { RnpError } from '../../model/errors.ts'
+import type { Rnp } from '../../model/rnp/rnp.ts'
+import { type Progress, train } from '../../model/training/train.ts'
+import { readWeights } from '../cli/openModel.ts'
+import type { Jobs } from '../processes/protocol.ts'
+import { readCanvases } from '../reader/canvases.ts'
+import type { PictureRef } from '../reader/pictureRef.ts'
+import type { EngineJobs, TrainingNews } from './engineJobs.ts'
+import { figuresOf } from './figures.ts'
+import { isWatched, writePreview } from './previews.ts'
+import { PACE_FILE, type RunPictures, readRunPictures, writeRunPictures } from './runFolder.ts'
+
+/** Between two figures that are told, ms; those that were evaluated are always told. */
+const TELL_EVERY = 200
+/** Steps between lines of the pace, as of the metrics. */
+const PACE_EVERY = 10
+
+/** The job that trains a run in its folder, to its end or until the signal stops it, with a checkpoint then. */
+export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progress }) => {
+  const { folder, config, settings, resume } = input
+  const sets = await readSets(input, signal, progress)
+  const from = input.from ? (await readWeights(input.from)).weights : undefined
+  let told = 0
+  const onProgress = (now: Progress) => {
+    const { imagesPerSecond, etaSeconds, step, evaluation } = now
+    if (step % PACE_EVERY === 0) {
+      appendFileSync(join(folder, PACE_FILE), `${JSON.stringify({ step, imagesPerSecond })}\n`)
+    }
+    if (!evaluation && step < now.updates && performance.now() - told < TELL_EVERY) return
+    told = performance.now()
+    const millisecondsPerStep = (1000 * settings.batch) / imagesPerSecond
+    progress({ type: 'figures', figures: figuresOf(now), etaSeconds, millisecondsPerStep })
+  }
+  const onModel = async (model: Rnp, step: number) => {
+    if (!isWatched(step, settings.updates)) return
+    await writePreview(folder, step, model, sets.test)
+    progress({ type: 'preview', step })
+  }
+  const { step, finished } = await train({
+    config,
+    settings,
+    ...sets,
+    folder,
+    from,
+    resume,
+    signal,
+    onProgress,
+    onModel,
+  })
+  return { step, finished }
+}
+
+async function readSets(
+  { folder, config, data, resume }: EngineJobs['train']['input'],
+  signal: AbortSignal,
+  progress: (news: TrainingNews) => void,
+): Promise<{ train: ImageSet; test: ImageSet }> {
+  const pictures = await readRunPictures(folder)
+  const total = pictures.train.length + pictures.test.length
+  const read = async (refs: readonly PictureRef[], before: number) => {
+    const onProgress = (done: number) => progress({ type: 'reading', done: before + done, total })
+    const { ids, pixels, failed } = await readCanvases(refs, config.side, { signal, onProgress })
+    const set: ImageSet = {
+      name: data,
+      count: ids.length,
+      side: config.side,
+      pixels,
+      sources: Array.from(ids, String),
+      skipped: [],
+      notes: [],
+    }
+    return { set, failed }
+  }
+  const train = await read(pictures.train, 0)
+  const test = await read(pictures.test, pictures.train.length)
+  const failed = [...train.failed, ...test.failed]
+  if (failed.length > 0) {
+    if (resume) throw goneMeanwhile(failed, total)
+    progress({ type: 'unreadable', pictures: failed })
+    await writeRunPictures(folder, without(pictures, new Set(failed.map(({ id }) => id))))
+  }
+  if (train.set.count === 0 || test.set.count === 0) {
+    throw new RnpError(
+      'data',
+      `No ${train.set.count === 0 ? 'picture to train on' : 'held-out picture'} can be read: ${failed[0].reason}.`,
+      'Check the set in the library: its files may have moved.',
+    )
+  }
+  return { train: train.set, test: test.set }
+}
+
+function goneMeanwhile(failed: readonly { reason: string }[], total: number): RnpError {
+  return new RnpError(
+    'data',
+    `${failed.length} of the run's ${total} pictures cannot be read any more: ${failed[0].reason}.`,
+    'Put the files back where they were to go on exactly, or start a new run from the model of this one.',
+  )
+}
+
+function without({ train, test }: RunPictures, gone: ReadonlySet<number>): RunPictures {
+  const kept = (refs: readonly PictureRef[]) => refs.filter(({ id }) => !gone.has(id))
+  return { train: kept(train), test: kept(test) }
+}

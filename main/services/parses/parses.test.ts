@@ -1,0 +1,129 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { plain } from '../../../model/data/fixtures.ts'
+import { decodeParse } from '../../contract/parseFile.ts'
+import {
+  importGlyphs,
+  jobEnded,
+  openTestStudio,
+  type TestStudio,
+  testFolder,
+  tinyModel,
+  until,
+} from '../testStudio.ts'
+
+async function fetchParse({ media }: TestStudio, id: number) {
+  return decodeParse(await (await media(new Request(`http://studio/api/parses/${id}`))).arrayBuffer())
+}
+
+describe('parsing a picture', () => {
+  it('gives the tree of its parts, adding up to the reconstruction, and keeps it', async () => {
+    const studio = await openTestStudio()
+    const { ids } = await importGlyphs(studio, 3)
+    const parse = await studio.client.parses.parse({ pictureId: ids[0] })
+    const view = await fetchParse(studio, parse.id)
+    expect(view.parts.map(({ path, level, parts }) => [path, level, parts.length])).toEqual(
+      [0, 1, 2, 3].map((t) => [[t], 1, 4]),
+    )
+    const sum = view.canvas.map((_, i) => view.parts.reduce((total, { placed }) => total + placed[i], 0))
+    for (const [i, value] of sum.entries()) expect(value).toBeCloseTo(view.canvas[i], 2)
+    const mse =
+      view.canvas.reduce((total, value, i) => total + (value - view.image[i]) ** 2, 0) / view.canvas.length
+    expect(mse).toBeCloseTo(parse.mse, 3)
+    expect(view.parts[1].seen).toEqual(view.parts[0].patch)
+    expect(await studio.client.parses.ofPicture({ pictureId: ids[0] })).toEqual([parse])
+    expect(await studio.client.parses.parse({ pictureId: ids[0] })).toEqual(parse)
+    const again = await studio.client.parses.parse({ pictureId: ids[0], again: true })
+    expect(again.id).not.toBe(parse.id)
+    expect((await studio.client.library.pictures({ ids: [ids[0]] }))[0].parse).toEqual({
+      id: again.id,
+      mse: again.mse,
+    })
+  })
+
+  it('says how a picture of another shape lies on the canvas', async () => {
+    const studio = await openTestStudio()
+    const folder = await testFolder()
+    await writeFile(join(folder, 'wide.png'), await plain(112, 56, 250).png())
+    const { pictures } = await studio.client.library.add({ source: { paths: [join(folder, 'wide.png')] } })
+    const { mapping } = await studio.client.parses.parse({ pictureId: pictures[0].id })
+    expect(mapping).toMatchObject({ width: 112, height: 56, scale: 0.25, left: 0, top: 7, inverted: true })
+  })
+
+  it('is refused where the file is gone, naming it', async () => {
+    const studio = await openTestStudio()
+    const folder = await testFolder()
+    const file = join(folder, 'here.png')
+    await writeFile(file, await plain(20, 20, 10).png())
+    const { pictures } = await studio.client.library.add({ source: { paths: [file] } })
+    await rm(file)
+    await expect(studio.client.parses.parse({ pictureId: pictures[0].id })).rejects.toMatchObject({
+      code: 'REFUSED',
+      message: expect.stringContaining(file),
+      data: { kind: 'data' },
+    })
+  })
+
+  it('succeeds although the engine is killed meanwhile', async () => {
+    const studio = await openTestStudio()
+    const { ids } = await importGlyphs(studio, 2)
+    await studio.client.parses.parse({ pictureId: ids[0] })
+    const asked = studio.client.parses.parse({ pictureId: ids[1] })
+    studio.killEngine('parses')
+    expect(await asked).toMatchObject({ pictureId: ids[1] })
+    await until(() => studio.heard.some((event) => event.type === 'engine' && event.engine.restarts === 1))
+  })
+
+  it('is undone by taking the parse away, and that by an undo', async () => {
+    const { client, ...studio } = await openTestStudio()
+    const { ids } = await importGlyphs({ client, ...studio }, 1)
+    const parse = await client.parses.parse({ pictureId: ids[0] })
+    await client.parses.remove({ ids: [parse.id] })
+    await expect(client.parses.get({ id: parse.id })).rejects.toMatchObject({ data: { kind: 'missing' } })
+    expect(await client.app.undo()).toEqual({ undone: 'Remove parse' })
+    expect(await client.parses.get({ id: parse.id })).toEqual(parse)
+  })
+})
+
+describe('parsing many pictures', () => {
+  it('parses those that have not been, lists what it cannot read, and lets a single one go before', async () => {
+    const studio = await openTestStudio()
+    const model = await studio.client.models.open({ path: await tinyModel() })
+    await studio.client.models.select({ id: model.id })
+    const { ids } = await importGlyphs(studio, 150)
+    const folder = await testFolder()
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'gone.png'), await plain(9, 9, 0).png())
+    const { pictures } = await studio.client.library.add({ source: { paths: [join(folder, 'gone.png')] } })
+    await rm(join(folder, 'gone.png'))
+    await studio.client.parses.parse({ pictureId: ids[3] })
+    const { jobId } = await studio.client.parses.parseAll({ ids: [...ids, pictures[0].id] })
+    await studio.client.parses.parse({ pictureId: ids[149] })
+    const job = await jobEnded(studio.context, jobId)
+    expect(job).toMatchObject({
+      state: 'done',
+      done: 149,
+      total: 150,
+      skipped: 1,
+      note: expect.stringContaining('1 were parsed already'),
+    })
+    expect(await studio.client.jobs.skipped({ id: jobId })).toEqual([
+      { file: join(folder, 'gone.png'), reason: expect.any(String) },
+    ])
+    expect((await studio.client.library.counts({})).parsed).toBe(150)
+  })
+
+  it('keeps what is done when it is cancelled', async () => {
+    const studio = await openTestStudio()
+    const { ids } = await importGlyphs(studio, 300)
+    const { jobId } = await studio.client.parses.parseAll({ filter: {} })
+    await until(async () => (await studio.client.library.counts({})).parsed > 0)
+    await studio.client.jobs.cancel({ id: jobId })
+    const job = await jobEnded(studio.context, jobId)
+    const { parsed } = await studio.client.library.counts({})
+    expect(job.state).toBe('cancelled')
+    expect(parsed).toBeGreaterThan(0)
+    expect(parsed).toBeLessThan(ids.length)
+  })
+})

@@ -1,0 +1,200 @@
+import { deflateSync, inflateSync } from 'node:zlib'
+import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
+import type { Mapping, ParseRecord } from '../../contract/parses.ts'
+import type { EngineJobs, ParsedPicture, Unreadable } from '../../engine/engineJobs.ts'
+import type { JobProcess } from '../../processes/protocol.ts'
+import type { PictureRef } from '../../reader/pictureRef.ts'
+import { transaction } from '../../workspace/transaction.ts'
+import type { Context } from '../context.ts'
+import { pictureRecords } from '../library/query.ts'
+import { isDeath } from '../library/reading.ts'
+import { pictureRefs } from '../library/refs.ts'
+import type { ModelRow, Models } from '../models/models.ts'
+import { refuse } from '../refuse.ts'
+import { mappingOf } from './mapping.ts'
+
+/** Parses of the library's pictures: made by the engine, kept in the workspace. */
+export class Parses {
+  readonly context: Context
+  readonly models: Models
+  readonly #engine: JobProcess<EngineJobs>
+
+  /** @param engine the one that parses */
+  constructor(context: Context, models: Models, engine: JobProcess<EngineJobs>) {
+    this.context = context
+    this.models = models
+    this.#engine = engine
+  }
+
+  /** Parses a picture, or gives the kept parse of the same picture by the same weights. */
+  async parse({
+    pictureId,
+    modelId,
+    again,
+  }: {
+    pictureId: number
+    modelId?: number
+    again?: boolean
+  }): Promise<ParseRecord> {
+    const [ref] = pictureRefs(this.context.db, [pictureId])
+    if (!ref)
+      refuse('missing', 'That picture is no longer in the library.', 'Undo its removal, or import it again.')
+    const model = this.models.get(modelId)
+    const { weights } = await this.models.describe(model)
+    const kept = again ? undefined : this.#kept(ref, model.id, weights)
+    if (kept !== undefined) return this.get(kept)
+    const made: number[] = []
+    const { unreadable } = await this.make(model, [ref], (ids) => made.push(...ids))
+    if (made.length === 0) {
+      const reason = unreadable[0]?.reason ?? 'the engine gave nothing'
+      refuse(
+        'data',
+        `${ref.path} cannot be read: ${reason}.`,
+        'Check its set in the library: the file may have moved.',
+      )
+    }
+    return this.get(made[0])
+  }
+
+  /**
+   * Parses pictures and keeps the parses, some at a time. An engine that dies is given one more try over what is left.
+   *
+   * @param onKept is told the ids of parses that are on disk
+   */
+  async make(
+    model: ModelRow,
+    refs: readonly PictureRef[],
+    onKept: (ids: readonly number[]) => void,
+    signal?: AbortSignal,
+  ): Promise<{ unreadable: readonly Unreadable[] }> {
+    const done = new Set<number>()
+    const { weights } = await this.models.describe(model)
+    const attempt = async () => {
+      const pictures = refs.filter(({ id }) => !done.has(id))
+      return this.#engine.run(
+        'parse',
+        { checkpoint: model.path, pictures },
+        {
+          signal,
+          onProgress: (parsed) => {
+            for (const { id } of parsed) done.add(id)
+            onKept(this.#keep(model, weights, parsed))
+          },
+        },
+      )
+    }
+    try {
+      return await attempt()
+    } catch (error) {
+      if (signal?.aborted || !isDeath(error)) throw error
+      return attempt()
+    }
+  }
+
+  /** Ids of those pictures that the model, as it is, has parsed already as they are. */
+  async parsed(model: ModelRow, refs: readonly PictureRef[]): Promise<Set<number>> {
+    const { weights } = await this.models.describe(model)
+    return new Set(refs.filter((ref) => this.#kept(ref, model.id, weights) !== undefined).map(({ id }) => id))
+  }
+
+  get(id: number): ParseRecord {
+    const row = this.context.db.prepare(`${SELECT} WHERE parses.id = ? AND parses.removed IS NULL`).get(id)
+    return row ? recordOf(row) : gone()
+  }
+
+  ofPicture(pictureId: number): ParseRecord[] {
+    return this.context.db
+      .prepare(`${SELECT} WHERE picture_id = ? AND parses.removed IS NULL ORDER BY parses.id DESC`)
+      .all(pictureId)
+      .map(recordOf)
+  }
+
+  remove(ids: readonly number[]): void {
+    const name = ids.length === 1 ? 'Remove parse' : `Remove ${ids.length} parses`
+    this.context.history.edit(name, [
+      { table: 'parses', id: ids, before: { removed: null }, after: { removed: Date.now() } },
+    ])
+  }
+
+  /** The bytes of a kept parse (contract/parseFile.ts). */
+  file(id: number): Uint8Array<ArrayBuffer> {
+    const row = this.context.db.prepare('SELECT file FROM parses WHERE id = ? AND removed IS NULL').get(id)
+    return row ? Uint8Array.from(inflateSync(row.file as Uint8Array)) : gone()
+  }
+
+  view(id: number): ParseView {
+    return decodeParse(this.file(id).buffer)
+  }
+
+  /** The newest parse of that picture by the same weights, where light and dark were as they are now. */
+  #kept(ref: PictureRef, modelId: number, weights: string): number | undefined {
+    const row = this.context.db
+      .prepare(
+        `SELECT max(id) AS id FROM parses
+         WHERE picture_id = ? AND model_id = ? AND checkpoint = ? AND removed IS NULL
+         AND mapping ->> 'inverted' = ?`,
+      )
+      .get(ref.id, modelId, weights, ref.inverted ? 1 : 0)
+    return (row?.id as number | null) ?? undefined
+  }
+
+  #keep(model: ModelRow, weights: string, parsed: readonly ParsedPicture[]): number[] {
+    const { db, events } = this.context
+    const pictures = new Map(
+      pictureRecords(
+        db,
+        parsed.map(({ id }) => id),
+      ).map((each) => [each.id, each]),
+    )
+    const greys = greyOf(db, [...pictures.keys()])
+    const insert = db.prepare(
+      `INSERT INTO parses (picture_id, model_id, checkpoint, mse, milliseconds, mapping, file, created)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    const ids = transaction(db, () =>
+      parsed.flatMap(({ id, mse, milliseconds, file }) => {
+        const picture = pictures.get(id)
+        if (!picture) return [] // removed meanwhile
+        const mapping: Mapping = mappingOf({ ...picture, grey: greys.has(id) }, model.described.config.side)
+        const packed = deflateSync(file, { level: 3 })
+        const { lastInsertRowid } = insert.run(
+          id,
+          model.id,
+          weights,
+          mse,
+          milliseconds,
+          JSON.stringify(mapping),
+          packed,
+          Date.now(),
+        )
+        return [Number(lastInsertRowid)]
+      }),
+    )
+    events.publish({ type: 'parses', pictureIds: [...pictures.keys()] })
+    return ids
+  }
+}
+
+/** Those of the pictures that have no colours. */
+function greyOf(db: Context['db'], ids: readonly number[]): Set<number> {
+  const rows = db
+    .prepare('SELECT id FROM pictures WHERE grey = 1 AND id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(ids))
+  return new Set(rows.map(({ id }) => Number(id)))
+}
+
+const SELECT = `
+  SELECT parses.id AS id, picture_id AS pictureId, model_id AS modelId, models.name AS modelName, mse, parses.created AS created,
+    mapping, milliseconds
+  FROM parses JOIN models ON models.id = model_id`
+
+const recordOf = (row: Record<string, unknown>): ParseRecord =>
+  ({ ...row, mapping: JSON.parse(String(row.mapping)) }) as unknown as ParseRecord
+
+function gone(): never {
+  return refuse(
+    'missing',
+    'That parse is not there any more.',
+    'Undo its removal, or parse the picture again.',
+  )
+}

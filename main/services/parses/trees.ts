@@ -1,0 +1,48 @@
+import type { Parse } from '../../../model/rnp/parse.ts'
+import { type ParsedSource, type ParseFile, parseFiles, SHEET_ROWS } from '../../figures/parseFiles.ts'
+import { type ParseTree, parseTree } from '../../figures/parseTree.ts'
+import { parseOf } from '../../figures/parseView.ts'
+import { currentModel } from '../library/currentModel.ts'
+import { pictureRecords } from '../library/query.ts'
+import { refuse } from '../refuse.ts'
+import type { Parses } from './parses.ts'
+
+/** A kept parse as a tree to hand on (docs/parse-tree.md). Refused where it is gone. */
+export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Parse } {
+  const { pictureId, modelId, mapping } = parses.get(id)
+  const { path: checkpoint, described } = parses.models.known(modelId)
+  const [picture] = pictureRecords(parses.context.db, [pictureId])
+  const parse = parseOf(parses.view(id))
+  const source = picture?.source ?? `picture ${pictureId}`
+  return { tree: parseTree(parse, { source, checkpoint, config: described.config, mapping }), parse }
+}
+
+/** Trees and part sheets of the latest parses of pictures by the current model. Refused where there is none. */
+export function exportParses(parses: Parses, pictureIds: readonly number[]): AsyncGenerator<ParseFile> {
+  const rows = parses.context.db
+    .prepare(
+      `SELECT max(parses.id) AS id FROM json_each(?) JOIN parses ON picture_id = json_each.value
+       WHERE model_id = ? AND removed IS NULL GROUP BY json_each.key ORDER BY json_each.key`,
+    )
+    .all(JSON.stringify(pictureIds), currentModel(parses.context.db))
+  const ids = rows.map(({ id }) => Number(id))
+  if (ids.length === 0) {
+    refuse('missing', 'None of these pictures has been parsed by the current model.', 'Parse them first.')
+  }
+  function* inSheets(): Generator<ParsedSource[]> {
+    for (let from = 0; from < ids.length; from += SHEET_ROWS) {
+      yield ids.slice(from, from + SHEET_ROWS).map((id) => treeOf(parses, id))
+    }
+  }
+  return parseFiles(sourcesOf(parses, ids), inSheets())
+}
+
+function sourcesOf({ context: { db } }: Parses, ids: readonly number[]): string[] {
+  return db
+    .prepare(
+      `SELECT pictures.name AS name FROM json_each(?) JOIN parses ON parses.id = json_each.value
+       JOIN pictures ON pictures.id = picture_id ORDER BY json_each.key`,
+    )
+    .all(JSON.stringify(ids))
+    .map(({ name }) => String(name))
+}
