@@ -3,7 +3,9 @@ import { scriptBeside, threadScriptBeside } from './scriptBeside.ts'
 
 describe('a script beside a module', () => {
   it('has the ending of the module: sources run as they are, compiled ones compiled', () => {
-    expect(scriptBeside('worker', 'file:///app.v2/model/threads.ts').href).toBe('file:///app.v2/model/worker.ts')
+    expect(scriptBeside('worker', 'file:///app.v2/model/threads.ts').href).toBe(
+      'file:///app.v2/model/worker.ts',
+    )
     expect(scriptBeside('worker', 'file:///app/out/model/threads.js').href).toBe(
       'file:///app/out/model/worker.js',
     )
@@ -14,6 +16,8 @@ describe('a script beside a module', () => {
     expect(threadScriptBeside('worker', packed).href).toBe(
       'file:///opt/app/resources/app.asar.unpacked/out/model/worker.js',
     )
-    expect(threadScriptBeside('worker', 'file:///app/model/threads.ts').href).toBe('file:///app/model/worker.ts')
+    expect(threadScriptBeside('worker', 'file:///app/model/threads.ts').href).toBe(
+      'file:///app/model/worker.ts',
+    )
   })
 })

@@ -1,11 +1,16 @@
 import { inspect } from 'node:util'
 import { CommanderError } from 'commander'
-import { type ErrorKind, RnpError } from '../../model/errors.ts'
+import { RnpError } from '../../model/errors.ts'
+import type { Refusal } from '../contract/base.ts'
+import { refusalOf } from '../contract/refused.ts'
 import { say } from './output.ts'
 
 /** Exit codes by what went wrong; 0 is success. */
-export const exitCodes: Record<ErrorKind, number> & { internal: number; interrupted: number } = {
+export const exitCodes: Record<Refusal['kind'] | 'internal' | 'interrupted', number> = {
   usage: 2,
+  /** Of the contract: a thing that is not there, or that another has. */
+  missing: 2,
+  busy: 2,
   data: 3,
   checkpoint: 4,
   training: 5,
@@ -37,6 +42,11 @@ export function report(error: unknown, debug: boolean, help: string): number {
   if (error instanceof RnpError) {
     explain(`error: ${error.message}`, error.hint, debug ? error : undefined)
     return exitCodes[error.kind]
+  }
+  const refused = refusalOf(error)
+  if (refused) {
+    explain(`error: ${refused.message}`, refused.hint, debug ? error : undefined)
+    return exitCodes[refused.kind]
   }
   explain(
     `error: ${error instanceof Error ? error.message : error}`,

@@ -1,12 +1,15 @@
 import { Command } from 'commander'
 import { addBench } from './bench.ts'
+import { addDemo } from './demo.ts'
 import { report } from './errors.ts'
 import { addEvaluate } from './evaluate.ts'
 import { addExport } from './export.ts'
+import { addLibrary } from './library.ts'
 import { addParse } from './parse.ts'
 import { addSample } from './sample.ts'
+import { addServe } from './serve.ts'
 import { addShowEngine } from './showEngine.ts'
-import { addStart } from './start.ts'
+
 import { addTrain } from './train.ts'
 
 const program = new Command('rnp')
@@ -15,7 +18,18 @@ const program = new Command('rnp')
   // Errors are reported in one place, below.
   .configureOutput({ outputError: () => {} })
 
-const commands = [addStart, addTrain, addEvaluate, addParse, addSample, addExport, addBench, addShowEngine]
+const commands = [
+  addServe,
+  addLibrary,
+  addDemo,
+  addTrain,
+  addEvaluate,
+  addParse,
+  addSample,
+  addExport,
+  addBench,
+  addShowEngine,
+]
 for (const add of commands) add(program)
 let help = 'rnp --help lists the commands.'
 program.hook('preSubcommand', (_, command) => {

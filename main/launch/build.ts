@@ -1,6 +1,8 @@
+import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { RnpError } from '../../model/errors.ts'
 import { say } from '../cli/output.ts'
+import { withLock } from './lock.mjs'
 import { fromSources, out, root } from './places.ts'
 import { run } from './run.mjs'
 import { fingerprint, isFresh, saveStamp } from './stamp.ts'
@@ -11,15 +13,18 @@ interface Target {
   /** What it was built from is kept beside it under this name. */
   readonly stamp: string
   readonly sources: readonly string[]
+  /** Of out/; emptied first. */
+  readonly folders: readonly string[]
   readonly steps: readonly (readonly string[])[]
 }
 
-const COMMON = ['package-lock.json', 'tsconfig.json']
+const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json']
 
 export const pages: Target = {
   name: 'the pages of the window',
   stamp: 'renderer.stamp',
   sources: [...COMMON, 'renderer', 'main/contract', 'vite.config.ts'],
+  folders: ['renderer'],
   steps: [['vite/bin/vite.js', 'build', '--logLevel', 'warn']],
 }
 
@@ -27,17 +32,34 @@ export const program: Target = {
   name: 'the program for Electron',
   stamp: 'main.stamp',
   sources: [...COMMON, 'main', 'model', 'assets', 'tsconfig.build.json'],
+  folders: ['main', 'model', 'assets'],
   steps: [['typescript/bin/tsc', '--project', 'tsconfig.build.json'], ['../main/launch/copyAssets.ts']],
 }
 
-/** Builds what is not as its sources are, saying so. Does nothing where there are no sources. */
+/**
+ * Builds what is not as its sources are, saying so. Does nothing where there are no sources. Throws a usage error where
+ * a step fails, which has said why.
+ */
 export async function build(...targets: readonly Target[]): Promise<void> {
-  if (!fromSources) return
-  for (const { name, stamp: file, sources, steps } of targets) {
+  if (!fromSources || (await areFresh(targets))) return
+  await mkdir(out, { recursive: true })
+  const wait = () => say('Waiting for another start that is building.')
+  await withLock(path.join(out, '.building'), wait, () => buildNow(targets))
+}
+
+async function areFresh(targets: readonly Target[]): Promise<boolean> {
+  const fresh = targets.map(({ stamp, sources }) => isFresh(path.join(out, stamp), root, sources))
+  return (await Promise.all(fresh)).every(Boolean)
+}
+
+async function buildNow(targets: readonly Target[]): Promise<void> {
+  for (const { name, stamp: file, sources, folders, steps } of targets) {
     const stamp = path.join(out, file)
     if (await isFresh(stamp, root, sources)) continue
     say(`Building ${name}; the next start finds it built.`)
     const print = await fingerprint(root, sources)
+    // What has no source any more must not stay in packages.
+    for (const folder of folders) await rm(path.join(out, folder), { recursive: true, force: true })
     for (const [tool, ...args] of steps) {
       const code = await run(process.execPath, [path.join(root, 'node_modules', tool), ...args], {
         cwd: root,

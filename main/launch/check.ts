@@ -1,4 +1,4 @@
-// What `npm test` runs: format and lint, types, tests. Arguments go to vitest: npm test -- model/data
+// What `npm test` runs: format and lint, types of both sides, tests. Arguments go to vitest: npm test -- model/data
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,6 +13,7 @@ const result = join(scratch, 'vitest.json')
 const steps: [name: string, tool: string, ...args: string[]][] = [
   ['format and lint', '@biomejs/biome/bin/biome', 'check', '.'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
+  ['types of the window', 'vue-tsc/bin/vue-tsc.js', '--noEmit', '--project', 'renderer'],
   [
     'tests',
     'vitest/vitest.mjs',

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { RnpError } from '../../model/errors.ts'
 import { say } from '../cli/output.ts'
 import type { Refusal } from '../contract/base.ts'
+import { refusalOf } from '../contract/refused.ts'
 import type { Handler, MediaRoute } from './route.ts'
 
 const STATUS: Readonly<Record<Refusal['kind'], number>> = {
@@ -61,7 +62,7 @@ function answerTo(error: unknown): Response {
   }
   if (error instanceof RnpError) return refused(error.kind, error.message, error.hint)
   const refusal = refusalOf(error)
-  if (refusal) return refused(refusal.kind, (error as Error).message, refusal.hint)
+  if (refusal) return refused(refusal.kind, refusal.message, refusal.hint)
   say(inspect(error))
   return Response.json(
     {
@@ -71,12 +72,6 @@ function answerTo(error: unknown): Response {
     },
     { status: 500, headers: { 'cache-control': 'no-store' } },
   )
-}
-
-/** What a REFUSED error of the contract says, as handlers of calls throw it. */
-function refusalOf(error: unknown): Refusal | undefined {
-  const { code, data } = (error ?? {}) as { code?: unknown; data?: Refusal }
-  return error instanceof Error && code === 'REFUSED' ? data : undefined
 }
 
 function refused(
@@ -97,7 +92,8 @@ class BodyTooLarge extends Error {}
 /** The request, with a body that fails where it is longer than `limit` bytes. Throws where it says so beforehand. */
 function limitBody(request: Request, limit: number): Request {
   if (!request.body) return request
-  if (Number(request.headers.get('content-length') ?? 0) > limit) throw new BodyTooLarge()
+  const announced = Number(request.headers.get('content-length') ?? 0)
+  if (limit === 0 || announced > limit) throw new BodyTooLarge()
   let length = 0
   const counted = request.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({

@@ -1,5 +1,7 @@
+import { pagesFolder } from '../launch/places.ts'
 import type { Handler } from '../media/route.ts'
 import { SECURITY_HEADERS } from './headers.ts'
+import { createPages } from './pages.ts'
 
 /** Everything the window loads: what goes beside the contract below /api/, else the pages; all with the same headers. */
 export function createSite(pages: Handler, media: Handler): Handler {
@@ -9,4 +11,9 @@ export function createSite(pages: Handler, media: Handler): Handler {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.headers.set(name, value)
     return response
   }
+}
+
+/** The same, of the pages that have been built. */
+export async function openSite(media: Handler): Promise<Handler> {
+  return createSite(await createPages(pagesFolder), media)
 }

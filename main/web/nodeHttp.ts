@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -12,12 +12,16 @@ export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Reque
       [values ?? []].flat().map((value) => [name, value]),
     ),
   }
-  if (method !== 'GET' && method !== 'HEAD') {
+  if (method !== 'GET' && method !== 'HEAD' && hasBody(headers)) {
     init.body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>
     init.duplex = 'half'
   }
   // Not relative to the host: '//elsewhere/' would be taken for one.
   return new Request(`http://${headers.host}${url.startsWith('/') ? url : '/'}`, init)
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 /** Sends an answer of the fetch API; ends early where the other side leaves. */

@@ -4,10 +4,11 @@ import { GLYPHS, loadImages } from '../../model/data/load.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
 import { train } from '../../model/training/train.ts'
 import { Trainer } from '../../model/training/trainer.ts'
+import { SHIPPED } from '../shipped.ts'
 import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { exitCodes } from './errors.ts'
 import { interruptible } from './interrupt.ts'
-import { openModel, readWeights, SHIPPED } from './openModel.ts'
+import { openModel, readWeights } from './openModel.ts'
 import { wholeNumber } from './options.ts'
 import { print, say } from './output.ts'
 import { duration, ProgressLine } from './progressLine.ts'
@@ -25,17 +26,17 @@ interface Options extends EngineOptions {
   readonly seconds: number
 }
 
-/** `npm start`: from nothing to parsed pictures in about a minute. */
-export function addStart(program: Command): void {
+/** `rnp demo`: from nothing to parsed pictures in about a minute. */
+export function addDemo(program: Command): void {
   const command = program
-    .command('start')
+    .command('demo')
     .description('train on built-in pictures for about a minute, then parse pictures it has not seen')
     .option('--seconds <n>', 'how long to train', wholeNumber(1), 60)
   addEngineOptions(command).action(run)
 }
 
 async function run(options: Options): Promise<void> {
-  const folder = path.join('runs', `start-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`)
+  const folder = path.join('runs', `demo-${new Date().toISOString().slice(0, 19).replaceAll(/[T:]/g, '-')}`)
   const { config, weights } = await readWeights(SHIPPED)
   await withEngine(options, async (engine) => {
     const [pictures, test] = await Promise.all([

@@ -1,0 +1,75 @@
+import type { Studio } from '../contract/index.ts'
+import type { Job } from '../contract/jobs.ts'
+import { exitCodes } from './errors.ts'
+import { print, say } from './output.ts'
+import { duration, ProgressLine } from './progressLine.ts'
+
+/** Skipped files that are named; the rest are counted. */
+const NAMED = 20
+
+/**
+ * Shows how far a job is until it has ended, then what came of it; sets the exit code where it failed or was cancelled.
+ *
+ * @param signal cancels the job; what it has done stays
+ */
+export async function followJob(studio: Studio, id: number, signal: AbortSignal): Promise<void> {
+  const cancel = () => void studio.jobs.cancel({ id })
+  signal.addEventListener('abort', cancel)
+  const line = new ProgressLine()
+  try {
+    tell(await untilEnded(studio, id, (job) => line.update(progressOf(job))))
+  } finally {
+    line.end()
+    signal.removeEventListener('abort', cancel)
+  }
+
+  function tell({ state, note, error }: Job): void {
+    line.end()
+    if (note) print(note)
+    if (state === 'cancelled') process.exitCode = exitCodes.interrupted
+    if (!error) return
+    say(`error: ${error.message}\nhint: ${error.hint}`)
+    process.exitCode = exitCodes[error.kind]
+  }
+}
+
+/** Names what a job has passed over. */
+export async function listSkipped(studio: Pick<Studio, 'jobs'>, id: number): Promise<void> {
+  const skipped = await studio.jobs.skipped({ id })
+  if (skipped.length === 0) return
+  say(`${skipped.length.toLocaleString('en')} skipped:`)
+  for (const { file, reason } of skipped.slice(0, NAMED)) say(`  ${file}: ${reason}`)
+  if (skipped.length > NAMED) say(`  and ${(skipped.length - NAMED).toLocaleString('en')} more`)
+}
+
+async function untilEnded(studio: Studio, id: number, onProgress: (job: Job) => void): Promise<Job> {
+  const leaving = new AbortController()
+  // Before the job is looked at: it may end in between.
+  const events = await studio.app.events(undefined, { signal: leaving.signal })
+  try {
+    const jobs = await studio.jobs.list()
+    const now = jobs.find((job) => job.id === id)
+    if (now && isEnded(now)) return now
+    for await (const event of events) {
+      if (event.type !== 'job' || event.job.id !== id) continue
+      if (isEnded(event.job)) return event.job
+      onProgress(event.job)
+    }
+    throw new Error(`There are no more events of job ${id}.`)
+  } finally {
+    leaving.abort()
+  }
+}
+
+const isEnded = ({ state }: Job) => state !== 'waiting' && state !== 'running'
+
+/** "Importing my-pictures: 1,200 of 5,000 pictures, 830/s, 5 s left" */
+function progressOf({ title, done, total, unit, rate, etaSeconds }: Job): string {
+  const of = total === undefined ? '' : ` of ${total.toLocaleString('en')}`
+  const parts = [
+    `${title}: ${done.toLocaleString('en')}${of} ${unit}`,
+    rate !== undefined && `${Math.round(rate).toLocaleString('en')}/s`,
+    etaSeconds !== undefined && `${duration(etaSeconds)} left`,
+  ]
+  return parts.filter(Boolean).join(', ')
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander'
+import type { EngineOptions } from '../engine/engine.ts'
+import { addWorkspaceOption, pathsArgument } from '../launch/appOptions.ts'
+import { forkNode } from '../processes/fork.ts'
+import type { RunningStudio } from '../shells/startStudio.ts'
+import { addEngineOptions } from './engineOptions.ts'
+import { followJob, listSkipped } from './followJob.ts'
+import { interruptible } from './interrupt.ts'
+import { print, say } from './output.ts'
+
+interface Options extends EngineOptions {
+  readonly workspace?: string
+  readonly json?: boolean
+}
+
+/** `rnp library`: the app's library from the command line, through the same calls as the window. */
+export function addLibrary(program: Command): void {
+  const library = program
+    .command('library')
+    .description("the app's library: import pictures, list sets, parse all")
+  const withStudio = (command: Command) => addEngineOptions(addWorkspaceOption(command))
+  withStudio(library.command('import').description('read pictures into the library, where they lie'))
+    .addArgument(pathsArgument().argRequired())
+    .action((paths: string[], options: Options) =>
+      inWorkspace(options, async ({ client }, signal) => {
+        const { jobId } = await client.library.import({ source: { paths } })
+        await followJob(client, jobId, signal)
+        await listSkipped(client, jobId)
+      }),
+    )
+  withStudio(library.command('list').description('the sets of the library'))
+    .option('--json', 'as one JSON array')
+    .action((options: Options) =>
+      inWorkspace(options, async ({ client }) => {
+        const sets = await client.library.sets()
+        if (options.json) return print(JSON.stringify(sets))
+        if (sets.length === 0) say('The library is empty: rnp library import PATHS fills it.')
+        for (const { id, name, pictures, missing, path } of sets) {
+          const gone = missing > 0 ? `, ${missing.toLocaleString('en')} missing` : ''
+          print(`${id}\t${name}\t${pictures.toLocaleString('en')} pictures${gone}\t${path ?? ''}`)
+        }
+      }),
+    )
+  withStudio(
+    library.command('parse').description('parse all pictures that the current model has not parsed'),
+  ).action((options: Options) =>
+    inWorkspace(options, async ({ client }, signal) => {
+      const { jobId } = await client.parses.parseAll({ filter: {} })
+      await followJob(client, jobId, signal)
+      await listSkipped(client, jobId)
+    }),
+  )
+}
+
+/** Opens the workspace for a task, as the app does; Ctrl-C cancels the task's job, and what is done stays. */
+async function inWorkspace(
+  { workspace, backend, threads }: Options,
+  task: (studio: RunningStudio, signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  // Imported here: the other commands do without.
+  const { startStudio } = await import('../shells/startStudio.ts')
+  const studio = await startStudio({ kind: 'cli', spawn: forkNode, workspace, engine: { backend, threads } })
+  try {
+    await interruptible(
+      () => say('\nStopping; what is done stays.'),
+      (signal) => task(studio, signal),
+    )
+  } finally {
+    await studio.close()
+  }
+}

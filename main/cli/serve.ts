@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import { addPageOptions, type PageOptions, pathsArgument } from '../launch/appOptions.ts'
+import { build, pages } from '../launch/build.ts'
+
+/** `rnp serve`: the app as a page on a loopback address, also for a browser at the other end of an SSH tunnel. */
+export function addServe(program: Command): void {
+  const command = program
+    .command('serve')
+    .description('the app as a page on 127.0.0.1, for a browser here or at the end of an SSH tunnel')
+    .addArgument(pathsArgument())
+  addPageOptions(command).action(async (paths: string[] | undefined, options: PageOptions) => {
+    await build(pages)
+    const { servePage } = await import('../web/page.ts')
+    await servePage(options, paths)
+  })
+}

@@ -1,0 +1,71 @@
+// The app in a window of its own. Only wiring: what is decided is in functions with tests beside them.
+import { inspect } from 'node:util'
+import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
+import { RnpError } from '../../model/errors.ts'
+import { openPaths } from '../shells/openPaths.ts'
+import { openSite } from '../shells/site.ts'
+import { type RunningStudio, startStudio } from '../shells/startStudio.ts'
+import { pathsGiven } from './arguments.ts'
+import { channels } from './channels.ts'
+import { serveContract } from './contractPort.ts'
+import { serveDialogs } from './dialogs.ts'
+import { menuTemplate } from './menu.ts'
+import { optionsFrom } from './options.ts'
+import { registerScheme, setUpSession } from './session.ts'
+import { spawnUtility } from './spawnUtility.ts'
+import { keepToPolicies, openOutside, openWindow } from './window.ts'
+
+const argv = process.argv.slice(app.isPackaged ? 1 : 2)
+const { workspace, engine } = optionsFrom(argv)
+let window: BrowserWindow | undefined
+let studio: RunningStudio | undefined
+let closing = false
+
+app.enableSandbox()
+registerScheme()
+keepToPolicies()
+
+if (!app.requestSingleInstanceLock({ paths: pathsGiven(argv, process.cwd()) })) app.quit()
+else {
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    if (window?.isMinimized()) window.restore()
+    window?.focus()
+    const { paths } = data as { paths: string[] }
+    if (studio) void openPaths(studio.client, paths)
+  })
+  app.on('open-file', (event, path) => {
+    event.preventDefault()
+    void app.whenReady().then(() => studio && openPaths(studio.client, [path]))
+  })
+  app.on('window-all-closed', () => app.quit())
+  app.on('before-quit', (event) => {
+    if (!studio || closing) return
+    // A training run writes its checkpoint first.
+    event.preventDefault()
+    closing = true
+    void studio.close().finally(() => app.quit())
+  })
+  process.on('SIGINT', () => app.quit()).on('SIGTERM', () => app.quit())
+  // Not awaited: Electron is ready only once this module has been evaluated.
+  void app.whenReady().then(start).catch(fail)
+}
+
+function fail(error: unknown): void {
+  const text = error instanceof RnpError ? `${error.message}\n${error.hint}` : inspect(error)
+  dialog.showErrorBox('RNP Studio cannot start', text)
+  app.exit(1)
+}
+
+async function start(): Promise<void> {
+  studio = await startStudio({ kind: 'electron', spawn: spawnUtility, workspace, engine })
+  setUpSession(session.defaultSession, await openSite(studio.media))
+  serveContract(studio.router)
+  serveDialogs(() => window)
+  const command = (name: string) => window?.webContents.send(channels.command, name)
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, { command, openOutside })))
+  window = await openWindow()
+  window.on('closed', () => {
+    window = undefined
+  })
+  await openPaths(studio.client, pathsGiven(argv, process.cwd()))
+}

@@ -1,0 +1,47 @@
+// What `npm start` runs: the app in Electron where that can be had, else as a page on a loopback address.
+import path from 'node:path'
+import { RnpError } from '../../model/errors.ts'
+import { report } from '../cli/errors.ts'
+import { say } from '../cli/output.ts'
+import { type AppOptions, appCommand } from './appOptions.ts'
+import { build, pages, program } from './build.ts'
+import { chooseShell } from './chooseShell.ts'
+import { hasDisplay } from './display.ts'
+import { fetchElectron } from './electronBinary.ts'
+import { root } from './places.ts'
+import { run } from './run.mjs'
+
+try {
+  await appCommand().action(start).parseAsync()
+} catch (error) {
+  process.exitCode = report(error, process.argv.includes('--debug'), 'npm start -- --help lists the options.')
+}
+
+async function start(paths: string[] | undefined, options: AppOptions): Promise<void> {
+  const { web, electron } = options
+  const fetch = () => fetchElectron(path.join(root, 'node_modules/electron'), { again: electron === true })
+  const choice = await chooseShell({ web, electron, hasDisplay: hasDisplay() }, fetch)
+  if ('program' in choice) {
+    await build(pages, program)
+    process.exitCode = await run(choice.program, [root, ...electronArguments(options), ...(paths ?? [])])
+    return
+  }
+  if (electron) {
+    throw new RnpError(
+      'usage',
+      'Electron is not here and cannot be fetched.',
+      'Start it once with the network, or leave --electron out for a page in the browser.',
+    )
+  }
+  await build(pages)
+  if (choice.why) say(choice.why)
+  // Imported here: it takes a while, and Electron imports its own.
+  const { servePage } = await import('../web/page.ts')
+  await servePage(options, paths)
+}
+
+/** The options that the app in Electron has too. */
+function electronArguments({ workspace, backend, threads }: AppOptions): string[] {
+  const given = { workspace: workspace && path.resolve(workspace), backend, threads }
+  return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))
+}

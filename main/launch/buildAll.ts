@@ -1,0 +1,9 @@
+// What `npm run build` runs: all that Electron starts, into out/.
+import { report } from '../cli/errors.ts'
+import { build, pages, program } from './build.ts'
+
+try {
+  await build(pages, program)
+} catch (error) {
+  process.exitCode = report(error, process.argv.includes('--debug'), '')
+}

@@ -1,0 +1,15 @@
+// What `npm run dist` runs: packages for this system, or those that the arguments name (docs/packaging.md).
+import path from 'node:path'
+import { report } from '../cli/errors.ts'
+import { build, pages, program } from './build.ts'
+import { root } from './places.ts'
+import { run } from './run.mjs'
+
+try {
+  await build(pages, program)
+  const builder = path.join(root, 'node_modules/electron-builder/out/cli/cli.js')
+  const args = [builder, '--publish', 'never', ...process.argv.slice(2)]
+  process.exitCode = await run(process.execPath, args, { cwd: root })
+} catch (error) {
+  process.exitCode = report(error, process.argv.includes('--debug'), '')
+}

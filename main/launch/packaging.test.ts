@@ -1,0 +1,134 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import type { Configuration, FuseOptionsV1 } from 'app-builder-lib'
+import { beforeAll, describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
+import { build, pages, program } from './build.ts'
+import { out, root } from './places.ts'
+
+const require = createRequire(import.meta.url)
+
+/** Files of the project as packages would see them, relative to its root. */
+let files: string[]
+let config: Configuration
+
+beforeAll(async () => {
+  await build(pages, program)
+  const below = (folder: string) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+  const packaged = `node_modules/node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
+  files = [
+    'package.json',
+    ...below('out'),
+    ...below('node_modules/@napi-rs'),
+    ...below('node_modules/zod'),
+    ...(existsSync(path.join(root, packaged)) ? below(packaged) : []),
+  ]
+  const { load } = require('js-yaml') as { load(text: string): unknown }
+  config = load(await readFile(path.join(root, 'electron-builder.yml'), 'utf8')) as Configuration
+}, 120_000)
+
+const matches = (pattern: string) => files.filter((file) => path.matchesGlob(file, pattern))
+
+describe('the packages', () => {
+  it("are described as electron-builder's own schema has it", async () => {
+    const { validateConfiguration } = require('app-builder-lib/out/util/config/config.js') as {
+      validateConfiguration(config: unknown, log: { isEnabled: boolean; add(): void }): Promise<void>
+    }
+    const log = { isEnabled: false, add() {} }
+    await validateConfiguration(config, log)
+    await expect(validateConfiguration({ ...config, asarUnpak: [] }, log)).rejects.toThrow('asarUnpak')
+  })
+
+  it('are for Windows, macOS on both processors, and Linux', () => {
+    expect(config.win!.target).toEqual(['nsis'])
+    const both = ['arm64', 'x64']
+    expect(config.mac!.target).toEqual([
+      { target: 'dmg', arch: both },
+      { target: 'zip', arch: both },
+    ])
+    expect(config.linux!.target).toEqual(['AppImage', 'deb'])
+  })
+
+  it.each([
+    ['runAsNode', false],
+    ['enableCookieEncryption', true],
+    ['enableNodeOptionsEnvironmentVariable', false],
+    ['enableNodeCliInspectArguments', false],
+    ['enableEmbeddedAsarIntegrityValidation', true],
+    ['onlyLoadAppFromAsar', true],
+    ['loadBrowserProcessSpecificV8Snapshot', false],
+    ['grantFileProtocolExtraPrivileges', false],
+  ] satisfies [keyof FuseOptionsV1, boolean][])('have the fuse %s set to %s', (fuse, value) => {
+    expect(config.electronFuses![fuse]).toBe(value)
+    expect(config.asar).toBe(true)
+  })
+
+  it('start with a script that has been built, with its preload script and pages', () => {
+    for (const file of [packageJson.main, 'out/main/electron/preload.cjs', 'out/renderer/index.html']) {
+      expect(files).toContain(file)
+    }
+  })
+
+  it('have patterns that each match something of the built app', () => {
+    const native = ['!node_modules/@tensorflow/tfjs-node*/**', '!node_modules/node-bin-*/**']
+    const patterns = [...(config.files as string[]), ...(config.asarUnpack as string[])]
+    for (const pattern of patterns.filter((pattern) => !native.includes(pattern))) {
+      expect(matches(pattern.replace(/^!/, '')).length, pattern).toBeGreaterThan(0)
+    }
+  })
+
+  it('unpack what threads and the loader of native code must find as files', () => {
+    const unpacked = new Set((config.asarUnpack as string[]).flatMap(matches))
+    for (const file of ['worker.js', 'job.js', 'module.js', 'kernelsFile.js', 'kernels.wasm']) {
+      expect(unpacked).toContain(`out/model/backends/simd/${file}`)
+    }
+    expect([...unpacked].some((file) => file.endsWith('.node'))).toBe(true)
+  })
+
+  it('need nothing at run time that is a tool of developers', () => {
+    const { dependencies } = packageJson
+    for (const name of [
+      'electron',
+      'electron-builder',
+      'vite',
+      'vue',
+      'plotly.js',
+      '@tensorflow/tfjs-node',
+    ]) {
+      expect(Object.keys(dependencies)).not.toContain(name)
+    }
+  })
+
+  it('have icons, the largest as every system wants it', () => {
+    expect(config.icon).toBe('assets/icons/1024x1024.png')
+    expect(existsSync(path.join(root, config.icon!))).toBe(true)
+    expect(readdirSync(path.join(root, config.linux!.icon!)).length).toBeGreaterThan(5)
+  })
+})
+
+describe('the built program', () => {
+  it('has every script that the sources have, and none of their tests', () => {
+    expect(files.filter((file) => /\.test\.|\.ts$/.test(file) && file.startsWith('out/'))).toEqual([])
+  })
+
+  it('computes, on its threads too, from out/ alone', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'rnp-built-'))
+    try {
+      const script = path.join(out, 'main/cli/rnp.js')
+      const args = [script, 'sample', '--count', '2', '--threads', '2', '--out', 'samples.png']
+      const { stderr } = await promisify(execFile)(process.execPath, args, { cwd: folder })
+      expect(stderr).toMatch(/^Engine: simd, 2 threads/)
+      expect((await readFile(path.join(folder, 'samples.png'))).subarray(1, 4).toString()).toBe('PNG')
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+})

@@ -1,0 +1,16 @@
+import path from 'node:path'
+import { say } from '../cli/output.ts'
+import type { Studio } from '../contract/index.ts'
+import { refusalOf } from '../contract/refused.ts'
+
+/** Starts the import of files and folders that the app was started with, each with its own name; what cannot be is said. */
+export async function openPaths(studio: Pick<Studio, 'library'>, paths: readonly string[]): Promise<void> {
+  if (paths.length === 0) return
+  try {
+    await studio.library.import({ source: { paths: paths.map((place) => path.resolve(place)) } })
+  } catch (error) {
+    const refused = refusalOf(error)
+    if (!refused) throw error
+    say(`${refused.message} ${refused.hint}`)
+  }
+}

@@ -1,0 +1,45 @@
+import { interruptible } from '../cli/interrupt.ts'
+import { print, say } from '../cli/output.ts'
+import type { PageOptions } from '../launch/appOptions.ts'
+import { hasDisplay } from '../launch/display.ts'
+import { openBrowser } from '../launch/openBrowser.ts'
+import { forkNode } from '../processes/fork.ts'
+import { openPaths } from '../shells/openPaths.ts'
+import { openSite } from '../shells/site.ts'
+import { startStudio } from '../shells/startStudio.ts'
+import { serveWeb } from './server.ts'
+
+/**
+ * Runs the app as a page until it is stopped: prints its address, which bears the token, once on stdout, and opens the
+ * browser where there may be one.
+ */
+export async function servePage(
+  { workspace, port, open, ...engine }: PageOptions,
+  paths: readonly string[] = [],
+): Promise<void> {
+  const stopping = Promise.withResolvers<void>()
+  await interruptible(
+    () => {
+      say('\nClosing.')
+      stopping.resolve()
+    },
+    async () => {
+      const studio = await startStudio({ kind: 'web', spawn: forkNode, workspace, engine })
+      try {
+        const server = await serveWeb(studio.router, await openSite(studio.media), { port })
+        try {
+          studio.setAddress(`http://127.0.0.1:${server.port}/`)
+          print(server.address)
+          say('The address has a key: it is for you alone. Ctrl-C closes RNP Studio.')
+          if (open && hasDisplay()) openBrowser(server.address)
+          await openPaths(studio.client, paths)
+          await stopping.promise
+        } finally {
+          await server.close()
+        }
+      } finally {
+        await studio.close()
+      }
+    },
+  )
+}
