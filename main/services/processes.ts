@@ -3,6 +3,7 @@ import type { EngineOptions } from '../engine/engine.ts'
 import type { EngineJobs } from '../engine/engineJobs.ts'
 import { createJobProcess, type ProcessState, type SupervisedProcess } from '../processes/jobProcess.ts'
 import type { Spawn } from '../processes/spawn.ts'
+import { createReader } from '../reader/reader.ts'
 import type { ReaderJobs } from '../reader/readerJobs.ts'
 import type { Events } from './context.ts'
 import { Engines, type Role } from './engines.ts'
@@ -20,7 +21,7 @@ export interface Processes {
   readonly parsing: SupervisedProcess<EngineJobs>
   readonly training: SupervisedProcess<EngineJobs>
   readonly engines: Engines
-  /** Starts the one that parses, so that the first parse finds it ready. */
+  /** Starts the one that parses, then the reader, so that the first picture dropped finds them ready. */
   warmUp(): void
   /** Ends them all. */
   stop(): Promise<void>
@@ -44,13 +45,7 @@ export function createProcesses(spawn: Spawn, options: EngineOptions, events: Ev
     engines.add(role, process)
     return process
   }
-  const reader = createJobProcess<ReaderJobs>({
-    spawn,
-    script: scriptBeside('../reader/process', import.meta.url),
-    name: 'The reader of pictures',
-    limit: START_LIMIT,
-    grace: 1000,
-  })
+  const reader = createReader({ spawn })
   const parsing = engine('parsing')
   const training = engine('training')
 
@@ -77,7 +72,10 @@ export function createProcesses(spawn: Spawn, options: EngineOptions, events: Ev
     engines,
     warmUp() {
       // Where it does not start its state says so.
-      void parsing.start().catch(() => {})
+      void parsing
+        .start()
+        .then(() => reader.start())
+        .catch(() => {})
     },
     stop: async () => {
       await Promise.all([reader, parsing, training].map((process) => process.stop()))

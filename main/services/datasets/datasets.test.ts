@@ -127,7 +127,9 @@ describe('fetching a data set', () => {
       const from = Number(/\d+/.exec(request.headers.range ?? '')?.[0] ?? 0)
       const bytes = contents[LARGE].subarray(from)
       response.writeHead(from ? 206 : 200, { 'content-length': bytes.length })
-      response.write(bytes.subarray(0, 300), () => response.destroy())
+      response.write(bytes.subarray(0, 300))
+      // What is not read yet when a connection breaks off is lost.
+      setTimeout(() => response.destroy(), 300)
     })
     expect(await fetched(library, datasetAt(url))).toMatchObject({ state: 'done' })
     expect(asked.slice(0, 3)).toEqual([LARGE, `${LARGE} bytes=300-`, `${LARGE} bytes=600-`])

@@ -25,7 +25,7 @@ export interface DownloadOptions {
 }
 
 /** All places are tried so often without a byte more. */
-const ROUNDS = 2
+const ROUNDS = 3
 /** What sends this many times what was published is no home of it. */
 const TOO_MUCH = 2
 
