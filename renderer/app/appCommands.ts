@@ -1,4 +1,4 @@
-import { FolderOpen, Images, Keyboard, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
+import { Download, FolderOpen, Images, Keyboard, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
 import { onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '../../main/contract/bridge.ts'
@@ -54,6 +54,13 @@ export function useAppCommands(): void {
       icon: Images,
       key: 'Mod+Shift+O',
       run: () => void chooseAndImport('files'),
+    },
+    {
+      id: 'app.starters',
+      title: 'Add Glyphs or a public data set',
+      group,
+      icon: Download,
+      run: () => appDialog.open('starters'),
     },
     { id: 'app.theme', title: 'Turn dark and light', group, icon: Moon, key: 'Mod+Shift+L', run: turnTheme },
   ]

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 
 /** The window's own dialogs: one at most is open. */
-export type DialogName = 'palette' | 'keys' | 'browse' | 'import' | 'skipped'
+export type DialogName = 'palette' | 'keys' | 'browse' | 'import' | 'skipped' | 'starters'
 
 const current = shallowRef<DialogName>()
 
