@@ -32,7 +32,7 @@ export interface ChartView {
 }
 
 /** Space around the plot itself, px: the cursor is drawn by the same figures. */
-export const MARGIN = { l: 44, r: 8, t: 4, b: 22 } as const
+export const MARGIN = { l: 48, r: 8, t: 4, b: 22 } as const
 
 /** The lines of a chart. Only the points that no other covers are handed on (decimate). */
 export function tracesOf(view: ChartView, ink: Ink): Data[] {
@@ -104,5 +104,5 @@ function ticksOf(curves: readonly Curve[]) {
 export function fullRange(series: readonly Series[]): [number, number] {
   const ends = series.flatMap(({ x }) => (x.length > 0 ? [x[x.length - 1]] : []))
   // A little room, so that the last point is seen whole.
-  return [0, 1.015 * Math.max(1, ...ends)]
+  return [0, 1.015 * Math.max(10, ...ends)]
 }
