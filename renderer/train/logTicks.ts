@@ -43,7 +43,7 @@ function evenTicks(least: number, greatest: number): number[] {
   const rough = (greatest - least) / MOST
   if (rough === 0) return [Number(least.toPrecision(3))]
   const power = 10 ** Math.floor(Math.log10(rough))
-  const step = power * ([1, 2, 5].find((one) => one * power >= rough) ?? 10)
+  const step = power * ([1, 2, 5].find((one) => one * power > 0.999 * rough) ?? 10)
   const first = Math.ceil(least / step)
   const count = Math.floor(greatest / step) - first + 1
   // As it is written: a sum of tenths has traces of the binary system.
