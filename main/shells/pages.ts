@@ -14,20 +14,25 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Serves the files of a folder of built pages. Only what lay there at the start is served, by its exact path: no path
- * leads out of it, and names that begin with a dot are left out. Addresses without a suffix outside /api get
- * index.html, which finds the view by itself.
+ * Serves the files of a folder of built pages, as they lay there at the start: a page that is open goes on while the next
+ * is built. They are served by their exact paths, so no path leads out of the folder; names that begin with a dot are
+ * left out. Addresses without a suffix outside /api get index.html, which finds the view by itself.
  *
  * @param folder what Vite built; files below assets/ have their hash in their name and may be kept
  */
 export async function createPages(folder: string): Promise<Handler> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = new Map<string, string>(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.join(entry.parentPath, entry.name))
-      .map((file) => [`/${path.relative(folder, file).split(path.sep).join('/')}`, file] as const)
-      .filter(([address]) => !address.includes('/.')),
+  const places = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+  const files = new Map<string, { readonly type: string; readonly content: Uint8Array<ArrayBuffer> }>()
+  await Promise.all(
+    places.map(async (place) => {
+      const address = `/${path.relative(folder, place).split(path.sep).join('/')}`
+      if (address.includes('/.')) return
+      const type = TYPES[path.extname(place)] ?? 'application/octet-stream'
+      files.set(address, { type, content: new Uint8Array(await readFile(place)) })
+    }),
   )
   const index = files.get('/index.html')
   return async (request) => {
@@ -38,12 +43,11 @@ export async function createPages(folder: string): Promise<Handler> {
       return new Response('Pages can only be read.\n', { status: 405, headers: { allow: 'GET, HEAD' } })
     }
     const headers = {
-      'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+      'content-type': file.type,
       'cache-control': pathname.startsWith('/assets/') ? 'private, max-age=31536000, immutable' : 'no-cache',
     }
-    const content = await readFile(file)
-    return new Response(request.method === 'HEAD' ? null : content, { headers })
+    return new Response(request.method === 'HEAD' ? null : file.content, { headers })
   }
 }
 
-const isView = (pathname: string) => pathname === '/' || /^\/[\w/-]*$/.test(pathname)
+const isView = (pathname: string) => /^\/[\w/-]*$/.test(pathname)

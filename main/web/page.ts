@@ -14,7 +14,7 @@ import { serveWeb } from './server.ts'
  * browser where there may be one.
  */
 export async function servePage(
-  { workspace, port, open, ...engine }: PageOptions,
+  { workspace, port, open, backend, threads }: PageOptions,
   paths: readonly string[] = [],
 ): Promise<void> {
   const stopping = Promise.withResolvers<void>()
@@ -24,7 +24,12 @@ export async function servePage(
       stopping.resolve()
     },
     async () => {
-      const studio = await startStudio({ kind: 'web', spawn: forkNode, workspace, engine })
+      const studio = await startStudio({
+        kind: 'web',
+        spawn: forkNode,
+        workspace,
+        engine: { backend, threads },
+      })
       try {
         const server = await serveWeb(studio.router, await openSite(studio.media), { port })
         try {
