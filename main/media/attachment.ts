@@ -1,0 +1,7 @@
+/** Headers of what is saved as a file of that name (RFC 6266). */
+export function attachment(name: string): Record<string, string> {
+  const plain = name.replaceAll(/[^\w .-]/g, '_')
+  return {
+    'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+  }
+}

@@ -1,0 +1,209 @@
+import { basename, resolve } from 'node:path'
+import { describeCheckpoint } from '../../../model/checkpoint/store.ts'
+import { RnpError } from '../../../model/errors.ts'
+import type { RnpConfig } from '../../../model/rnp/config.ts'
+import type { ModelRecord } from '../../contract/models.ts'
+import { SHIPPED } from '../../shipped.ts'
+import type { Context } from '../context.ts'
+import { currentModel } from '../library/currentModel.ts'
+import { refuse } from '../refuse.ts'
+
+/** What is known of a model without its weights. */
+export interface Description {
+  readonly config: RnpConfig
+  readonly step: number
+  readonly data: string
+  readonly mse?: number
+  /** SHA-256 of the weights. */
+  readonly weights: string
+}
+
+export interface ModelRow {
+  readonly id: number
+  readonly name: string
+  readonly kind: ModelRecord['kind']
+  readonly runId: number | null
+  readonly path: string
+  readonly created: number
+  /** As it was when its checkpoint was last read. */
+  readonly described: Description
+}
+
+/** The trained models of a workspace: the shipped one, those of its runs, and those that were opened. */
+export class Models {
+  readonly #context: Context
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** Makes sure of the shipped model, which parses until another is chosen. */
+  static async of(context: Context): Promise<Models> {
+    const models = new Models(context)
+    const shipped = context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()
+    const description = JSON.stringify(await describe(SHIPPED))
+    if (shipped) {
+      // The app may have moved, or brought a better one.
+      const update = context.db.prepare('UPDATE models SET path = ?, described = ? WHERE id = ?')
+      update.run(SHIPPED, description, Number(shipped.id))
+    } else models.#add(basename(SHIPPED), 'shipped', SHIPPED, null, description)
+    if (!models.#find(currentModel(context.db))) models.#setCurrent(models.#shippedId())
+    return models
+  }
+
+  async list(): Promise<{ models: ModelRecord[]; current: number }> {
+    const rows = this.#context.db
+      .prepare(`${SELECT} WHERE removed IS NULL ORDER BY kind = 'shipped' DESC, created DESC`)
+      .all()
+      .map(rowOf)
+    const models = await Promise.all(rows.map((row) => this.#record(row)))
+    return { models, current: currentModel(this.#context.db) }
+  }
+
+  /** A model that parses: the current one unless named. Refused where it is gone. */
+  get(id: number = currentModel(this.#context.db)): ModelRow {
+    return this.#find(id) ?? refuse('missing', 'That model is not there any more.', 'Choose another one.')
+  }
+
+  /** A model, also one that has been removed: what it made may still be there. */
+  known(id: number): ModelRow {
+    return rowOf(this.#context.db.prepare(`${SELECT} WHERE id = ?`).get(id)!)
+  }
+
+  /** As its checkpoint is now. Throws a checkpoint error where that is gone or damaged. */
+  async describe(row: ModelRow): Promise<Description> {
+    const description = await describe(row.path)
+    if (description.weights !== row.described.weights) {
+      const update = this.#context.db.prepare('UPDATE models SET described = ? WHERE id = ?')
+      update.run(JSON.stringify(description), row.id)
+    }
+    return description
+  }
+
+  async select(id: number): Promise<void> {
+    await this.describe(this.get(id))
+    this.#setCurrent(id)
+    this.#changed()
+  }
+
+  /** Opens the checkpoint in a folder; one that is known already is given back. */
+  async open(path: string): Promise<ModelRecord> {
+    const folder = resolve(path)
+    const description = JSON.stringify(await describe(folder))
+    const known = this.#context.db.prepare('SELECT id FROM models WHERE path = ?').get(folder)
+    const id = known ? Number(known.id) : this.#add(basename(folder), 'opened', folder, null, description)
+    if (known)
+      this.#context.db
+        .prepare('UPDATE models SET removed = NULL, described = ? WHERE id = ?')
+        .run(description, id)
+    this.#changed()
+    return this.#record(this.get(id))
+  }
+
+  /** Forgets a model that was opened; where it is the current one, the shipped one takes its place. */
+  forget(id: number): void {
+    const { kind, name } = this.get(id)
+    if (kind !== 'opened') {
+      const why = kind === 'run' ? 'it belongs to a run' : 'it comes with the app'
+      throw new RnpError(
+        'usage',
+        `${name} cannot be forgotten: ${why}.`,
+        'Remove its run instead, or choose another model.',
+      )
+    }
+    if (currentModel(this.#context.db) === id) this.#setCurrent(this.#shippedId())
+    const change = { table: 'models', id, before: { removed: null }, after: { removed: Date.now() } } as const
+    this.#context.history.edit(`Forget model ${name}`, [change])
+  }
+
+  /** The model of a run, once it has a checkpoint that has learnt something. @param path the run's folder */
+  async ofRun(runId: number, path: string): Promise<void> {
+    const description = await describe(path).catch((error) => {
+      if (!(error instanceof RnpError)) throw error
+    })
+    if (!description || description.step === 0) return
+    const { name } = this.#context.db.prepare('SELECT name FROM runs WHERE id = ?').get(runId) as {
+      name: string
+    }
+    const known = this.idOfRun(runId)
+    if (known) {
+      this.#context.db
+        .prepare('UPDATE models SET described = ? WHERE id = ?')
+        .run(JSON.stringify(description), known)
+    } else this.#add(name, 'run', path, runId, JSON.stringify(description))
+    this.#changed()
+  }
+
+  selectShipped(): void {
+    this.#setCurrent(this.#shippedId())
+    this.#changed()
+  }
+
+  idOfRun(runId: number): number | undefined {
+    const row = this.#context.db.prepare('SELECT id FROM models WHERE run_id = ?').get(runId)
+    return row && Number(row.id)
+  }
+
+  async #record(row: ModelRow): Promise<ModelRecord> {
+    let fault: string | undefined
+    const { config, step, data, mse } = await this.describe(row).catch((error) => {
+      if (!(error instanceof RnpError)) throw error
+      fault = error.message
+      return row.described
+    })
+    const { side, patch, z, glimpses } = config
+    const { id, name, kind, runId, path, created } = row
+    return {
+      id,
+      name,
+      kind,
+      runId: runId ?? undefined,
+      path,
+      side,
+      patch,
+      z,
+      glimpses: [...glimpses],
+      step,
+      data,
+      mse,
+      created,
+      fault,
+    }
+  }
+
+  #find(id: number): ModelRow | undefined {
+    const row = this.#context.db.prepare(`${SELECT} WHERE id = ? AND removed IS NULL`).get(id)
+    return row && rowOf(row)
+  }
+
+  #shippedId(): number {
+    return Number(this.#context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()!.id)
+  }
+
+  #add(name: string, kind: ModelRow['kind'], path: string, runId: number | null, described: string): number {
+    const insert = this.#context.db.prepare(
+      'INSERT INTO models (name, kind, run_id, path, described, created) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    return Number(insert.run(name, kind, runId, path, described, Date.now()).lastInsertRowid)
+  }
+
+  #setCurrent(id: number): void {
+    this.#context.db
+      .prepare(`INSERT OR REPLACE INTO settings (name, value) VALUES ('model.current', ?)`)
+      .run(JSON.stringify(id))
+  }
+
+  #changed(): void {
+    this.#context.events.publish({ type: 'models' })
+  }
+}
+
+const SELECT = 'SELECT id, name, kind, run_id AS runId, path, created, described FROM models'
+
+const rowOf = (row: Record<string, unknown>): ModelRow =>
+  ({ ...row, described: JSON.parse(String(row.described)) }) as unknown as ModelRow
+
+async function describe(path: string): Promise<Description> {
+  const { config, step, data, metrics, weights } = await describeCheckpoint(path, 'best')
+  return { config, step, data, mse: metrics.evaluation?.mse, weights: weights.sha256 }
+}

@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Run } from '../../contract/runs.ts'
+import { PREVIEWS } from '../../engine/runFolder.ts'
+import type { Events } from '../context.ts'
+import type { Models } from '../models/models.ts'
+import { readFigures } from './figuresFile.ts'
+import { runSettings } from './options.ts'
+import { RunProgress } from './progress.ts'
+import type { RunRow, RunRows } from './rows.ts'
+
+/** What is shown of a run beside its row. */
+export interface LiveRun {
+  readonly progress: RunProgress
+  readonly previews: Set<number>
+  etaSeconds?: number
+}
+
+/** Runs as windows show them: read from their folders once, then kept up as the engine tells. */
+export class LiveRuns {
+  readonly #events: Events
+  readonly #rows: RunRows
+  readonly #models: Models
+  readonly #live = new Map<number, Promise<LiveRun>>()
+
+  constructor(events: Events, rows: RunRows, models: Models) {
+    this.#events = events
+    this.#rows = rows
+    this.#models = models
+  }
+
+  get(row: RunRow): Promise<LiveRun> {
+    let live = this.#live.get(row.id)
+    if (!live) {
+      live = read(row.folder)
+      this.#live.set(row.id, live)
+      live.catch(() => this.#live.delete(row.id))
+    }
+    return live
+  }
+
+  /** Reads it anew next time: a resumed run has taken back what came after its checkpoint. */
+  forget(id: number): void {
+    this.#live.delete(id)
+  }
+
+  async record(row: RunRow): Promise<Run> {
+    const { progress, previews, etaSeconds } = await this.get(row)
+    const { id, name, state, preset, data, pictures, created, folder } = row
+    return {
+      id,
+      name,
+      state,
+      preset,
+      settings: runSettings(row.settings),
+      data,
+      pictures,
+      created,
+      step: progress.latest?.step ?? 0,
+      latest: progress.latest,
+      best: progress.best,
+      etaSeconds: state === 'running' ? etaSeconds : undefined,
+      spark: progress.spark,
+      engine: row.engine ?? undefined,
+      error: row.error ?? undefined,
+      modelId: this.#models.idOfRun(id),
+      previews: [...previews].sort((a, b) => a - b),
+      folder,
+    }
+  }
+
+  /** Tells windows how a run is now. */
+  async tell(id: number): Promise<Run> {
+    const run = await this.record(this.#rows.get(id))
+    this.#events.publish({ type: 'run', run })
+    return run
+  }
+}
+
+async function read(folder: string): Promise<LiveRun> {
+  const [figures, names] = await Promise.all([
+    readFigures(folder),
+    readdir(join(folder, PREVIEWS)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return []
+      throw error
+    }),
+  ])
+  const steps = names.flatMap((name) => /^(\d+)\.png$/.exec(name)?.[1] ?? []).map(Number)
+  return { progress: new RunProgress(figures), previews: new Set(steps) }
+}

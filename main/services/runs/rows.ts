@@ -1,0 +1,126 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { join } from 'node:path'
+import type { RnpConfig } from '../../../model/rnp/config.ts'
+import type { TrainingSettings } from '../../../model/training/settings.ts'
+import type { Run, RunState } from '../../contract/runs.ts'
+import { refuse } from '../refuse.ts'
+
+/** A run as the workspace keeps it. */
+export interface RunRow {
+  readonly id: number
+  readonly name: string
+  readonly state: RunState
+  readonly preset: string
+  readonly config: RnpConfig
+  readonly settings: TrainingSettings
+  readonly data: string
+  readonly pictures: number
+  /** Whole path. */
+  readonly folder: string
+  readonly fromModel: number | null
+  readonly engine: string | null
+  readonly error: Run['error'] | null
+  readonly created: number
+}
+
+/** The runs' rows. */
+export class RunRows {
+  readonly #db: DatabaseSync
+  readonly #workspace: string
+
+  constructor(db: DatabaseSync, workspace: string) {
+    this.#db = db
+    this.#workspace = workspace
+  }
+
+  /** Those that are not removed, the newest first. */
+  all(): RunRow[] {
+    return this.#db
+      .prepare(`${SELECT} WHERE removed IS NULL ORDER BY id DESC`)
+      .all()
+      .map((row) => this.#rowOf(row))
+  }
+
+  /** Refused where it is gone. */
+  get(id: number): RunRow {
+    return this.find(id) ?? refuse('missing', 'That run is not there any more.', 'Undo its removal.')
+  }
+
+  find(id: number): RunRow | undefined {
+    const row = this.#db.prepare(`${SELECT} WHERE id = ? AND removed IS NULL`).get(id)
+    return row && this.#rowOf(row)
+  }
+
+  add(run: Omit<RunRow, 'id' | 'engine' | 'error' | 'created' | 'state' | 'folder'>): RunRow {
+    const { lastInsertRowid } = this.#db
+      .prepare(
+        `INSERT INTO runs (name, state, preset, config, settings, data, pictures, folder, from_model, created)
+         VALUES (?, 'waiting', ?, ?, ?, ?, ?, '', ?, ?)`,
+      )
+      .run(
+        run.name,
+        run.preset,
+        JSON.stringify(run.config),
+        JSON.stringify(run.settings),
+        run.data,
+        run.pictures,
+        run.fromModel,
+        Date.now(),
+      )
+    const id = Number(lastInsertRowid)
+    this.#db.prepare('UPDATE runs SET folder = ? WHERE id = ?').run(folderName(id, run.name), id)
+    return this.get(id)
+  }
+
+  /** @param error null takes an earlier one away */
+  setState(id: number, state: RunState, error: Run['error'] | null = null): void {
+    this.#db
+      .prepare('UPDATE runs SET state = ?, error = ? WHERE id = ?')
+      .run(state, error && JSON.stringify(error), id)
+  }
+
+  setEngine(id: number, engine: string): void {
+    this.#db.prepare('UPDATE runs SET engine = ? WHERE id = ?').run(engine, id)
+  }
+
+  /** Those that were running or waiting when the app ended. */
+  interruptAll(): void {
+    this.#db.exec(`UPDATE runs SET state = 'interrupted' WHERE state IN ('running', 'waiting')`)
+  }
+
+  /** Folders of runs removed before `time`. */
+  foldersRemovedBefore(time: number): string[] {
+    return this.#db
+      .prepare('SELECT folder FROM runs WHERE removed < ?')
+      .all(time)
+      .map(({ folder }) => this.#path(String(folder)))
+  }
+
+  #rowOf(row: Record<string, unknown>): RunRow {
+    const parse = (value: unknown) => (value === null ? null : JSON.parse(String(value)))
+    return {
+      ...row,
+      config: parse(row.config),
+      settings: parse(row.settings),
+      error: parse(row.error),
+      folder: this.#path(String(row.folder)),
+    } as RunRow
+  }
+
+  #path(folder: string): string {
+    return join(this.#workspace, 'runs', folder)
+  }
+}
+
+const SELECT = `
+  SELECT id, name, state, preset, config, settings, data, pictures, folder, from_model AS fromModel, engine, error, created
+  FROM runs`
+
+function folderName(id: number, name: string): string {
+  const slug = name
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+  return slug ? `${id}-${slug}` : String(id)
+}

@@ -1,0 +1,211 @@
+import { appendFile, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { NewRun, Run } from '../../contract/runs.ts'
+import { importGlyphs, openTestStudio, type TestStudio, tinyModel, until } from '../testStudio.ts'
+
+/** A studio with glyphs and a model that trains in no time. */
+async function openTraining() {
+  const studio = await openTestStudio()
+  const { setId, ids } = await importGlyphs(studio, 60)
+  const model = await studio.client.models.open({ path: await tinyModel() })
+  const newRun: NewRun = {
+    name: 'Glyphs, tiny',
+    data: { filter: { sets: [setId] } },
+    preset: 'mnist-compact',
+    fromModel: model.id,
+    settings: { updates: 40, batch: 4, evaluateEvery: 20, checkpointEvery: 10 },
+  }
+  return { studio, client: studio.client, newRun, ids }
+}
+
+const runOf = async ({ client }: TestStudio, id: number): Promise<Run> =>
+  (await client.runs.list()).find((run) => run.id === id)!
+
+const inState = (studio: TestStudio, id: number, state: Run['state']) =>
+  until(async () => {
+    const run = await runOf(studio, id)
+    return run?.state === state && run
+  })
+
+/** Once it has taken so many steps. */
+const atStep = (studio: TestStudio, id: number, step: number) =>
+  until(() =>
+    studio.heard.some((event) => event.type === 'figures' && event.runId === id && event.figures.step >= step),
+  )
+
+/** Updates without end, for what is stopped before. */
+const long = { updates: 100_000, batch: 4, evaluateEvery: 100_000, checkpointEvery: 10 }
+
+describe('a run', () => {
+  it('trains to its end: figures, previews, a model, and a job that is done', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start(newRun)
+    const run = await inState(studio, id, 'finished')
+    expect(run).toMatchObject({
+      step: 40,
+      data: 'Glyphs · 60 pictures',
+      pictures: 60,
+      engine: 'simd, 1 thread, 256-bit'.slice(0, run.engine!.length),
+      previews: [0, 10, 20, 40],
+      latest: { step: 40 },
+      best: expect.any(Number),
+    })
+    const figures = await client.runs.figures({ id })
+    expect(figures.map(({ step }) => step)).toEqual([10, 20, 30, 40])
+    expect(figures[1].heldOut!.mse).toBeGreaterThan(0)
+    const { models } = await client.models.list()
+    expect(models.find((model) => model.runId === id)).toMatchObject({ id: run.modelId, kind: 'run', step: 40 })
+    const job = (await client.jobs.list()).find((each) => each.runId === id)
+    expect(job).toMatchObject({ state: 'done', done: 40, total: 40, note: 'finished after 40 steps' })
+    const preview = await studio.media(new Request(`http://studio/api/runs/${id}/previews/40.png`))
+    expect(preview.headers.get('content-type')).toBe('image/png')
+    const csv = await (await studio.media(new Request(`http://studio/api/runs/${id}/figures.csv`))).text()
+    expect(csv.split('\r\n')).toHaveLength(6)
+  })
+
+  it('goes on from where it was paused, with the figures of a run that was not', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const settings = { ...newRun.settings, updates: 300 }
+    const whole = await client.runs.start({ ...newRun, settings })
+    await inState(studio, whole.id, 'finished')
+    const { id } = await client.runs.start({ ...newRun, settings })
+    await atStep(studio, id, 1)
+    await client.runs.pause({ id })
+    const paused = await inState(studio, id, 'paused')
+    expect(paused.step).toBeLessThan(300)
+    await client.runs.resume({ id })
+    await inState(studio, id, 'finished')
+    const figures = async (of: number) =>
+      (await client.runs.figures({ id: of })).map(({ imagesPerSecond: _, ...rest }) => rest)
+    expect(await figures(id)).toEqual(await figures(whole.id))
+  })
+
+  it('waits for the one that trains, and starts after it', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const first = await client.runs.start({ ...newRun, settings: long })
+    const second = await client.runs.start(newRun)
+    expect((await runOf(studio, second.id)).state).toBe('waiting')
+    await client.runs.stop({ id: first.id })
+    await inState(studio, first.id, 'stopped')
+    await inState(studio, second.id, 'finished')
+  })
+
+  it('is interrupted where its engine is killed, says so, and is resumed from its last checkpoint', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 400 } })
+    await atStep(studio, id, 30)
+    studio.killEngine('trains')
+    const run = await inState(studio, id, 'interrupted')
+    expect(run.error).toMatchObject({ kind: 'engine', message: expect.stringContaining('SIGKILL') })
+    await appendFile(join(run.folder, 'metrics.jsonl'), '{"step": 31, "lo') // as a kill may leave it
+    expect((await client.runs.figures({ id })).length).toBeGreaterThan(0)
+    await client.runs.resume({ id })
+    await inState(studio, id, 'finished')
+    const steps = (await client.runs.figures({ id })).map(({ step }) => step)
+    expect(steps).toEqual(Array.from({ length: 40 }, (_, i) => 10 * (i + 1)))
+  })
+
+  it('trains on the pictures it was started with, whatever the library has become', async () => {
+    const { studio, client, newRun, ids } = await openTraining()
+    const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 200 } })
+    await atStep(studio, id, 1)
+    await client.runs.pause({ id })
+    await client.library.removePictures({ ids: ids.slice(0, 30) })
+    await client.runs.resume({ id })
+    expect((await inState(studio, id, 'finished')).pictures).toBe(60)
+  })
+
+  it('fails with what to do where it diverges', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start({
+      ...newRun,
+      settings: { ...newRun.settings, learningRate: 1, warmup: 1, clip: 1e9, updates: 5000, evaluateEvery: 5000 },
+    })
+    const run = await until(async () => {
+      const now = await runOf(studio, id)
+      return ['failed', 'finished'].includes(now.state) && now
+    })
+    // A tiny model may survive even that; what must not happen is a run that failed without a word.
+    if (run.state === 'failed') expect(run.error).toMatchObject({ kind: 'training', hint: expect.stringMatching(/learning rate/) })
+  })
+
+  it('is renamed and removed, and comes back with an undo', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start(newRun)
+    await inState(studio, id, 'finished')
+    await client.runs.rename({ id, name: 'Better name' })
+    const { models } = await client.models.list()
+    expect(models.find((model) => model.runId === id)?.name).toBe('Better name')
+    await client.runs.remove({ ids: [id] })
+    expect(await client.runs.list()).toEqual([])
+    expect(studio.heard.some((event) => event.type === 'run-removed' && event.id === id)).toBe(true)
+    expect(await client.app.undo()).toEqual({ undone: 'Remove run Better name' })
+    expect((await runOf(studio, id)).name).toBe('Better name')
+  })
+})
+
+describe('what cannot be done is refused, with what to do', () => {
+  it.each([
+    ['an unknown preset', (run: NewRun): NewRun => ({ ...run, fromModel: undefined, preset: 'mnsit' }), /mnist/],
+    ['no pictures', (run: NewRun): NewRun => ({ ...run, data: { filter: { labels: ['no such'] } } }), /train/],
+    ['nothing held out', (run: NewRun): NewRun => ({ ...run, data: { filter: { splits: ['train'] } } }), /tenth/],
+  ])('%s', async (_, change, hint) => {
+    const { client, newRun } = await openTraining()
+    await expect(client.runs.start(change(newRun))).rejects.toMatchObject({
+      code: 'REFUSED',
+      data: { hint: expect.stringMatching(hint) },
+    })
+    expect(await client.runs.list()).toEqual([])
+  })
+
+  it('resuming a finished run, and pausing one that does not train', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start(newRun)
+    await inState(studio, id, 'finished')
+    await expect(client.runs.resume({ id })).rejects.toMatchObject({ data: { kind: 'usage' } })
+    await expect(client.runs.pause({ id })).rejects.toMatchObject({ data: { kind: 'usage' } })
+  })
+
+  it('measuring what a step takes while a run trains', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start({ ...newRun, settings: long })
+    await expect(client.runs.expect(newRun)).rejects.toMatchObject({ data: { kind: 'busy' } })
+    await client.runs.stop({ id })
+    await inState(studio, id, 'stopped')
+    expect(await client.runs.expect(newRun)).toMatchObject({
+      millisecondsPerStep: expect.any(Number),
+      train: expect.any(Number),
+    })
+  })
+
+  it('resuming where pictures have gone, naming how many', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id, folder } = await client.runs.start({ ...newRun, settings: long })
+    await atStep(studio, id, 1)
+    await client.runs.pause({ id })
+    const file = { id: 1, kind: 'file', path: join(folder, 'gone.png'), member: '', inverted: false }
+    await writeFile(join(folder, 'pictures.json'), JSON.stringify({ version: 1, train: [file], test: [file] }))
+    await client.runs.resume({ id })
+    const run = await inState(studio, id, 'failed')
+    expect(run.error).toMatchObject({ kind: 'data', message: expect.stringContaining("2 of the run's 2 pictures") })
+  })
+})
+
+describe('after the app was killed', () => {
+  it('a run that trained is interrupted, and goes on from its last checkpoint', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 200 } })
+    await atStep(studio, id, 20)
+    await studio.close()
+    // As a kill leaves it: closing pauses a run.
+    const again = await openTestStudio(studio.folder)
+    again.context.db.prepare(`UPDATE runs SET state = 'running' WHERE id = ?`).run(id)
+    await again.close()
+    const third = await openTestStudio(studio.folder)
+    expect((await runOf(third, id)).state).toBe('interrupted')
+    await third.client.runs.resume({ id })
+    await inState(third, id, 'finished')
+    expect((await readdir(join((await runOf(third, id)).folder, 'checkpoints'))).length).toBeGreaterThan(0)
+  })
+})

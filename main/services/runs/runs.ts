@@ -1,0 +1,173 @@
+import { rm } from 'node:fs/promises'
+import { hasCheckpoint } from '../../../model/checkpoint/store.ts'
+import { RnpError } from '../../../model/errors.ts'
+import { preset } from '../../../model/rnp/presets.ts'
+import type { Figures, NewRun, Run } from '../../contract/runs.ts'
+import type { EngineJobs } from '../../engine/engineJobs.ts'
+import { writeRunPictures } from '../../engine/runFolder.ts'
+import type { JobProcess } from '../../processes/protocol.ts'
+import type { Change, Context } from '../context.ts'
+import type { Engines } from '../engines.ts'
+import { currentModel } from '../library/currentModel.ts'
+import type { Models } from '../models/models.ts'
+import { refuse } from '../refuse.ts'
+import { readFigures } from './figuresFile.ts'
+import { LiveRuns } from './live.ts'
+import { trainingSettings } from './options.ts'
+import { chosenPictures, requireBoth } from './pictures.ts'
+import { RunRows } from './rows.ts'
+import { type Halt, Training } from './training.ts'
+
+/** How long the files of a removed run are kept, for an undo. */
+const KEPT_MS = 30 * 24 * 3600 * 1000
+
+/** The training runs of a workspace. One trains at a time; the others wait in order. */
+export class Runs {
+  readonly context: Context
+  readonly models: Models
+  /** The one that trains. */
+  readonly engine: JobProcess<EngineJobs>
+  readonly rows: RunRows
+  readonly #live: LiveRuns
+  readonly #engines: Engines
+  readonly #waiting: number[] = []
+  #training: Training | undefined
+
+  constructor(context: Context, models: Models, engine: JobProcess<EngineJobs>, engines: Engines) {
+    this.context = context
+    this.models = models
+    this.engine = engine
+    this.#engines = engines
+    this.rows = new RunRows(context.db, context.folder)
+    this.#live = new LiveRuns(context.events, this.rows, models)
+    this.rows.interruptAll()
+    context.history.onChange((changes) => this.#tellEdited(changes))
+    void this.#removeOldFiles()
+  }
+
+  get isTraining(): boolean {
+    return this.#training !== undefined
+  }
+
+  list(): Promise<Run[]> {
+    return Promise.all(this.rows.all().map((row) => this.#live.record(row)))
+  }
+
+  figures(id: number): Promise<Figures[]> {
+    return readFigures(this.rows.get(id).folder)
+  }
+
+  /** Adds a run, which trains as soon as no other does. */
+  async start({ name, data, preset: presetName, settings, fromModel }: NewRun): Promise<Run> {
+    const { words, ...pictures } = chosenPictures(this.context.db, data)
+    requireBoth(pictures)
+    const model = fromModel === undefined ? undefined : this.models.get(fromModel)
+    const config = model ? (await this.models.describe(model)).config : preset(presetName)
+    const row = this.rows.add({
+      name,
+      preset: model ? model.name : presetName,
+      config,
+      settings: trainingSettings(settings),
+      data: words,
+      pictures: pictures.train.length + pictures.test.length,
+      fromModel: model?.id ?? null,
+    })
+    try {
+      await writeRunPictures(row.folder, pictures)
+    } catch (error) {
+      this.context.db.prepare('DELETE FROM runs WHERE id = ?').run(row.id)
+      throw error
+    }
+    return this.#enqueue(row.id)
+  }
+
+  /** Goes on from the last checkpoint. */
+  async resume(id: number): Promise<void> {
+    const { state, name } = this.rows.get(id)
+    if (state === 'running' || state === 'waiting') refuse('busy', `${name} is ${state} already.`, 'Pause it first.')
+    if (state === 'finished') {
+      throw new RnpError('usage', `${name} has taken all its steps.`, 'Start a new run from its model to train it further.')
+    }
+    await this.#enqueue(id)
+  }
+
+  /** Lets a run end after the step in progress, with a checkpoint; one that waits leaves the queue. */
+  async halt(id: number, as: Halt): Promise<void> {
+    const { state, name } = this.rows.get(id)
+    const place = this.#waiting.indexOf(id)
+    if (place >= 0) this.#waiting.splice(place, 1)
+    if (this.#training?.id === id) await this.#training.halt(as)
+    else if (place >= 0 || (as === 'stopped' && ['paused', 'interrupted', 'failed'].includes(state))) {
+      this.rows.setState(id, as)
+      await this.#live.tell(id)
+    } else if (state !== as) {
+      throw new RnpError('usage', `${name} is not training: it is ${state}.`, 'Resume it first.')
+    }
+  }
+
+  rename(id: number, name: string): void {
+    const before = this.rows.get(id).name
+    const modelId = this.models.idOfRun(id)
+    const ofRun: Change = { table: 'runs', id, before: { name: before }, after: { name } }
+    const ofModel: Change[] = modelId ? [{ ...ofRun, table: 'models', id: modelId }] : []
+    this.context.history.edit(`Rename run ${before}`, [ofRun, ...ofModel])
+  }
+
+  async remove(ids: readonly number[]): Promise<void> {
+    const rows = ids.map((id) => this.rows.get(id))
+    for (const { id, state } of rows) {
+      if (state === 'running' || state === 'waiting') await this.halt(id, 'stopped')
+    }
+    const gone = { before: { removed: null }, after: { removed: Date.now() } }
+    const models = ids.flatMap((id) => this.models.idOfRun(id) ?? [])
+    if (models.includes(currentModel(this.context.db))) this.models.selectShipped()
+    this.context.history.edit(rows.length === 1 ? `Remove run ${rows[0].name}` : `Remove ${rows.length} runs`, [
+      { table: 'runs', id: ids, ...gone },
+      ...(models.length > 0 ? [{ table: 'models', id: models, ...gone } as const] : []),
+    ])
+  }
+
+  async #enqueue(id: number): Promise<Run> {
+    this.rows.setState(id, 'waiting')
+    this.#waiting.push(id)
+    this.#trainNext()
+    return this.#live.tell(id)
+  }
+
+  #trainNext(): void {
+    if (this.#training) return
+    const id = this.#waiting.shift()
+    if (id === undefined) return
+    const run = this.rows.get(id)
+    const from = run.fromModel === null ? undefined : this.models.get(run.fromModel).path
+    const resume = hasCheckpoint(run.folder)
+    const training = new Training(run, { resume, from: resume ? undefined : from }, {
+      context: this.context,
+      engine: this.engine,
+      engines: this.#engines,
+      rows: this.rows,
+      live: this.#live,
+      models: this.models,
+    })
+    this.#training = training
+    void training.ended.then(() => {
+      this.#training = undefined
+      this.#trainNext()
+    })
+  }
+
+  #tellEdited(changes: readonly Change[]): void {
+    const ids = changes.filter(({ table }) => table === 'runs').flatMap(({ id }) => id)
+    for (const id of ids) {
+      if (this.rows.find(id)) void this.#live.tell(id)
+      else this.context.events.publish({ type: 'run-removed', id })
+    }
+  }
+
+  async #removeOldFiles(): Promise<void> {
+    for (const folder of this.rows.foldersRemovedBefore(Date.now() - KEPT_MS)) {
+      // What cannot be removed now is tried again at the next start.
+      await rm(folder, { recursive: true, force: true }).catch(() => {})
+    }
+  }
+}

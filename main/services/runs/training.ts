@@ -1,0 +1,121 @@
+import type { RunState } from '../../contract/runs.ts'
+import { describeBackend } from '../../engine/describe.ts'
+import type { EngineJobs, TrainingNews } from '../../engine/engineJobs.ts'
+import type { JobProcess } from '../../processes/protocol.ts'
+import type { Context, RunningJob } from '../context.ts'
+import type { Engines } from '../engines.ts'
+import { isDeath } from '../library/reading.ts'
+import type { Models } from '../models/models.ts'
+import { refusalOf } from '../refuse.ts'
+import type { LiveRuns } from './live.ts'
+import type { RunRow, RunRows } from './rows.ts'
+
+/** How a run is left that somebody has stopped. */
+export type Halt = 'paused' | 'stopped'
+
+/** Between two times that windows are told of the whole run, ms; its figures come more often. */
+const TELL_EVERY = 2000
+
+interface Around {
+  readonly context: Context
+  readonly engine: JobProcess<EngineJobs>
+  readonly engines: Engines
+  readonly rows: RunRows
+  readonly live: LiveRuns
+  readonly models: Models
+}
+
+/** A run while it trains: a job of the engine's, and of the board's. */
+export class Training {
+  readonly id: number
+  /** Fulfilled when it has ended, however. */
+  readonly ended: Promise<void>
+  readonly #run: RunRow
+  readonly #around: Around
+  readonly #jobId: number
+  #halt: Halt = 'paused' // also where its job is cancelled, or the app closes
+  #told = 0
+
+  constructor(run: RunRow, how: { resume: boolean; from?: string }, around: Around) {
+    this.id = run.id
+    this.#run = run
+    this.#around = around
+    const { id, ended } = around.context.jobs.start(
+      { kind: 'train', title: `Training ${run.name}`, unit: 'steps', total: run.settings.updates, runId: run.id },
+      (job) => this.#train(job, how),
+    )
+    this.#jobId = id
+    this.ended = ended.then(() => {})
+  }
+
+  /** Stops after the step in progress; returns when its checkpoint is written. */
+  async halt(as: Halt): Promise<void> {
+    this.#halt = as
+    this.#around.context.jobs.cancel(this.#jobId)
+    await this.ended
+  }
+
+  async #train(job: RunningJob, how: { resume: boolean; from?: string }): Promise<string | undefined> {
+    const { engine, engines, rows, live } = this.#around
+    const { id, folder, config, settings, data } = this.#run
+    try {
+      rows.setState(id, 'running')
+      live.forget(id)
+      await live.tell(id)
+      const info = await engine.run('start', undefined, { signal: job.signal })
+      rows.setEngine(id, describeBackend(info))
+      engines.describe('training', info)
+      const { step, finished } = await engine.run(
+        'train',
+        { folder, config, settings, data, ...how },
+        { signal: job.signal, onProgress: (news) => void this.#hear(news, job) },
+      )
+      await this.#end(finished ? 'finished' : this.#halt)
+      return finished ? `finished after ${step.toLocaleString('en')} steps` : `${this.#halt} at step ${step.toLocaleString('en')}`
+    } catch (error) {
+      if (job.signal.aborted) await this.#end(this.#halt)
+      else await this.#end(isDeath(error) ? 'interrupted' : 'failed', refusalOf(error) ?? defect(error))
+      throw error
+    }
+  }
+
+  async #end(state: RunState, error?: RunRow['error']): Promise<void> {
+    const { rows, live, models } = this.#around
+    await models.ofRun(this.id, this.#run.folder)
+    rows.setState(this.id, state, error)
+    live.forget(this.id)
+    await live.tell(this.id)
+  }
+
+  async #hear(news: TrainingNews, job: RunningJob): Promise<void> {
+    const { context, engines, live, models } = this.#around
+    const shown = await live.get(this.#run)
+    if (news.type === 'reading') {
+      const { done, total } = news
+      job.update({ note: done < total ? `reading pictures: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : '' })
+    } else if (news.type === 'unreadable') {
+      job.skip(news.pictures.map(({ id, reason }) => ({ file: `picture ${id}`, reason })))
+    } else if (news.type === 'preview') {
+      shown.previews.add(news.step)
+      context.events.publish({ type: 'preview', runId: this.id, step: news.step })
+      await live.tell(this.id)
+    } else {
+      const { figures, etaSeconds, millisecondsPerStep } = news
+      shown.progress.add(figures)
+      shown.etaSeconds = etaSeconds
+      job.update({ done: figures.step })
+      context.events.publish({ type: 'figures', runId: this.id, figures })
+      if (figures.heldOut) await models.ofRun(this.id, this.#run.folder)
+      if (!figures.heldOut && performance.now() - this.#told < TELL_EVERY) return
+      this.#told = performance.now()
+      engines.describe('training', { millisecondsPerStep })
+      await live.tell(this.id)
+    }
+  }
+}
+
+const defect = (error: unknown) => ({
+  kind: 'training' as const,
+  message: error instanceof Error ? error.message : String(error),
+  hint: 'This is a defect of RNP Studio; please report it. The run can be resumed from its last checkpoint.',
+})
