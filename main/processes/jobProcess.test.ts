@@ -2,7 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { RnpError } from '../../model/errors.ts'
 import { forkNode } from './fork.ts'
-import { createJobProcess, type ProcessOptions, type ProcessState, type SupervisedProcess } from './jobProcess.ts'
+import {
+  createJobProcess,
+  type ProcessOptions,
+  type ProcessState,
+  type SupervisedProcess,
+} from './jobProcess.ts'
 import type { TestJobs } from './testProcess.ts'
 
 const started: SupervisedProcess<TestJobs>[] = []
@@ -30,7 +35,8 @@ const isAlive = (pid: number) => {
   }
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => Buffer.from(buffer, byteOffset, byteLength)
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
+  Buffer.from(buffer, byteOffset, byteLength)
 
 async function caught(promise: Promise<unknown>): Promise<RnpError> {
   const error = await promise.then(
@@ -67,7 +73,11 @@ test('progress comes in order, before the result', async () => {
 test('a cancelled job rejects with the reason of its signal, and the process lives on', async () => {
   const process = create()
   const stop = new AbortController()
-  const job = process.run('count', { save: false }, { signal: stop.signal, onProgress: () => stop.abort('enough') })
+  const job = process.run(
+    'count',
+    { save: false },
+    { signal: stop.signal, onProgress: () => stop.abort('enough') },
+  )
   await expect(job).rejects.toBe('enough')
   expect(await process.run('echo', 1)).toBe(1)
 })
@@ -150,7 +160,10 @@ test('a process that does not serve jobs in time is killed, and said so', async 
 
 test('a process that crashes at its start is quoted', async () => {
   const error = await caught(create({ args: ['crash'], keep: true }).run('echo', 1))
-  expect(error).toMatchObject({ kind: 'engine', message: expect.stringMatching(/does not start: exit code 1/) })
+  expect(error).toMatchObject({
+    kind: 'engine',
+    message: expect.stringMatching(/does not start: exit code 1/),
+  })
 })
 
 test('stopping lets jobs end well, and the process is gone then', async () => {

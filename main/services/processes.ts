@@ -1,3 +1,4 @@
+import { RnpError } from '../../model/errors.ts'
 import { scriptBeside } from '../../model/scriptBeside.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 import type { EngineJobs } from '../engine/engineJobs.ts'
@@ -37,8 +38,8 @@ export function createProcesses(spawn: Spawn, options: EngineOptions, events: Ev
       name: NAMES[role],
       args: [JSON.stringify(options), role],
       limit: START_LIMIT,
-      // A training has written its checkpoint before (its job has ended); a parse is made anew.
-      grace: 1000,
+      // A training writes its checkpoint; a parse is made anew.
+      grace: role === 'training' ? 5000 : 1000,
       keep: role === 'parsing',
       onState: (state) => onState(role, state),
     })
@@ -60,8 +61,11 @@ export function createProcesses(spawn: Spawn, options: EngineOptions, events: Ev
   async function startBackend(): Promise<void> {
     try {
       engines.describe('parsing', await parsing.run('start', undefined))
-    } catch {
-      // Its state says why; where its backend does not start, the next parse does.
+    } catch (error) {
+      // Where its process died its state says so.
+      if (error instanceof RnpError && parsing.state().state === 'ready') {
+        engines.describe('parsing', { complaints: [`${error.message} ${error.hint}`] })
+      }
     }
   }
 

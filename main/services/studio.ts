@@ -32,7 +32,10 @@ export interface StudioOptions {
 }
 
 /** How long a run in training has for its checkpoint when the app closes, ms. */
-const GRACE = 20_000
+const GRACE = 15_000
+
+/** The database is copied so long after the start, which has better things to do at first, ms. */
+const COPY_AFTER = 2000
 
 /** The app without a shell: its workspace is open, its processes are supervised, its calls can be served. */
 export type OpenStudio = Awaited<ReturnType<typeof openStudio>>
@@ -78,13 +81,19 @@ async function serve(workspace: Workspace, options: StudioOptions) {
   const media = studioMedia(library, parses, runs)
   // From here on nothing of it fails: what takes time begins beside it.
   processes.warmUp()
-  void workspace.backUp().catch((error: Error) => {
-    start.notes.push(
-      `The workspace's database could not be copied: ${error.message}. Look whether the disk is full.`,
-    )
-  })
+  const copying = setTimeout(() => void copy(), COPY_AFTER)
+  async function copy(): Promise<void> {
+    try {
+      await workspace.backUp()
+    } catch (error) {
+      start.notes.push(
+        `The workspace's database could not be copied: ${(error as Error).message}. Look whether the disk is full.`,
+      )
+    }
+  }
 
   async function close(): Promise<void> {
+    clearTimeout(copying)
     await jobs.close(GRACE)
     await processes.stop()
     thumbnails.close()

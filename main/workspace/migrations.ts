@@ -37,10 +37,10 @@ export const migrations: readonly string[] = [
     UNIQUE (set_id, path, member)
   ) STRICT;
   CREATE INDEX pictures_by_set ON pictures (set_id, removed, id);
-  CREATE INDEX pictures_by_label ON pictures (label, id);
+  CREATE INDEX pictures_by_label ON pictures (removed, label, id, set_id);
   CREATE INDEX pictures_counted ON pictures (set_id, removed, label, split, missing);
   CREATE INDEX pictures_by_hash ON pictures (hash);
-  CREATE INDEX pictures_by_name ON pictures (name_key, id);
+  CREATE INDEX pictures_by_name ON pictures (removed, name_key, id, set_id);
 
   CREATE TABLE skipped (
     set_id INTEGER NOT NULL REFERENCES sets (id),

@@ -6,8 +6,9 @@ import { backUp, backUpNow, needsBackup, restoreNewest } from './backups.ts'
 import { connect, damageOf, isDamage } from './connect.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
-import { own } from './owner.ts'
+import { type Ownership, own } from './owner.ts'
 import { said } from './said.ts'
+import { unusable } from './unusable.ts'
 
 export interface Workspace {
   readonly db: DatabaseSync
@@ -30,44 +31,52 @@ export interface Workspace {
  */
 export function openWorkspace(folder: string, steps: readonly string[] = migrations): Workspace {
   const absolute = path.resolve(folder)
-  const file = path.join(absolute, 'workspace.db')
-  const ownership = own(absolute)
   try {
-    const notes: string[] = []
-    const isChanged = needsBackup(absolute, file)
-    if (!existsSync(file)) {
-      const from = restoreNewest(absolute, file)
-      if (from) notes.push(`The workspace's database was gone: its copy of ${said(from)} was restored.`)
-    }
-    const db = openWhole(absolute, file, ownership.afterCrash ? 'full' : 'quick', notes)
+    const ownership = own(absolute)
     try {
-      migrate(db, steps, () => backUpNow(db, absolute))
+      return open(absolute, ownership, steps)
     } catch (error) {
-      db.close()
+      ownership.release()
       throw error
     }
-    let isOver = false
-    let copying: Promise<void> | undefined
-    return {
-      db,
-      folder: absolute,
-      opened: Date.now(),
-      notes,
-      setAddress: ownership.setAddress,
-      backUp: () => {
-        copying ??= isChanged ? backUp(db, absolute, () => isOver) : Promise.resolve()
-        return copying
-      },
-      async close() {
-        isOver = true
-        await copying?.catch(() => {})
-        db.close()
-        ownership.release()
-      },
-    }
   } catch (error) {
-    ownership.release()
+    throw unusable(absolute, error)
+  }
+}
+
+function open(folder: string, ownership: Ownership, steps: readonly string[]): Workspace {
+  const file = path.join(folder, 'workspace.db')
+  const notes: string[] = []
+  const isChanged = needsBackup(folder, file)
+  if (!existsSync(file)) {
+    const from = restoreNewest(folder, file)
+    if (from) notes.push(`The workspace's database was gone: its copy of ${said(from)} was restored.`)
+  }
+  const db = openWhole(folder, file, ownership.afterCrash ? 'full' : 'quick', notes)
+  try {
+    migrate(db, steps, () => backUpNow(db, folder))
+  } catch (error) {
+    db.close()
     throw error
+  }
+  let isOver = false
+  let copying: Promise<void> | undefined
+  return {
+    db,
+    folder,
+    opened: Date.now(),
+    notes,
+    setAddress: ownership.setAddress,
+    backUp() {
+      copying ??= isChanged ? backUp(db, folder, () => isOver) : Promise.resolve()
+      return copying
+    },
+    async close() {
+      isOver = true
+      await copying?.catch(() => {})
+      db.close()
+      ownership.release()
+    },
   }
 }
 

@@ -33,46 +33,45 @@ export interface Ownership {
  */
 export function own(folder: string): Ownership {
   const about = path.join(folder, 'owner.json')
-  const lock = takeLock(folder, () => readOwner(about))
+  const lock = takeLock(folder, about)
   const afterCrash = existsSync(about)
   let owner: Owner = { pid: process.pid, host: hostname(), since: Date.now() }
   const tell = () => writeFileSync(about, JSON.stringify(owner))
-  tell()
+  const release = () => {
+    rmSync(about, { force: true })
+    held.delete(lock)
+    lock.close()
+  }
+  try {
+    tell()
+  } catch (error) {
+    release()
+    throw error
+  }
   return {
     afterCrash,
     setAddress(address) {
       owner = { ...owner, address }
       tell()
     },
-    release() {
-      rmSync(about, { force: true })
-      held.delete(lock)
-      lock.close()
-    },
+    release,
   }
 }
 
 /** The locks of this process. One that nothing refers to any more would be let go when its memory is collected. */
 const held = new Set<DatabaseSync>()
 
-function takeLock(folder: string, owner: () => Owner | undefined): DatabaseSync {
-  let lock: DatabaseSync | undefined
+function takeLock(folder: string, about: string): DatabaseSync {
+  mkdirSync(folder, { recursive: true })
+  // One that is just ending is waited for.
+  const lock = new DatabaseSync(path.join(folder, 'owner.lock'), { timeout: 500 })
   try {
-    mkdirSync(folder, { recursive: true })
-    // One that is just ending is waited for.
-    lock = new DatabaseSync(path.join(folder, 'owner.lock'), { timeout: 500 })
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
     held.add(lock)
     return lock
   } catch (error) {
-    lock?.close()
-    if (isSqliteError(error, SQLITE_BUSY)) throw inUse(folder, owner())
-    throw new RnpError(
-      'usage',
-      `The workspace ${folder} cannot be opened: ${(error as Error).message}.`,
-      'Choose a folder that you may write to.',
-      { cause: error },
-    )
+    lock.close()
+    throw isSqliteError(error, SQLITE_BUSY) ? inUse(folder, readOwner(about)) : error
   }
 }
 
