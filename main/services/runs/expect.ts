@@ -9,7 +9,11 @@ import type { Runs } from './runs.ts'
 const measured = new WeakMap<Runs, Map<string, Promise<number>>>()
 
 /** How long such a run takes here, by some steps of it. */
-export async function expectRun(runs: Runs, { data, preset: name, settings, fromModel }: Omit<NewRun, 'name'>, signal?: AbortSignal) {
+export async function expectRun(
+  runs: Runs,
+  { data, preset: name, settings, fromModel }: Omit<NewRun, 'name'>,
+  signal?: AbortSignal,
+) {
   const { train, test } = chosenPictures(runs.context.db, data)
   requireBoth({ train, test })
   const config = fromModel ? runs.models.get(fromModel).described.config : preset(name)
@@ -20,7 +24,11 @@ export async function expectRun(runs: Runs, { data, preset: name, settings, from
   let steps = known.get(key)
   if (!steps) {
     if (runs.isTraining) {
-      refuse('busy', 'A run is training: what a step takes beside it says little.', 'Its own pace is shown with it; or wait until it ends.')
+      refuse(
+        'busy',
+        'A run is training: what a step takes beside it says little.',
+        'Its own pace is shown with it; or wait until it ends.',
+      )
     }
     steps = runs.engine.run('measure', { config, batch }, { signal })
     known.set(key, steps)

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { METRICS_FILE } from '../../../model/training/metrics.ts'
 import type { Figures } from '../../contract/runs.ts'
-import { PACE_FILE } from '../../engine/runFolder.ts'
 import { figuresOf } from '../../engine/figures.ts'
+import { PACE_FILE } from '../../engine/runFolder.ts'
 
 /** All recorded figures of a run, in order of their steps. What a killed app left half written is passed over. */
 export async function readFigures(folder: string): Promise<Figures[]> {
-  const [lines, paces] = await Promise.all([readLines(join(folder, METRICS_FILE)), readLines(join(folder, PACE_FILE))])
+  const [lines, paces] = await Promise.all([
+    readLines(join(folder, METRICS_FILE)),
+    readLines(join(folder, PACE_FILE)),
+  ])
   const pace = new Map(paces.map(({ step, imagesPerSecond }) => [step, imagesPerSecond]))
   return lines.map((line) => figuresOf({ ...line, imagesPerSecond: pace.get(line.step) } as never))
 }

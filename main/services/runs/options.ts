@@ -18,7 +18,15 @@ const fields: readonly Field[] = [
     most: 10_000_000,
     whole: true,
   },
-  { name: 'batch', title: 'Batch', symbol: 'B', about: 'Pictures a step.', least: 1, most: 4096, whole: true },
+  {
+    name: 'batch',
+    title: 'Batch',
+    symbol: 'B',
+    about: 'Pictures a step.',
+    least: 1,
+    most: 4096,
+    whole: true,
+  },
   {
     name: 'learningRate',
     title: 'Learning rate',
@@ -114,7 +122,10 @@ const fields: readonly Field[] = [
 ]
 
 /** The settings of a run, as its form shows them. */
-export const settingFields: SettingField[] = fields.map((field) => ({ ...field, default: defaults[field.name] }))
+export const settingFields: SettingField[] = fields.map((field) => ({
+  ...field,
+  default: defaults[field.name],
+}))
 
 /** A run's settings as the trainer takes them: what is not given is as in the recipe. */
 export function trainingSettings(chosen: Partial<RunSettings>): TrainingSettings {

@@ -13,7 +13,9 @@ interface Chosen extends RunPictures {
 /** The pictures of a run by their splits; missing ones are left out. */
 export function chosenPictures(db: DatabaseSync, data: RunData): Chosen {
   const ids =
-    'ids' in data ? data.ids : pictureIds(db, { ...data.filter, missing: false }, { by: 'added', descending: false })
+    'ids' in data
+      ? data.ids
+      : pictureIds(db, { ...data.filter, missing: false }, { by: 'added', descending: false })
   const rows = db
     .prepare(
       `SELECT pictures.id AS id, split, sets.name AS name FROM json_each(?) JOIN pictures ON pictures.id = json_each.value

@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import type { RnpConfig } from '../../../model/rnp/config.ts'
 import type { TrainingSettings } from '../../../model/training/settings.ts'
 import type { Run, RunState } from '../../contract/runs.ts'

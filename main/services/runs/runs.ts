@@ -84,9 +84,14 @@ export class Runs {
   /** Goes on from the last checkpoint. */
   async resume(id: number): Promise<void> {
     const { state, name } = this.rows.get(id)
-    if (state === 'running' || state === 'waiting') refuse('busy', `${name} is ${state} already.`, 'Pause it first.')
+    if (state === 'running' || state === 'waiting')
+      refuse('busy', `${name} is ${state} already.`, 'Pause it first.')
     if (state === 'finished') {
-      throw new RnpError('usage', `${name} has taken all its steps.`, 'Start a new run from its model to train it further.')
+      throw new RnpError(
+        'usage',
+        `${name} has taken all its steps.`,
+        'Start a new run from its model to train it further.',
+      )
     }
     await this.#enqueue(id)
   }
@@ -121,10 +126,13 @@ export class Runs {
     const gone = { before: { removed: null }, after: { removed: Date.now() } }
     const models = ids.flatMap((id) => this.models.idOfRun(id) ?? [])
     if (models.includes(currentModel(this.context.db))) this.models.selectShipped()
-    this.context.history.edit(rows.length === 1 ? `Remove run ${rows[0].name}` : `Remove ${rows.length} runs`, [
-      { table: 'runs', id: ids, ...gone },
-      ...(models.length > 0 ? [{ table: 'models', id: models, ...gone } as const] : []),
-    ])
+    this.context.history.edit(
+      rows.length === 1 ? `Remove run ${rows[0].name}` : `Remove ${rows.length} runs`,
+      [
+        { table: 'runs', id: ids, ...gone },
+        ...(models.length > 0 ? [{ table: 'models', id: models, ...gone } as const] : []),
+      ],
+    )
   }
 
   async #enqueue(id: number): Promise<Run> {
@@ -141,14 +149,18 @@ export class Runs {
     const run = this.rows.get(id)
     const from = run.fromModel === null ? undefined : this.models.get(run.fromModel).path
     const resume = hasCheckpoint(run.folder)
-    const training = new Training(run, { resume, from: resume ? undefined : from }, {
-      context: this.context,
-      engine: this.engine,
-      engines: this.#engines,
-      rows: this.rows,
-      live: this.#live,
-      models: this.models,
-    })
+    const training = new Training(
+      run,
+      { resume, from: resume ? undefined : from },
+      {
+        context: this.context,
+        engine: this.engine,
+        engines: this.#engines,
+        rows: this.rows,
+        live: this.#live,
+        models: this.models,
+      },
+    )
     this.#training = training
     void training.ended.then(() => {
       this.#training = undefined

@@ -41,7 +41,13 @@ export class Training {
     this.#run = run
     this.#around = around
     const { id, ended } = around.context.jobs.start(
-      { kind: 'train', title: `Training ${run.name}`, unit: 'steps', total: run.settings.updates, runId: run.id },
+      {
+        kind: 'train',
+        title: `Training ${run.name}`,
+        unit: 'steps',
+        total: run.settings.updates,
+        runId: run.id,
+      },
       (job) => this.#train(job, how),
     )
     this.#jobId = id
@@ -71,7 +77,9 @@ export class Training {
         { signal: job.signal, onProgress: (news) => void this.#hear(news, job) },
       )
       await this.#end(finished ? 'finished' : this.#halt)
-      return finished ? `finished after ${step.toLocaleString('en')} steps` : `${this.#halt} at step ${step.toLocaleString('en')}`
+      return finished
+        ? `finished after ${step.toLocaleString('en')} steps`
+        : `${this.#halt} at step ${step.toLocaleString('en')}`
     } catch (error) {
       if (job.signal.aborted) await this.#end(this.#halt)
       else await this.#end(isDeath(error) ? 'interrupted' : 'failed', refusalOf(error) ?? defect(error))
@@ -92,7 +100,12 @@ export class Training {
     const shown = await live.get(this.#run)
     if (news.type === 'reading') {
       const { done, total } = news
-      job.update({ note: done < total ? `reading pictures: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}` : '' })
+      job.update({
+        note:
+          done < total
+            ? `reading pictures: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
+            : '',
+      })
     } else if (news.type === 'unreadable') {
       job.skip(news.pictures.map(({ id, reason }) => ({ file: `picture ${id}`, reason })))
     } else if (news.type === 'preview') {
