@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { glyphParse } from './fixtures/glyph.ts'
-import { allParts, isWithin, lineageOf, openParts, partAt, rowsOf, treeMove } from './tree.ts'
+import { isWithin, lineageOf, openParts, partAt, rowsOf, treeMove } from './tree.ts'
 
 const view = glyphParse()
 const keys = (open: string[]) => rowsOf(view, new Set(open)).map(({ key }) => key)
@@ -37,12 +37,6 @@ describe('parts by their place', () => {
     expect(isWithin([1], [1])).toBe(true)
     expect(isWithin([1], [1, 2])).toBe(false)
     expect(isWithin([2], [])).toBe(true)
-  })
-
-  it('lists every part before its own', () => {
-    const paths = allParts(view.parts).map(({ path }) => path.join('.'))
-    expect(paths).toHaveLength(20)
-    expect(paths.slice(0, 3)).toEqual(['0', '0.0', '0.1'])
   })
 
   it('puts the sub-parts in place of an opened part', () => {

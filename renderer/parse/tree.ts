@@ -28,11 +28,6 @@ export function lineageOf({ parts }: Pick<ParseView, 'parts'>, path: Path): Part
 export const partAt = (view: Pick<ParseView, 'parts'>, path: Path): PartView | undefined =>
   lineageOf(view, path).at(-1)
 
-/** Every part below, each before its own parts. */
-export function allParts(parts: readonly PartView[]): PartView[] {
-  return parts.flatMap((part) => [part, ...allParts(part.parts)])
-}
-
 /** The deepest parts in sight: those of opened parts in place of the parts themselves. */
 export function openParts(parts: readonly PartView[], open: ReadonlySet<string>): PartView[] {
   return parts.flatMap((part) =>

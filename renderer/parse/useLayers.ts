@@ -18,6 +18,9 @@ interface Layers {
   readonly original: boolean
 }
 
+/** Of a layer above the original picture, to begin with. */
+const HALF = 0.5
+
 /** What the canvas shows, remembered. */
 export function useLayers() {
   const layers = useSetting<Layers>('parse.layers', {
@@ -40,9 +43,10 @@ export function useLayers() {
     original: computed({
       get: () => layers.value.original,
       set: (original) => {
-        // Below a layer without a gap it would not be seen.
-        const blend = original && layers.value.blend === 1 ? 0.5 : layers.value.blend
-        layers.value = { ...layers.value, original, blend }
+        const { blend } = layers.value
+        // Below a full layer the original would not be seen; without it the layer is full again.
+        const next = original && blend === 1 ? HALF : !original && blend === HALF ? 1 : blend
+        layers.value = { ...layers.value, original, blend: next }
       },
     }),
     /** The input alone, or a layer over it. */
@@ -50,7 +54,10 @@ export function useLayers() {
       get: () => (layers.value.blend === 0 ? 'input' : layers.value.over),
       set: (choice) => {
         if (choice === 'input') layers.value = { ...layers.value, blend: 0 }
-        else layers.value = { ...layers.value, over: choice, blend: layers.value.blend || 1 }
+        else {
+          const blend = layers.value.original ? layers.value.blend || HALF : 1
+          layers.value = { ...layers.value, over: choice, blend }
+        }
       },
     }),
   }
