@@ -7,6 +7,7 @@ import {
   picturesInWords,
   problemsOf,
   type RunForm,
+  rangeText,
   requestOf,
   suggestName,
   withSetting,
@@ -66,7 +67,7 @@ describe('problemsOf', () => {
     const problem = (value: number | undefined) =>
       problemsOf({ ...form, settings: { updates: value } }, sources).updates
     expect(problem(0)).toBe('From 1 to 1,000.')
-    expect(problem(1001)).toBe('From 1 to 1,000.')
+    expect(problem(1001)).toBe('1,000 at most.')
     expect(problem(2.5)).toBe('A whole number.')
     expect(problem(undefined)).toBe('This is not a number.')
     expect(problem(Number.NaN)).toBe('This is not a number.')
@@ -142,5 +143,12 @@ describe('picturesInWords', () => {
     expect(picturesInWords({ ...form, sets: [1, 2] }, sets, sources)).toBe('set 1 + set 2')
     expect(picturesInWords({ ...form, sets: [1, 2, 3] }, sets, sources)).toBe('set 1 and 2 more')
     expect(picturesInWords({ ...form, sets: [1], labels: ['4', '9'] }, sets, sources)).toBe('set 1 4 9')
+  })
+})
+
+describe('rangeText', () => {
+  it('names both ends, or only the lower where the upper is out of all bounds', () => {
+    expect(rangeText(updates)).toBe('From 1 to 1,000.')
+    expect(rangeText({ ...updates, most: 2 ** 31 - 1 })).toBe('1 or more.')
   })
 })

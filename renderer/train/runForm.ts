@@ -61,13 +61,17 @@ export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
 /** What is wrong with a setting's value, or undefined. */
 export function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This is not a number.'
-  if (value < field.least || value > field.most) return rangeText(field)
+  if (value < field.least) return rangeText(field)
+  if (value > field.most) return `${settingText(field.most)} at most.`
   if (field.whole && !Number.isInteger(value)) return 'A whole number.'
 }
 
-/** "From 1 to 4,096." */
+/** From here on an upper end is only that of a number in a computer. */
+const ENDLESS = 1e6
+
+/** "From 1 to 4,096."; "0 or more." */
 export const rangeText = ({ least, most }: SettingField): string =>
-  `From ${settingText(least)} to ${settingText(most)}.`
+  most < ENDLESS ? `From ${settingText(least)} to ${settingText(most)}.` : `${settingText(least)} or more.`
 
 /** What is asked of the app; undefined while something is wrong. */
 export function requestOf(form: RunForm, sources: FormSources): NewRun | undefined {

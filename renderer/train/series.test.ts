@@ -42,6 +42,11 @@ describe('smooth', () => {
     for (const value of calm) expect(value).toBeCloseTo(1, 2)
   })
 
+  it('leaves a curve of a few points as it was measured', () => {
+    const few = { x: [1, 2, 3, 4, 5], y: [5, 9, 2, 4, 1] }
+    expect(smooth(few)).toEqual(few)
+  })
+
   it('does not lag behind what falls', () => {
     const y = smooth({ x, y: x.map((i) => 300 - i) }).y
     expect(y[100]).toBeCloseTo(200, 9)

@@ -20,21 +20,21 @@ export function seriesOf(figures: readonly Figures[], metric: Metric): Series {
   return { x, y }
 }
 
-/** Points on either side that count in a smoothed value. */
+/** Points on either side that count in a smoothed value, at most; of a short curve, a twelfth of it. */
 const REACH = 10
-
-/** Weights of a point and of those beside it, falling as a bell. */
-const BELL = Array.from({ length: REACH + 1 }, (_, i) => Math.exp(-0.5 * (i / (REACH / 2.5)) ** 2))
 
 /** The mean of each point and those beside it, the nearer the more: noise is calmed and nothing lags behind. */
 export function smooth({ x, y }: Series): Series {
+  const reach = Math.min(REACH, Math.floor(y.length / 12))
+  if (reach === 0) return { x, y }
+  const bell = Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * (i / (reach / 2.5)) ** 2))
   return {
     x,
     y: y.map((_, i) => {
       let sum = 0
       let total = 0
-      for (let j = Math.max(0, i - REACH); j <= Math.min(y.length - 1, i + REACH); j++) {
-        const weight = BELL[j < i ? i - j : j - i]
+      for (let j = Math.max(0, i - reach); j <= Math.min(y.length - 1, i + reach); j++) {
+        const weight = bell[j < i ? i - j : j - i]
         sum += weight * y[j]
         total += weight
       }

@@ -55,8 +55,9 @@ export function useNewRun() {
   const data = computed(() => dataOf(form.value, sources.value))
 
   const count = useAsked(
-    () => data.value,
-    (asked) => studio.runs.count(asked),
+    // The library may still be growing: the same sets are then other pictures.
+    () => data.value && { data: data.value, of: library.total },
+    (asked) => studio.runs.count(asked.data),
     150,
   )
   /** A run that trains takes the computer: what is measured beside it would be wrong. */
@@ -65,9 +66,9 @@ export function useNewRun() {
     () => {
       if (!request.value || training.value) return undefined
       const { name: _, ...what } = request.value
-      return what
+      return { what, of: library.total }
     },
-    (asked, signal) => studio.runs.expect(asked, { signal }),
+    (asked, signal) => studio.runs.expect(asked.what, { signal }),
     700,
   )
 
