@@ -36,6 +36,11 @@ export async function* walkDropped(
   }
 }
 
+/** A file without an entry, as a page makes it or an image dragged from one is. */
+export function entryOf(file: File | null): DroppedEntry | null {
+  return file && { name: file.name, isFile: true, isDirectory: false, file: (found) => found(file) }
+}
+
 function fileOf(entry: DroppedEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file!(resolve, reject))
 }

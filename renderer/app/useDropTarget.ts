@@ -1,6 +1,6 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, ref } from 'vue'
-import { isPicture, walkDropped } from './dropped.ts'
+import { entryOf, isPicture, walkDropped } from './dropped.ts'
 import { takeFiles, takePaths } from './importPictures.ts'
 
 /** Takes files and folders that are dropped anywhere in the window, and says beforehand what will come of it. */
@@ -62,7 +62,7 @@ async function take(transfer: DataTransfer): Promise<void> {
   if (bridge) return takePaths(bridge.pathsOf([...transfer.files]).filter(Boolean))
   const entries = [...transfer.items]
     .filter(({ kind }) => kind === 'file')
-    .map((item) => item.webkitGetAsEntry())
+    .map((item) => item.webkitGetAsEntry() ?? entryOf(item.getAsFile()))
     .filter((entry) => entry !== null)
   const single = entries.length === 1 && entries[0].isFile && isPicture(entries[0].name)
   await takeFiles(walkDropped(entries), single)
