@@ -38,6 +38,9 @@ const isAlive = (pid: number) => {
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) =>
   Buffer.from(buffer, byteOffset, byteLength)
 
+/** However busy the machine is. */
+const until = (check: () => boolean) => vi.waitUntil(check, { timeout: 20_000 })
+
 async function caught(promise: Promise<unknown>): Promise<RnpError> {
   const error = await promise.then(
     () => undefined,
@@ -112,7 +115,7 @@ test('a process killed in the middle of its jobs rejects them all, and the next 
   const states: ProcessState[] = []
   const job = create({ onState: (state) => states.push(state) })
   const running = Promise.all([1, 2].map(() => caught(job.run('count', { save: false }))))
-  await vi.waitUntil(() => job.state().state === 'busy')
+  await until(() => job.state().state === 'busy')
   process.kill(job.state().pid!, 'SIGKILL')
   for (const error of await running) {
     expect(error).toMatchObject({ kind: 'engine', message: 'The test process ended unexpectedly: SIGKILL.' })
@@ -135,7 +138,7 @@ test('a process that is to be kept is started again at once', async () => {
   await job.start()
   const { pid } = job.state()
   process.kill(pid!, 'SIGKILL')
-  await vi.waitUntil(() => job.state().state === 'ready' && job.state().pid !== pid, { timeout: 20_000 })
+  await until(() => job.state().state === 'ready' && job.state().pid !== pid)
   expect(job.state().restarts).toBe(1)
 })
 
@@ -144,7 +147,7 @@ test('one that dies whenever it is started anew is left, until it is asked for',
   for (let died = 0; died < 4; died++) {
     await job.start()
     process.kill(job.state().pid!, 'SIGKILL')
-    await vi.waitUntil(() => job.state().state !== 'ready', { timeout: 20_000 })
+    await until(() => job.state().state !== 'ready')
   }
   expect(job.state().state).toBe('failed')
   await job.restart()
@@ -169,7 +172,7 @@ test('a process that crashes at its start is quoted', async () => {
 test('stopping lets jobs end well, and the process is gone then', async () => {
   const job = create()
   const saved = job.run('count', { save: true })
-  await vi.waitUntil(() => job.state().state === 'busy')
+  await until(() => job.state().state === 'busy')
   const pid = job.state().pid!
   await job.stop()
   expect(await saved).toBe('saved')
@@ -180,7 +183,7 @@ test('stopping lets jobs end well, and the process is gone then', async () => {
 test('stopping kills what does not end in its grace', async () => {
   const job = create({ grace: 200 })
   const blocked = job.run('block', 60_000).catch((error) => error)
-  await vi.waitUntil(() => job.state().state === 'busy')
+  await until(() => job.state().state === 'busy')
   await sleep(100)
   const pid = job.state().pid!
   await job.stop()
@@ -188,9 +191,18 @@ test('stopping kills what does not end in its grace', async () => {
   expect(isAlive(pid)).toBe(false)
 })
 
+test('one that hangs at its start is stopped at once', async () => {
+  const job = create({ args: ['hang'], grace: 60_000 })
+  const starting = job.start().catch((error) => error)
+  await until(() => job.state().pid !== undefined)
+  await job.stop()
+  expect(await starting).toMatchObject({ name: 'AbortError' })
+  expect(job.state()).toMatchObject({ state: 'off' })
+})
+
 test('it says what memory it takes', async () => {
   const job = create()
   await job.run('echo', 1)
-  await vi.waitUntil(() => job.state().memory !== undefined, { timeout: 10_000 })
+  await until(() => job.state().memory !== undefined)
   expect(job.state().memory).toBeGreaterThan(10 * 2 ** 20)
 })

@@ -2,6 +2,9 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import type { Change, Context } from './context.ts'
 import { type TestContext, testContext } from './fixtures.ts'
 
+/** However busy the machine is. */
+const until = (check: () => boolean) => vi.waitUntil(check, { timeout: 20_000 })
+
 let context: TestContext
 beforeEach(() => {
   context = testContext()
@@ -115,7 +118,7 @@ test('who shows what has changed is told, of undo and redo too', async () => {
   history.edit('Rename set one', [rename(1, 'one', 'eins')])
   history.undo()
   expect(changed).toEqual([rename(1, 'one', 'eins'), rename(1, 'eins', 'one')])
-  await vi.waitUntil(() => heard.some((event) => event.type === 'history' && event.history.redo))
+  await until(() => heard.some((event) => event.type === 'history' && event.history.redo !== undefined))
   expect(heard.map(({ type }) => type)).toContain('library')
 })
 

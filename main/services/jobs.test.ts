@@ -5,6 +5,9 @@ import type { Job } from '../contract/jobs.ts'
 import type { RunningJob } from './context.ts'
 import { testContext } from './fixtures.ts'
 
+/** However busy the machine is. */
+const until = (check: () => boolean) => vi.waitUntil(check, { timeout: 20_000 })
+
 const about = { kind: 'import', title: 'Importing a', unit: 'pictures' } as const
 const untilAborted = ({ signal }: RunningJob) =>
   new Promise<undefined>((_, reject) => {
@@ -26,7 +29,7 @@ test('a job is listed while it runs, and when it is done says what came of it', 
     note: '3 pictures added',
     ended: expect.any(Number),
   })
-  await vi.waitUntil(() => heard.some((event) => event.type === 'job' && event.job.state === 'done'))
+  await until(() => heard.some((event) => event.type === 'job' && event.job.state === 'done'))
 })
 
 test('how far it is, how fast and how long still is told now and then, not at every step', async () => {
@@ -108,7 +111,7 @@ test('an ended job stays until it is dismissed, over a start too; one that runs 
   expect(second.jobs.list().map(({ id }) => id)).toEqual([done.id, running.id])
   second.jobs.dismiss(running.id)
   expect(() => second.jobs.dismiss(running.id)).toThrow(/not there/)
-  await vi.waitUntil(() => second.heard.some(({ type }) => type === 'job-dismissed'))
+  await until(() => second.heard.some(({ type }) => type === 'job-dismissed'))
   const third = await second.reopen()
   expect(third.jobs.list().map(({ id }) => id)).toEqual([done.id])
   expect(third.jobs.start(about, async () => '').id).toBeGreaterThan(done.id)
