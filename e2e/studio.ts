@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -21,6 +21,8 @@ export interface RunningStudio {
   close(): Promise<number | null>
   /** kill -9 */
   kill(): Promise<void>
+  /** kill -9 of its engine of that role. */
+  killEngine(role: 'parsing' | 'training'): void
 }
 
 /** A folder for a workspace and a home, removed by the caller. */
@@ -31,7 +33,10 @@ export async function makeHome(): Promise<string> {
 export const removeHome = (home: string) => rm(home, { recursive: true, force: true, maxRetries: 5 })
 
 /** Starts the app on a home's workspace. Rejects with what it wrote where it does not come up. */
-export async function startStudio(home: string, ...args: string[]): Promise<RunningStudio> {
+export async function startStudio(
+  home: string,
+  { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
+): Promise<RunningStudio> {
   const environment = Object.fromEntries(
     ['HOME', 'USERPROFILE', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'LOCALAPPDATA', 'APPDATA'].map((name) => [
       name,
@@ -41,7 +46,7 @@ export async function startStudio(home: string, ...args: string[]): Promise<Runn
   const child = spawn(
     process.execPath,
     [script, '--web', '--no-open', '--workspace', join(home, 'workspace'), ...args],
-    { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] },
+    { env: { ...process.env, ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let text = ''
   const ended = once(child, 'close')
@@ -65,13 +70,23 @@ export async function startStudio(home: string, ...args: string[]): Promise<Runn
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     const [code] = await ended
-    return code
+    return code as number | null
   }
   return {
     address,
     process: child,
     output: () => text,
     close: () => end('SIGINT'),
-    kill: () => end('SIGKILL'),
+    kill: async () => {
+      await end('SIGKILL')
+    },
+    killEngine: (role) => process.kill(engineOf(child.pid!, role), 'SIGKILL'),
   }
+}
+
+function engineOf(app: number, role: string): number {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' })
+  const line = new RegExp(`^\\s*(\\d+)\\s+${app}\\s.*engine/process.*${role}\\s*$`, 'm').exec(processes)
+  if (!line) throw new Error(`The app has no engine for ${role}.`)
+  return Number(line[1])
 }

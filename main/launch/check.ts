@@ -13,6 +13,7 @@ const result = join(scratch, 'vitest.json')
 const steps: [name: string, tool: string, ...args: string[]][] = [
   ['format and lint', '@biomejs/biome/bin/biome', 'check', '.'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
+  ['types of the tests in a browser', 'typescript/bin/tsc', '--noEmit', '--project', 'e2e'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '--noEmit', '--project', 'renderer'],
   [
     'tests',

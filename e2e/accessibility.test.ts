@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { useApp } from './setUp.ts'
+import { addGlyphs, expectAccessible, goTo, openWindow, type Theme } from './window.ts'
+
+const app = useApp()
+
+describe.each<Theme>(['dark', 'light'])('in the %s theme', (theme) => {
+  it('no view has a serious fault of accessibility, empty or full', async () => {
+    const { page, faults } = await openWindow(app.browser, await app.start(await app.newHome()), theme)
+    for (const view of ['Library', 'Train', 'Parse'] as const) {
+      await goTo(page, view)
+      await page.getByRole('heading', { level: 2 }).first().waitFor()
+      await expectAccessible(page, `${view}, empty`)
+    }
+    await goTo(page, 'Library')
+    await addGlyphs(page)
+    await expectAccessible(page, 'Library, full')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').waitFor()
+    await expectAccessible(page, 'the sheet of keys')
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Control+k')
+    await page.getByLabel('Find', { exact: true }).waitFor()
+    await expectAccessible(page, 'the palette')
+    await page.keyboard.press('Escape')
+    await goTo(page, 'Parse')
+    await page.getByTestId('parse-first').first().click()
+    await page.getByRole('treeitem').nth(4).waitFor()
+    await page.getByTestId('node-2').click()
+    await expectAccessible(page, 'Parse, full')
+    await goTo(page, 'Train')
+    await page.getByTestId('new-run').first().click()
+    await page.getByRole('button', { name: 'All settings' }).click()
+    await expectAccessible(page, 'a new run')
+    expect(faults).toEqual([])
+  })
+})

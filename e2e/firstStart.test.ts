@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { plain } from '../model/data/fixtures.ts'
+import { useApp } from './setUp.ts'
+import { addGlyphs, dropFiles, goTo, openWindow } from './window.ts'
+
+const app = useApp()
+
+describe('the first start', () => {
+  it('shows what to do first, in every view, without a fault', async () => {
+    const studio = await app.start(await app.newHome())
+    const { page, faults } = await openWindow(app.browser, studio)
+    await page.getByRole('heading', { name: 'Drop pictures anywhere' }).waitFor()
+    await goTo(page, 'Train')
+    await page.getByRole('heading', { name: 'No runs yet' }).waitFor()
+    await goTo(page, 'Parse')
+    await page.getByRole('heading', { name: 'See a picture as a tree of parts' }).waitFor()
+    expect(faults).toEqual([])
+    expect(new URL(page.url()).search).toBe('')
+  })
+
+  it('is refused on a workspace that is open, saying who has it', async () => {
+    const home = await app.newHome()
+    const studio = await app.start(home)
+    await expect(app.start(home)).rejects.toThrow(new RegExp(`${studio.process.pid}`))
+  })
+})
+
+describe('pictures', () => {
+  it('are imported from a folder of this computer, bad files listed with their reasons', async () => {
+    const home = await app.newHome()
+    const folder = join(home, 'my-pictures')
+    await mkdir(join(folder, 'cats'), { recursive: true })
+    await mkdir(join(folder, 'dogs'))
+    for (let i = 0; i < 12; i++) {
+      const png = await plain(20 + i, 20, 20 * i).png()
+      await writeFile(join(folder, i % 2 ? 'cats' : 'dogs', `${i}.png`), png)
+    }
+    await writeFile(join(folder, 'cats', 'broken.png'), (await plain(30, 30, 9).png()).subarray(0, 40))
+    await writeFile(join(folder, 'notes.txt'), 'no picture')
+    const studio = await app.start(home)
+    const { page, faults } = await openWindow(app.browser, studio)
+    await page.keyboard.press('Control+o')
+    const path = page.getByRole('textbox', { name: 'Path' })
+    await path.fill(folder)
+    await path.press('Enter')
+    await page
+      .getByRole('button', { name: /^(Import|Choose|Add)/ })
+      .last()
+      .click()
+    await page.getByRole('button', { name: /cats 6/ }).waitFor()
+    await page.getByRole('button', { name: /dogs 6/ }).waitFor()
+    await page
+      .getByText(/2 (files )?skipped/)
+      .first()
+      .click()
+    await page.getByText('broken.png').waitFor()
+    await page.getByText('notes.txt').waitFor()
+    expect(faults).toEqual([])
+  })
+
+  it('dropped on the window are sent to the app and imported', async () => {
+    const home = await app.newHome()
+    const files: string[] = []
+    for (let i = 0; i < 3; i++) {
+      files.push(join(home, `p${i}.png`))
+      await writeFile(files[i], await plain(24, 24, 40 * i).png())
+    }
+    const { page } = await openWindow(app.browser, await app.start(home))
+    await dropFiles(page, files)
+    await page.getByRole('button', { name: /All pictures 3/ }).waitFor()
+  })
+
+  it('are there again after a reload, and after a start of the app', async () => {
+    const home = await app.newHome()
+    const studio = await app.start(home)
+    const { page } = await openWindow(app.browser, studio)
+    await addGlyphs(page)
+    await page.reload()
+    await page.getByRole('button', { name: /All pictures 10,000/ }).waitFor()
+    expect(await studio.close()).toBe(0)
+    const again = await openWindow(app.browser, await app.start(home))
+    await again.page.getByRole('button', { name: /All pictures 10,000/ }).waitFor()
+    expect(again.faults).toEqual([])
+  })
+
+  it('of a public data set cannot be fetched without a network: it says so, and what to do', async () => {
+    // A proxy that is not there stands for a cable that is out.
+    const offline = {
+      NODE_USE_ENV_PROXY: '1',
+      HTTP_PROXY: 'http://127.0.0.1:9',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+    }
+    const studio = await app.start(await app.newHome(), { env: offline })
+    const { page } = await openWindow(app.browser, studio)
+    await page
+      .getByRole('region', { name: 'Or begin with' })
+      .getByRole('button', { name: 'Fetch' })
+      .first()
+      .click()
+    await page
+      .getByText(/drop (it|them|the files|its files)/i)
+      .first()
+      .waitFor({ timeout: 120_000 })
+    await addGlyphs(page)
+  })
+})

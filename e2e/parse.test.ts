@@ -1,0 +1,89 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { picture } from '../model/data/fixtures.ts'
+import { useApp } from './setUp.ts'
+import { addGlyphs, dropFiles, goTo, openWindow } from './window.ts'
+
+const app = useApp()
+
+/** A dark ring on a light ground, wider than high. */
+async function writeRing(file: string): Promise<void> {
+  const [width, height] = [150, 100]
+  const values = Array.from({ length: width * height }, (_, i) => {
+    const distance = Math.hypot((i % width) - 75, Math.floor(i / width) - 50)
+    return Math.abs(distance - 30) < 5 ? 20 : 240
+  })
+  await writeFile(file, await picture(width, height, values).png())
+}
+
+describe('parsing', () => {
+  it('shows a dropped picture as a tree of parts, linked with the canvas both ways', async () => {
+    const home = await app.newHome()
+    const file = join(home, 'ring.png')
+    await writeRing(file)
+    const { page, faults } = await openWindow(app.browser, await app.start(home))
+    await dropFiles(page, [file])
+    const tree = page.getByRole('tree', { name: 'Program tree' })
+    await tree.getByRole('treeitem').nth(4).waitFor()
+    await page.getByTestId('picture-name').getByText('ring.png').waitFor()
+    await page.getByTestId('mapping').getByText(/150/).waitFor()
+
+    await page.getByTestId('node-3').click()
+    expect(await page.getByTestId('node-3').getAttribute('aria-selected')).toBe('true')
+    await page.getByTestId('part-details').waitFor()
+    for (const word of ['Rotation', 'Shear'])
+      await page.getByTestId('part-details').getByText(word).first().waitFor()
+
+    // From the pixels to the node: somewhere on the ring a part is named.
+    const box = (await page.getByTestId('stage').boundingBox())!
+    const { x, y, width, height } = box
+    const reach = Math.min(width, height) / 2
+    for (let angle = 0; angle < 12; angle++) {
+      const [dx, dy] = [Math.cos(angle / 2), Math.sin(angle / 2)]
+      await page.mouse.move(x + width / 2 + 0.4 * reach * dx, y + height / 2 + 0.4 * reach * dy)
+      if (await page.locator('[role=treeitem].lit, [role=treeitem].hovered').count()) break
+    }
+    expect(await page.locator('[role=treeitem].lit, [role=treeitem].hovered').count()).toBeGreaterThan(0)
+    expect(faults).toEqual([])
+  })
+
+  it('runs the program glimpse by glimpse, exports, and keeps the parse over a reload', async () => {
+    const home = await app.newHome()
+    const { page, faults } = await openWindow(app.browser, await app.start(home))
+    await addGlyphs(page)
+    await goTo(page, 'Parse')
+    await page.getByTestId('parse-first').first().click()
+    await page.getByTestId('step').waitFor()
+    const steps = Number((await page.getByTestId('step').textContent())!.split('/')[1])
+    expect(steps).toBeGreaterThanOrEqual(4)
+    const scrubber = page.getByTestId('scrubber')
+    await scrubber.focus()
+    await scrubber.press('Home')
+    await scrubber.press('ArrowRight')
+    expect(await page.getByTestId('step').textContent()).toMatch(/^1 \//)
+    await page.getByTestId('glimpse').waitFor()
+
+    await page.getByTestId('export').click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('menuitem', { name: /JSON/ }).click()
+    expect((await download).suggestedFilename()).toMatch(/\.json$/)
+
+    await page.reload()
+    await page.getByRole('tree', { name: 'Program tree' }).getByRole('treeitem').nth(4).waitFor()
+    expect(faults).toEqual([])
+  })
+
+  it('of a whole set goes on in the background, and the wall shows its parts', async () => {
+    const home = await app.newHome()
+    const { page } = await openWindow(app.browser, await app.start(home))
+    await addGlyphs(page)
+    await page.getByRole('button', { name: /^glyph 01 / }).click()
+    await page.getByRole('button', { name: /^Parse \d+ pictures/ }).click()
+    await page.getByRole('button', { name: /^Not parsed 0/ }).waitFor({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'Parts', exact: true }).click()
+    expect(await page.getByRole('button', { name: 'Parts', exact: true }).getAttribute('aria-pressed')).toBe(
+      'true',
+    )
+  })
+})

@@ -1,0 +1,117 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { useApp } from './setUp.ts'
+import { addGlyphs, goTo, openWindow } from './window.ts'
+
+const app = useApp()
+
+/** Starts a run of that many updates of eight pictures on the glyphs. */
+async function startRun(page: Page, updates: number): Promise<void> {
+  await goTo(page, 'Train')
+  await page.getByTestId('new-run').first().click()
+  await page.getByRole('button', { name: 'All settings' }).click()
+  for (const [name, value] of Object.entries({ updates, batch: 8, evaluateEvery: 10, checkpointEvery: 5 })) {
+    const field = page.getByTestId(`setting-${name}`).getByRole('spinbutton')
+    await field.fill(String(value))
+    await field.press('Tab')
+  }
+  await page.getByRole('button', { name: 'Start', exact: true }).click()
+  await page.getByTestId('run').waitFor()
+}
+
+const step = async (page: Page) =>
+  Number((await page.getByTestId('run-step').first().textContent())!.split('/')[0].replaceAll(/\D/g, ''))
+
+async function waitForStep(page: Page, least: number): Promise<void> {
+  while ((await step(page)) < least) await page.waitForTimeout(100)
+}
+
+const state = (page: Page) => page.getByTestId('run-state').first().textContent()
+
+describe('training', () => {
+  it('shows curves that move, the watched pictures, and the end', async () => {
+    const { page, faults } = await openWindow(app.browser, await app.start(await app.newHome()))
+    await addGlyphs(page)
+    await startRun(page, 30)
+    await waitForStep(page, 3)
+    const curve = page.getByTestId('chart-loss').locator('path.js-line').first()
+    await curve.waitFor()
+    const before = await curve.getAttribute('d')
+    await waitForStep(page, 12)
+    await page.waitForTimeout(500)
+    expect(await curve.getAttribute('d')).not.toBe(before)
+    await page.getByRole('button', { name: 'Step 10' }).waitFor()
+    await page
+      .getByTestId('run-state')
+      .getByText(/finished/i)
+      .first()
+      .waitFor({ timeout: 120_000 })
+    await page.getByRole('button', { name: 'Step 30' }).waitFor()
+    expect(faults).toEqual([])
+  })
+
+  it('is paused and resumed, and survives that its engine is killed', async () => {
+    const studio = await app.start(await app.newHome())
+    const { page } = await openWindow(app.browser, studio)
+    await addGlyphs(page)
+    await startRun(page, 5000)
+    await waitForStep(page, 2)
+    await page
+      .getByRole('button', { name: /^Pause/ })
+      .first()
+      .click()
+    await page
+      .getByTestId('run-state')
+      .getByText(/paused/i)
+      .first()
+      .waitFor()
+    const paused = await step(page)
+    await page
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .click()
+    await waitForStep(page, paused + 2)
+
+    await studio.killEngine('training')
+    await page
+      .getByTestId('run-state')
+      .getByText(/interrupted/i)
+      .first()
+      .waitFor()
+    await page
+      .getByText(/SIGKILL/)
+      .first()
+      .waitFor()
+    await page
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .click()
+    await waitForStep(page, paused + 3)
+    expect(await state(page)).toMatch(/training|running/i)
+  })
+
+  it('is resumed after the app itself was killed; nothing else is lost', async () => {
+    const home = await app.newHome()
+    const studio = await app.start(home)
+    const { page } = await openWindow(app.browser, studio)
+    await addGlyphs(page)
+    await startRun(page, 5000)
+    await waitForStep(page, 7)
+    await studio.kill()
+    const again = await openWindow(app.browser, await app.start(home))
+    await goTo(again.page, 'Train')
+    await again.page
+      .getByTestId('run-state')
+      .getByText(/interrupted/i)
+      .first()
+      .waitFor()
+    await again.page
+      .getByRole('button', { name: /^Resume/ })
+      .first()
+      .click()
+    await waitForStep(again.page, 8)
+    await goTo(again.page, 'Library')
+    await again.page.getByRole('button', { name: /All pictures 10,000/ }).waitFor()
+    expect(again.faults).toEqual([])
+  })
+})

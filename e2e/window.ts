@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import axeCore from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { RunningStudio } from './studio.ts'
+
+export type Theme = 'light' | 'dark'
+
+/** A window of the app, with whatever went wrong in it. */
+export interface Window {
+  readonly page: Page
+  /** Errors of its scripts, and what its console complains of. */
+  readonly faults: string[]
+}
+
+/** Opens the app as a person does, at its address, and waits until it can be used. */
+export async function openWindow(
+  browser: Browser,
+  studio: RunningStudio,
+  theme: Theme = 'dark',
+): Promise<Window> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: theme })
+  const page = await context.newPage()
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text())
+  })
+  page.setDefaultTimeout(60_000)
+  await page.goto(studio.address)
+  await page.getByRole('navigation', { name: 'Views' }).waitFor()
+  return { page, faults }
+}
+
+export const goTo = (page: Page, view: 'Library' | 'Train' | 'Parse') =>
+  page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
+
+/** Drops files on the middle of the window, as a file manager does. */
+export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
+  const files = await Promise.all(
+    paths.map(async (path) => ({ name: basename(path), base64: (await readFile(path)).toString('base64') })),
+  )
+  const transfer = await page.evaluateHandle((dropped) => {
+    const transfer = new DataTransfer()
+    for (const { name, base64 } of dropped) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+      transfer.items.add(new File([bytes], name))
+    }
+    return transfer
+  }, files)
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('main', type, { dataTransfer: transfer })
+  }
+}
+
+/** Adds the built-in glyphs and waits until they are all there. */
+export async function addGlyphs(page: Page): Promise<void> {
+  await page.getByRole('region', { name: 'Or begin with' }).getByRole('button', { name: 'Add' }).click()
+  await page.getByRole('button', { name: /^To test with [1-9]/ }).waitFor({ timeout: 120_000 })
+}
+
+/** What a checker of accessibility finds serious in the window as it is. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  // Through the page's own scripts nothing foreign may run, so it comes as the browser's tools send it.
+  await page.evaluate(axeCore.source)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof axeCore }
+    const { violations } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'] })
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+  })
+}
+
+export async function expectAccessible(page: Page, what: string): Promise<void> {
+  expect(await seriousFaults(page), what).toEqual([])
+}
