@@ -7,8 +7,10 @@ import { routes } from '../contract/routes.ts'
 import { unpackThumbnails } from '../contract/thumbnails.ts'
 import { addPictures } from '../services/library/add.ts'
 import { removeSet } from '../services/library/edit.ts'
-import { importAll, keepParse, openLibrary, writeFiles } from '../services/library/fixtures.ts'
+import { ended, importAll, keepParse, openLibrary, writeFiles } from '../services/library/fixtures.ts'
+import { startImport } from '../services/library/import.ts'
 import { pictureIds, pictureRecords } from '../services/library/query.ts'
+import { pictureSets } from '../services/library/sets.ts'
 import { createMedia } from './handler.ts'
 import { idsRoute } from './ids.ts'
 import { picturesRoute } from './pictures.ts'
@@ -181,7 +183,9 @@ describe('uploads', () => {
       (error: Error) => error.message,
     )
     expect(added).toContain('cannot be read')
-    const { setId } = await importAll(library, join(library.context.folder, 'uploads', name, 'pets'))
+    const { jobId, setId } = await startImport(library, { source: { upload: name } })
+    await ended(library, jobId)
+    expect(pictureSets(db)).toMatchObject([{ id: setId, name: 'pets', kind: 'folder', pictures: 2 }])
     const found = pictureRecords(db, [...pictureIds(db, { sets: [setId] }, { by: 'name' })])
     expect(found.map(({ name, label }) => [name, label])).toEqual([
       ['a b.png', 'cats'],

@@ -57,6 +57,8 @@ export async function listSource(paths: readonly string[], options: ListOptions 
 function named(listing: Listing): Listing {
   if (listing.kind !== 'folder' && listing.kind !== 'zip') return listing
   const name = listing.name.replace(/\.zip$/i, '')
-  const label = (picture: ListedPicture) => (picture.label === undefined ? name : `${name}/${picture.label}`)
+  const label = ({ label }: ListedPicture) => {
+    return label === undefined || label === '.' ? name : `${name}/${label}`
+  }
   return { ...listing, pictures: listing.pictures.map((each) => ({ ...each, label: label(each) })) }
 }

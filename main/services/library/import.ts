@@ -16,8 +16,8 @@ import { uploadedPaths } from './uploads.ts'
 
 /** Held-out pictures are the same each time a source is read. */
 const SEED = 0
-/** Stored together: each time costs a write to the disk. */
-const STORED = 400
+/** Stored together: each time costs a write to the disk, which the app's process waits for. */
+const STORED = 200
 const STORE_AFTER = 300
 
 export interface ImportRequest {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { sourceOf } from '../../../model/data/folder.ts'
 import type { PictureFilter, PictureOrder, PictureRecord } from '../../contract/library.ts'
 import { currentModel } from './currentModel.ts'
-import { condition, IN_LIBRARY, LATEST, orderBy } from './filter.ts'
+import { condition, LATEST, LISTED, orderBy } from './filter.ts'
 import { byName } from './names.ts'
 import { INVERTED } from './refs.ts'
 
@@ -19,7 +19,7 @@ export function pictureIds(
   const row = db
     .prepare(
       `SELECT json_group_array(id) AS ids FROM (
-         SELECT pictures.id AS id FROM ${IN_LIBRARY} ${parses} WHERE ${sql} ORDER BY ${orderBy(order)})`,
+         SELECT pictures.id AS id FROM pictures ${parses} WHERE ${sql} ORDER BY ${orderBy(order)})`,
     )
     .get(values)
   return Uint32Array.from(JSON.parse(String(row!.ids)) as number[])
@@ -30,12 +30,14 @@ export function pictureCounts(db: DatabaseSync, filter: PictureFilter) {
   const { sql, values } = condition(db, filter)
   const groups = db
     .prepare(
-      `SELECT label, split, missing, count(*) AS count FROM ${IN_LIBRARY} WHERE ${sql} GROUP BY label, split, missing`,
+      // By set too, because that is how the index has them.
+      `SELECT label, split, missing, count(*) AS count FROM pictures WHERE ${sql}
+       GROUP BY set_id, label, split, missing`,
     )
     .all(values) as unknown as Group[]
   const parsed = db
     .prepare(
-      `SELECT count(*) AS count FROM ${IN_LIBRARY} WHERE ${sql} AND pictures.id IN (
+      `SELECT count(*) AS count FROM pictures WHERE ${sql} AND pictures.id IN (
          SELECT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)`,
     )
     .get({ ...values, model: currentModel(db) })
@@ -73,11 +75,11 @@ export function pictureRecords(db: DatabaseSync, ids: readonly number[]): Pictur
       `SELECT pictures.id AS id, set_id AS setId, pictures.name AS name, pictures.kind AS kind, pictures.path AS path,
          member, label, split, width, height, ${INVERTED} AS inverted, missing, pictures.added AS added,
          parses.id AS parseId, mse
-       FROM json_each(:ids) JOIN ${IN_LIBRARY} AND pictures.id = json_each.value
+       FROM ${LISTED}
        LEFT JOIN parses ON parses.id = (
          SELECT max(id) FROM parses
          WHERE picture_id = pictures.id AND model_id = :model AND removed IS NULL)
-       WHERE pictures.removed IS NULL ORDER BY json_each.key`,
+       ORDER BY json_each.key`,
     )
     .all({ ids: JSON.stringify(ids), model: currentModel(db) }) as unknown as PictureRow[]
   return rows.map(({ kind, path, member, label, parseId, mse, ...row }) => ({

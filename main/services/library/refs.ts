@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PictureRef } from '../../reader/pictureRef.ts'
+import { LISTED } from './filter.ts'
 
 /** The grey from which a picture's border counts as light. */
 const LIGHT = 128
@@ -9,14 +10,13 @@ export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND gr
 
 /** Where pictures lie, in the order of the ids asked for; those that are not in the library (any more) are left out. */
 export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef[] {
-  const select = db.prepare(`
-    SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, ${INVERTED} AS inverted
-    FROM pictures JOIN sets ON sets.id = set_id
-    WHERE pictures.id = ? AND pictures.removed IS NULL AND sets.removed IS NULL`)
-  const refs: PictureRef[] = []
-  for (const id of ids) {
-    const row = select.get(id) as unknown as (Omit<PictureRef, 'inverted'> & { inverted: number }) | undefined
-    if (row) refs.push({ ...row, inverted: row.inverted === 1 })
-  }
-  return refs
+  const rows = db
+    .prepare(
+      `SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, ${INVERTED} AS inverted
+       FROM ${LISTED} ORDER BY json_each.key`,
+    )
+    .all({ ids: JSON.stringify([...ids]) }) as unknown as (Omit<PictureRef, 'inverted'> & {
+    inverted: number
+  })[]
+  return rows.map((row) => ({ ...row, inverted: row.inverted === 1 }))
 }

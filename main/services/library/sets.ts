@@ -24,7 +24,8 @@ export function pictureSets(db: DatabaseSync): PictureSet[] {
     db
       .prepare(
         `SELECT set_id, label, split, missing, count(*) AS count FROM pictures
-         WHERE removed IS NULL GROUP BY set_id, label, split, missing`,
+         WHERE set_id IN (SELECT id FROM sets WHERE removed IS NULL) AND removed IS NULL
+         GROUP BY set_id, label, split, missing`,
       )
       .all() as unknown as (Group & { set_id: number })[],
     ({ set_id }) => set_id,

@@ -3,7 +3,7 @@ import type { Thumbnail } from '../../contract/thumbnails.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
 import { refuse } from '../refuse.ts'
 import { currentModel } from './currentModel.ts'
-import { IN_LIBRARY } from './filter.ts'
+import { LISTED } from './filter.ts'
 import type { Library } from './library.ts'
 import { isDeath } from './reading.ts'
 
@@ -115,10 +115,9 @@ function knownRows({ context: { db } }: Library, ids: readonly number[]): KnownR
   return db
     .prepare(
       `SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, hash, missing
-       FROM json_each(?) JOIN ${IN_LIBRARY} AND pictures.id = json_each.value
-       WHERE pictures.removed IS NULL ORDER BY json_each.key`,
+       FROM ${LISTED} ORDER BY json_each.key`,
     )
-    .all(JSON.stringify(ids)) as unknown as KnownRow[]
+    .all({ ids: JSON.stringify(ids) }) as unknown as KnownRow[]
 }
 
 function addressOf({ kind, path, member, hash }: KnownRow): KnownPicture {

@@ -11,7 +11,6 @@ export function uploadFolder(workspace: string, upload: string): string {
 export async function uploadedPaths(workspace: string, upload: string): Promise<string[]> {
   const folder = uploadFolder(workspace, upload)
   const names = await readdir(folder).catch(() => [])
-  const paths = names.filter((name) => !name.endsWith('.part')).map((name) => join(folder, name))
-  if (paths.length > 0) return paths.sort()
+  if (names.length > 0) return names.sort().map((name) => join(folder, name))
   throw new RnpError('data', 'Nothing has arrived of that upload.', 'Drop the files again.')
 }
