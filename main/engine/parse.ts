@@ -11,11 +11,10 @@ import { OpenModels } from './openModels.ts'
 /** Parsed at once: few enough that a picture somebody has clicked on does not wait for them. */
 const BATCH = 32
 
-/** The job that parses pictures. One picture alone goes before what is left of longer jobs. */
+/** The job that parses pictures. Jobs take turns a batch at a time: one picture waits for a batch of others at most. */
 export function createParser(): Jobs<EngineJobs>['parse'] {
   const models = new OpenModels()
   const sources = new Sources()
-  let urgent = 0
   let turn: Promise<unknown> = Promise.resolve()
 
   /** One after the other: a model is not given up while it is being used. */
@@ -26,26 +25,21 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
   }
 
   return async ({ checkpoint, pictures }, { signal, progress }) => {
-    const isUrgent = pictures.length === 1
     const unreadable: Unreadable[] = []
     let weights = ''
-    if (isUrgent) urgent++
-    try {
-      for (let from = 0; from < pictures.length; from += BATCH) {
-        while (!isUrgent && urgent > 0) await setImmediate()
-        signal.throwIfAborted()
-        await inTurn(async () => {
-          const loaded = await models.get(checkpoint)
-          weights = loaded.weights
-          const { side } = loaded.model.config
-          const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
-          unreadable.push(...read.failed)
-          progress(parseCanvases(loaded.model, read.ids, read.pixels))
-        })
-        await setImmediate()
-      }
-    } finally {
-      if (isUrgent) urgent--
+    for (let from = 0; from < pictures.length; from += BATCH) {
+      // Twice, so that messages are read in between whatever the loop of events has just done.
+      await setImmediate()
+      await setImmediate()
+      signal.throwIfAborted()
+      await inTurn(async () => {
+        const loaded = await models.get(checkpoint)
+        weights = loaded.weights
+        const { side } = loaded.model.config
+        const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
+        unreadable.push(...read.failed)
+        progress(parseCanvases(loaded.model, read.ids, read.pixels))
+      })
     }
     return { weights, unreadable }
   }

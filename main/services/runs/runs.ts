@@ -147,7 +147,8 @@ export class Runs {
     const id = this.#waiting.shift()
     if (id === undefined) return
     const run = this.rows.get(id)
-    const from = run.fromModel === null ? undefined : this.models.get(run.fromModel).path
+    // Its files are there, also where it has been forgotten since.
+    const from = run.fromModel === null ? undefined : this.models.known(run.fromModel).path
     const resume = hasCheckpoint(run.folder)
     const training = new Training(
       run,

@@ -35,6 +35,8 @@ export class Training {
   readonly #jobId: number
   #halt: Halt = 'paused' // also where its job is cancelled, or the app closes
   #told = 0
+  /** What it told is dealt with in order, and before its end is. */
+  #heard: Promise<void> = Promise.resolve()
 
   constructor(run: RunRow, how: { resume: boolean; from?: string }, around: Around) {
     this.id = run.id
@@ -51,7 +53,7 @@ export class Training {
       (job) => this.#train(job, how),
     )
     this.#jobId = id
-    this.ended = ended.then(() => {})
+    this.ended = ended.then(() => this.#settle())
   }
 
   /** Stops after the step in progress; returns when its checkpoint is written. */
@@ -74,17 +76,33 @@ export class Training {
       const { step, finished } = await engine.run(
         'train',
         { folder, config, settings, data, ...how },
-        { signal: job.signal, onProgress: (news) => void this.#hear(news, job) },
+        { signal: job.signal, onProgress: (news) => this.#queue(news, job) },
       )
+      await this.#heard
       await this.#end(finished ? 'finished' : this.#halt)
       return finished
         ? `finished after ${step.toLocaleString('en')} steps`
         : `${this.#halt} at step ${step.toLocaleString('en')}`
     } catch (error) {
+      const isStopped = (error as Error)?.name === 'AbortError' // its engine was, by somebody
       if (job.signal.aborted) await this.#end(this.#halt)
+      else if (isStopped) await this.#end('interrupted')
       else await this.#end(isDeath(error) ? 'interrupted' : 'failed', refusalOf(error) ?? defect(error))
       throw error
     }
+  }
+
+  /** Leaves nothing waiting whose job was cancelled before it began. */
+  async #settle(): Promise<void> {
+    const { rows, live } = this.#around
+    if (rows.find(this.id)?.state !== 'waiting') return
+    rows.setState(this.id, this.#halt)
+    await live.tell(this.id)
+  }
+
+  #queue(news: TrainingNews, job: RunningJob): void {
+    this.#heard = this.#heard.then(() => this.#hear(news, job))
+    this.#heard.catch(() => {}) // who awaits it hears of it
   }
 
   async #end(state: RunState, error?: RunRow['error']): Promise<void> {
