@@ -8,13 +8,13 @@ import { say } from './output.ts'
 /** Exit codes by what went wrong; 0 is success. */
 export const exitCodes: Record<Refusal['kind'] | 'internal' | 'interrupted', number> = {
   usage: 2,
-  /** Of the contract: a thing that is not there, or that another has. */
-  missing: 2,
-  busy: 2,
   data: 3,
   checkpoint: 4,
   training: 5,
   engine: 6,
+  /** A thing that is not there, or that another job has. */
+  missing: 7,
+  busy: 8,
   internal: 70,
   interrupted: 130,
 }
