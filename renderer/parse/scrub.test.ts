@@ -4,6 +4,10 @@ import { glimpseAt, glimpsesOf, inkAfter, partStep, stepOf } from './scrub.ts'
 
 const view = glyphParse()
 
+/** Two parts below the one at `path`, alike. */
+const nested = (path: readonly number[]) =>
+  [0, 1].map((i) => ({ ...view.parts[0].parts[0], path: [...path, i] }))
+
 const total = (step: number) =>
   inkAfter(view, step).reduce((sum, { ink }) => sum.map((value, i) => value + ink[i]), new Float32Array(784))
 
@@ -33,6 +37,26 @@ describe('the order of the glimpses', () => {
     expect(partStep(view, 5, -1)).toBe(4)
     expect(partStep(view, 4, -1)).toBe(0)
     expect(partStep(view, 0, -1)).toBe(0)
+  })
+})
+
+describe('programs of other depths', () => {
+  it('runs the parts themselves where they have no sub-parts', () => {
+    const flat = { ...view, parts: view.parts.map((part) => ({ ...part, parts: [] })) }
+    expect(glimpsesOf(flat.parts).map(({ path }) => path)).toEqual([[0], [1], [2], [3]])
+    expect(partStep(flat, 1, 1)).toBe(2)
+    expect(inkAfter(flat, 2).map(({ ink }) => ink)).toEqual([view.parts[0].placed, view.parts[1].placed])
+  })
+
+  it('counts a part as complete after the last glimpse of its deepest parts', () => {
+    const [part] = view.parts
+    const deep = {
+      ...view,
+      parts: [{ ...part, parts: part.parts.map((sub) => ({ ...sub, parts: nested(sub.path) })) }],
+    }
+    expect(glimpsesOf(deep.parts)).toHaveLength(8)
+    expect(stepOf(deep, [0, 1])).toBe(4)
+    expect(stepOf(deep, [0])).toBe(8)
   })
 })
 
