@@ -37,10 +37,10 @@ const GRACE = 15_000
 /** The database is copied so long after the start, which has better things to do at first, ms. */
 const COPY_AFTER = 2000
 
-/** The app without a shell: its workspace is open, its processes are supervised, its calls can be served. */
-export type OpenStudio = Awaited<ReturnType<typeof openStudio>>
-
-/** Opens the app on a workspace. Throws a usage RnpError where another process has that. */
+/**
+ * Opens the app on a workspace, without a shell: its processes are supervised, its calls can be served. Throws
+ * a usage RnpError where another process has that, or it cannot be worked in.
+ */
 export async function openStudio(options: StudioOptions) {
   const workspace = openWorkspace(options.folder)
   try {
@@ -104,7 +104,6 @@ async function serve(workspace: Workspace, options: StudioOptions) {
     router,
     media,
     context,
-    processes,
     /** Tells whoever tries to open the workspace meanwhile where the page is; without its token. */
     setAddress: workspace.setAddress,
     /** Cancels jobs, lets a training write its checkpoint, ends the processes, lets the workspace go. */

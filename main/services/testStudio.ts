@@ -48,6 +48,8 @@ export async function openTestStudio(workspace?: string) {
     folder,
     /** Its events so far. */
     heard,
+    /** Numbers of the processes it has started. */
+    pids: () => [...children.values()].map(({ pid }) => pid!),
     /** kill -9 of the engine of that role. */
     killEngine: (role: 'parses' | 'trains') => children.get(`The engine that ${role}`)!.kill(),
   }
