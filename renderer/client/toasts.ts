@@ -8,6 +8,8 @@ export interface Toast {
   readonly hint?: string
   readonly fault: boolean
   readonly action?: { readonly title: string; readonly run: () => void }
+  /** What it is about: a later word about the same takes its place. */
+  readonly about?: string
 }
 
 /** How long a toast stays, ms. */
@@ -19,8 +21,8 @@ export const toasts = shallowRef<readonly Toast[]>([])
 let last = 0
 
 /** Says something in the corner, with a button where there is something to do about it. */
-export function say(text: string, action?: Toast['action']): void {
-  const id = show({ text, fault: false, action })
+export function say(text: string, action?: Toast['action'], about?: string): void {
+  const id = show({ text, fault: false, action, about })
   setTimeout(() => dismissToast(id), STAY)
 }
 
@@ -45,6 +47,7 @@ export function dismissToast(id: number): void {
 
 function show(toast: Omit<Toast, 'id'>): number {
   const id = ++last
-  toasts.value = [...toasts.value, { ...toast, id }].slice(-MOST)
+  const others = toasts.value.filter(({ about }) => !about || about !== toast.about)
+  toasts.value = [...others, { ...toast, id }].slice(-MOST)
   return id
 }

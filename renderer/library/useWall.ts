@@ -51,6 +51,8 @@ export function useWall(
       ids: library.ids,
       selected: selection.pictures,
       captions: captions.value,
+      // What the model made is looked at for how good it is.
+      prefer: kind.value === 'picture' && library.order.by !== 'error' ? 'label' : 'error',
       bitmap: (id) => thumbnails.get(id),
       nothing: (id) => thumbnails.has(id),
       record: (id) => library.records.get(id),

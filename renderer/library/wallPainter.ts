@@ -8,6 +8,8 @@ export interface WallScene {
   readonly ids: Uint32Array
   readonly selected: ReadonlySet<number>
   readonly captions: boolean
+  /** Which of a caption's two words stays where there is no room for both. */
+  readonly prefer: 'label' | 'error'
   /** The picture of an id, where it is there. */
   readonly bitmap: (id: number) => ImageBitmap | undefined
   /** Whether it is known that there is no picture to show. */
@@ -174,20 +176,20 @@ export class WallPainter {
     context.font = `11px ${colours.font}`
   }
 
-  /** Label at the left, error at the right. */
-  private caption({ colours }: WallScene, { label, parse }: PictureRecord, cell: Rect): void {
+  /** Label at the left, error at the right; one of them where both do not fit. */
+  private caption({ colours, prefer }: WallScene, { label = '', parse }: PictureRecord, cell: Rect): void {
     const { context } = this
     const y = cell.y + cell.height + 13
-    const error = parse && cell.width >= 56 ? formatError(parse.mse) : ''
-    const taken = error ? context.measureText(error).width + 6 : 0
-    if (label) {
+    const error = parse ? formatError(parse.mse) : ''
+    const both = context.measureText(label).width + context.measureText(error).width + 6 <= cell.width
+    if (label && (both || !error || prefer === 'label')) {
       context.fillStyle = colours.text
-      context.fillText(shortened(context, label, cell.width - taken), cell.x + 1, y)
+      context.fillText(shortened(context, label, cell.width), cell.x + 1, y)
     }
-    if (error) {
+    if (error && (both || !label || prefer === 'error')) {
       context.fillStyle = colours.quiet
       context.textAlign = 'right'
-      context.fillText(error, cell.x + cell.width - 1, y)
+      context.fillText(shortened(context, error, cell.width), cell.x + cell.width - 1, y)
       context.textAlign = 'left'
     }
   }
