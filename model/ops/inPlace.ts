@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { Compiled } from './compiled.ts'
 import { hasKernel, runKernel } from './dispatch.ts'
 
 /** One step's settings of Adam (Kingma and Ba 2015, algorithm 1), as the update of one variable needs them. */
@@ -29,30 +30,41 @@ export function adamUpdate(slots: readonly AdamSlot[], step: AdamStep): void {
     if (hasKernel('AdamUpdate')) {
       const inputs = slots.flatMap(({ value, m, v, gradient }) => [value, m, v, gradient])
       runKernel('AdamUpdate', named(inputs), step)
-    } else {
-      for (const group of byShape(slots, ({ value }) => value)) adamUpdateReference(group, step)
-    }
+    } else adamUpdateReference(slots, step)
   })
 }
 
-/** All numbers that a step knows are put together before they meet tensors. */
 function adamUpdateReference(slots: readonly AdamSlot[], step: AdamStep): void {
   const { beta1, beta2, gradientScale: scale } = step
-  const all = (field: keyof AdamSlot) => stacked(slots.map((slot) => slot[field]))
-  const set = (field: 'value' | 'm' | 'v', x: tf.Tensor) =>
-    assign(
-      slots.map((slot) => slot[field]),
-      x,
-    )
-  const g = all('gradient')
-  const m = tf.add(tf.mul(all('m'), beta1), tf.mul(g, scale * (1 - beta1)))
-  const v = tf.add(tf.mul(all('v'), beta2), tf.mul(tf.square(g), scale ** 2 * (1 - beta2)))
   const root = Math.sqrt(step.correction2)
-  const direction = tf.div(m, tf.add(tf.sqrt(v), step.epsilon * root))
-  set('m', m)
-  set('v', v)
-  set('value', tf.sub(all('value'), tf.mul(direction, (step.learningRate * root) / step.correction1)))
+  // All numbers that a step knows are put together before they meet tensors.
+  const numbers = [
+    beta1,
+    scale * (1 - beta1),
+    beta2,
+    scale ** 2 * (1 - beta2),
+    step.epsilon * root,
+    (step.learningRate * root) / step.correction1,
+  ]
+  const variables = slots.flatMap(({ value, m, v }) => [value, m, v])
+  const gradients = slots.map(({ gradient }) => gradient)
+  assign(variables, nextAdam.run([...numbers.map((x) => tf.scalar(x)), ...variables, ...gradients]))
 }
+
+/** What values and moments become: [the numbers of `adamUpdateReference`, value, m, v of each, gradients]. */
+const nextAdam = new Compiled(([beta1, share1, beta2, share2, epsilon, rate, ...tensors]) => {
+  const count = tensors.length / 4
+  const slots = Array.from({ length: count }, (_, i) => [
+    ...tensors.slice(3 * i, 3 * i + 3),
+    tensors[3 * count + i],
+  ])
+  return byShape(slots, ([value, m, v, gradient]) => {
+    const nextM = tf.add(tf.mul(m, beta1), tf.mul(gradient, share1))
+    const nextV = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), share2))
+    const direction = tf.div(nextM, tf.add(tf.sqrt(nextV), epsilon))
+    return [tf.sub(value, tf.mul(direction, rate)), nextM, nextV]
+  })
+})
 
 /** A variable and what it is drawn to, of one shape. */
 export interface LerpPair {
@@ -65,26 +77,52 @@ export function lerp(pairs: readonly LerpPair[], weight: number): void {
   tf.tidy(() => {
     if (hasKernel('Lerp')) {
       runKernel('Lerp', named(pairs.flatMap(({ target, source }) => [target, source])), { weight })
-      return
-    }
-    for (const group of byShape(pairs, ({ target }) => target)) {
-      const targets = group.map(({ target }) => target)
-      const [from, to] = [targets, group.map(({ source }) => source)].map(stacked)
-      assign(targets, tf.add(from, tf.mul(tf.sub(to, from), weight)))
+    } else {
+      const targets = pairs.map(({ target }) => target)
+      assign(
+        targets,
+        nextLerp.run([tf.scalar(weight), ...pairs.flatMap(({ target, source }) => [target, source])]),
+      )
     }
   })
 }
 
+/** What targets become: [weight, target, source of each]. */
+const nextLerp = new Compiled(([weight, ...tensors]) => {
+  const pairs = Array.from({ length: tensors.length / 2 }, (_, i) => tensors.slice(2 * i, 2 * i + 2))
+  return byShape(pairs, ([from, to]) => [tf.add(from, tf.mul(tf.sub(to, from), weight))])
+})
+
 /** Sum of the squares of all numbers of some tensors. */
 export function sumSquares(tensors: readonly tf.Tensor[]): tf.Scalar {
   if (hasKernel('SumSquares')) return runKernel('SumSquares', named(tensors))[0] as tf.Scalar
-  const groups = byShape(tensors, (x) => x).map(stacked)
-  return tf.addN(groups.map((x) => tf.sum(tf.square(x)))) as tf.Scalar
+  return squares.run(tensors)[0] as tf.Scalar
 }
 
-/** Groups of what belongs to tensors of one shape: computed together, they take fewer ops. */
-function byShape<T>(items: readonly T[], tensorOf: (item: T) => tf.Tensor): T[][] {
-  return [...Map.groupBy(items, (item) => tensorOf(item).shape.join()).values()]
+const squares = new Compiled((tensors) => {
+  const groups = Map.groupBy(tensors, shapeOf).values()
+  return [tf.addN([...groups].map((group) => tf.sum(tf.square(stacked(group)))))]
+})
+
+const shapeOf = ({ shape }: tf.Tensor) => shape.join()
+
+/**
+ * Computes with items that are some tensors of one shape each. Items of the same shape are computed together, which takes
+ * fewer ops.
+ *
+ * @returns what `compute` makes of each item, one item after another
+ */
+function byShape(
+  items: readonly (readonly tf.Tensor[])[],
+  compute: (tensors: readonly tf.Tensor[]) => tf.Tensor[],
+): tf.Tensor[] {
+  const results: tf.Tensor[][] = []
+  for (const group of Map.groupBy(items.keys(), (i) => shapeOf(items[i][0])).values()) {
+    const together = compute(items[group[0]].map((_, k) => stacked(group.map((i) => items[i][k]))))
+    const each = together.map((x) => (group.length === 1 ? [x] : tf.unstack(x)))
+    for (const [place, i] of group.entries()) results[i] = each.map((values) => values[place])
+  }
+  return results.flat()
 }
 
 /** Tensors of one shape as one; the only one as it is, as it may be large. */
@@ -92,9 +130,7 @@ function stacked(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tensors.length === 1 ? tensors[0] : tf.stack([...tensors])
 }
 
-/** Gives variables of one shape what `stacked` and further ops made of them. */
-function assign(variables: readonly tf.Variable[], all: tf.Tensor): void {
-  const values = variables.length === 1 ? [all] : tf.unstack(all)
+function assign(variables: readonly tf.Variable[], values: readonly tf.Tensor[]): void {
   for (const [i, variable] of variables.entries()) variable.assign(values[i])
 }
 

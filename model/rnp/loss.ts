@@ -7,6 +7,9 @@ import type { Posterior } from './encoder.ts'
 import type { Run } from './generate.ts'
 import { zoom } from './sampler.ts'
 
+/** The loss's weights as numbers, or as tensors where they change from step to step of one computation. */
+export type TermWeights = { readonly [term in keyof LossWeights]: number | tf.Scalar }
+
 /** The loss and its terms, scalars. */
 export interface LossTerms {
   /** rec weight * (rec + part) + kl weight * kl */
@@ -29,7 +32,7 @@ export function lossTerms(
   x: tf.Tensor3D,
   posterior: Posterior,
   generated: Run,
-  weights: LossWeights,
+  weights: TermWeights,
 ): LossTerms {
   const rec = meanSquaredError(generated.canvas, x)
   const part = partError(config, generated, x)

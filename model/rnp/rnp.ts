@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { Random } from '../random.ts'
-import type { LossWeights, RnpConfig } from './config.ts'
+import type { RnpConfig } from './config.ts'
 import { Encoder, type Posterior } from './encoder.ts'
 import { type Generator, type Run, run } from './generate.ts'
 import { Hypernetwork } from './hypernetwork.ts'
 import type { StatisticUpdate } from './layers/batchNorm.ts'
-import { type LossTerms, lossTerms } from './loss.ts'
+import { type LossTerms, lossTerms, type TermWeights } from './loss.ts'
 import { Parameters, Scope } from './parameters.ts'
 
 /**
@@ -67,7 +67,7 @@ export class Rnp {
    * @param eps [B, Z] standard normal numbers
    * @param updates as in `infer`
    */
-  loss(x: tf.Tensor3D, eps: tf.Tensor2D, weights: LossWeights, updates: StatisticUpdate[]): LossTerms {
+  loss(x: tf.Tensor3D, eps: tf.Tensor2D, weights: TermWeights, updates: StatisticUpdate[]): LossTerms {
     const posterior = this.infer(x, updates)
     const z = tf.add<tf.Tensor2D>(posterior.mu, tf.mul(eps, tf.exp(posterior.logSigma)))
     return lossTerms(this.config, x, posterior, this.generate(z), weights)

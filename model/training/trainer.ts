@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { Batches, type BatchesState, take } from '../data/batches.ts'
 import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
+import { Compiled } from '../ops/compiled.ts'
 import { lerp } from '../ops/inPlace.ts'
 import { Random, type RandomState } from '../random.ts'
 import type { RnpConfig } from '../rnp/config.ts'
@@ -49,6 +50,9 @@ export class Trainer {
   readonly #settings: TrainingSettings
   readonly #pictures: ImageSet
   readonly #adam: Adam
+  readonly #compute = new Compiled((inputs) => this.#lossAndGradients(inputs))
+  /** The running statistics that a step moves. */
+  #running: readonly tf.Variable[] = []
   #batches: Batches
   #noise: Random
   #step = 0
@@ -84,24 +88,22 @@ export class Trainer {
     const pixels = take(this.#pictures, this.#batches.next())
     const learningRate = learningRateAt(settings, this.#step)
     const weights = lossWeightsAt(settings, this.#step)
-    const statistics: StatisticUpdate[] = []
+    let statistics: readonly StatisticUpdate[] = []
     const figures = tf.tidy(() => {
       const x = tf.tensor3d(pixels, [settings.batch, side, side])
       const eps = tf.tensor2d(this.#noise.normals(settings.batch * z), [settings.batch, z])
-      let terms = { loss: 0, rec: 0, part: 0, kl: 0 }
-      const { grads } = tf.variableGrads(
-        () => {
-          const { loss, rec, part, kl } = this.model.loss(x, eps, weights, statistics)
-          const values = tf.stack([loss, rec, part, kl]).dataSync()
-          terms = { loss: values[0], rec: values[1], part: values[2], kl: values[3] }
-          return loss
-        },
-        this.model.parameters.trainable.map(({ variable }) => variable),
-      )
-      const gradNorm = Number.isFinite(terms.loss)
-        ? this.#adam.update(grads, settings, learningRate, this.#step + 1)
+      const { list, trainable } = this.model.parameters
+      const given = [x, eps, tf.scalar(weights.rec), tf.scalar(weights.kl)]
+      const [terms, ...rest] = this.#compute.run([...given, ...list.map(({ variable }) => variable)])
+      const [loss, rec, part, kl] = terms.dataSync()
+      terms.dispose()
+      const gradients = Object.fromEntries(trainable.map(({ variable }, i) => [variable.name, rest[i]]))
+      const moved = rest.slice(trainable.length)
+      statistics = this.#running.map((running, i) => ({ running, batch: tf.keep(moved[i]) }))
+      const gradNorm = Number.isFinite(loss)
+        ? this.#adam.update(gradients, settings, learningRate, this.#step + 1)
         : Number.NaN
-      return { ...terms, gradNorm, learningRate }
+      return { loss, rec, part, kl, gradNorm, learningRate }
     })
     const finite = Number.isFinite(figures.gradNorm)
     if (finite) this.#accept(statistics)
@@ -149,6 +151,26 @@ export class Trainer {
     this.model.dispose()
     this.average.dispose()
     this.#adam.dispose()
+    this.#compute.dispose()
+  }
+
+  /**
+   * @param inputs pictures, noise and the loss's two weights, then the model's parameters, which it reads itself
+   * @returns the loss and its terms, the gradient of each trainable parameter, and the statistics of the batch
+   */
+  #lossAndGradients([x, eps, rec, kl]: readonly tf.Tensor[]): tf.Tensor[] {
+    const weights = { rec: rec as tf.Scalar, kl: kl as tf.Scalar }
+    const statistics: StatisticUpdate[] = []
+    const variables = this.model.parameters.trainable.map(({ variable }) => variable)
+    let terms: tf.Tensor | undefined
+    const { grads } = tf.variableGrads(() => {
+      const found = this.model.loss(x as tf.Tensor3D, eps as tf.Tensor2D, weights, statistics)
+      terms = tf.keep(tf.stack([found.loss, found.rec, found.part, found.kl]))
+      return found.loss
+    }, variables)
+    this.#running = statistics.map(({ running }) => running)
+    const gradients = variables.map(({ name }) => grads[name])
+    return [terms as unknown as tf.Tensor, ...gradients, ...statistics.map(({ batch }) => batch)]
   }
 
   #accept(statistics: readonly StatisticUpdate[]): void {

@@ -11,38 +11,43 @@ export const JOB = {
   items: 2,
   /** Items taken at once. */
   grain: 3,
-  /** Next item nobody has taken. */
-  next: 4,
   /** Workers that have joined this job; CLOSED when it takes no more. */
-  joined: 5,
+  joined: 4,
   /** Workers that have joined and finished. */
-  left: 6,
+  left: 5,
   /** Workers that failed at this job. */
-  failed: 7,
-  argumentCount: 8,
+  failed: 6,
+  argumentCount: 7,
 } as const
 
 /** No worker may join: nothing is left to do, and the words may change. */
 const CLOSED = -1
 
-/** Bytes of the block. */
-export const JOB_BYTES = 64 + 8 * MOST_ARGUMENTS
+/** Words of a cache line. */
+const LINE = 16
+const HEAD_BYTES = 4 * LINE + 8 * MOST_ARGUMENTS
+
+/** Bytes of the block for so many threads. */
+export const jobBytes = (threads: number) => HEAD_BYTES + 4 * LINE * threads
 
 export interface Job {
   readonly words: Int32Array
   readonly args: Float64Array
+  /** Ranges that have been taken of each thread's part, a cache line each. */
+  readonly taken: Int32Array
 }
 
-export function jobAt(memory: WebAssembly.Memory, address: number): Job {
+export function jobAt(memory: WebAssembly.Memory, address: number, threads: number): Job {
   return {
-    words: new Int32Array(memory.buffer, address, 16),
-    args: new Float64Array(memory.buffer, address + 64, MOST_ARGUMENTS),
+    words: new Int32Array(memory.buffer, address, LINE),
+    args: new Float64Array(memory.buffer, address + 4 * LINE, MOST_ARGUMENTS),
+    taken: new Int32Array(memory.buffer, address + HEAD_BYTES, LINE * threads),
   }
 }
 
 /** Lets workers in. Everything else about the job is written before. */
-export function open({ words }: Job): void {
-  Atomics.store(words, JOB.next, 0)
+export function open({ words, taken }: Job): void {
+  for (let at = 0; at < taken.length; at += LINE) Atomics.store(taken, at, 0)
   Atomics.store(words, JOB.left, 0)
   Atomics.store(words, JOB.failed, 0)
   Atomics.store(words, JOB.joined, 0)
@@ -64,14 +69,33 @@ export function join({ words }: Job): boolean {
   }
 }
 
-/** Runs ranges [from, to) of the job's items until none is left. */
-export function runShare({ words, args }: Job, kernel: (...args: number[]) => void): void {
+/**
+ * Runs ranges [from, to) of the job's items until none is left. Each thread begins with a part of its own: items are
+ * samples or columns of them, so that what a kernel reads is in the cache of the core that wrote it. Who is done helps the
+ * others.
+ */
+export function runShare(
+  { words, args, taken }: Job,
+  kernel: (...args: number[]) => void,
+  thread: number,
+): void {
   const items = words[JOB.items]
   const grain = words[JOB.grain]
   const given = Array.from(args.subarray(0, words[JOB.argumentCount]))
-  for (;;) {
-    const from = Atomics.add(words, JOB.next, grain)
-    if (from >= items) return
-    kernel(...given, from, Math.min(items, from + grain))
+  const threads = taken.length / LINE
+  const ranges = Math.ceil(items / grain)
+  for (let i = 0; i < threads; i++) {
+    const owner = (thread + i) % threads
+    const first = Math.floor((ranges * owner) / threads)
+    const end = Math.floor((ranges * (owner + 1)) / threads)
+    for (;;) {
+      const range = first + Atomics.add(taken, LINE * owner, 1)
+      if (range >= end) break
+      const from = range * grain
+      kernel(...given, from, Math.min(items, from + grain))
+    }
   }
 }
+
+/** How many ranges have been asked for in all. */
+export const progressOf = ({ taken }: Job): number => taken.reduce((sum, ranges) => sum + ranges, 0)

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { RnpError } from '../../errors.ts'
 import { threadScriptBeside } from '../../scriptBeside.ts'
-import { close, JOB, JOB_BYTES, type Job, jobAt, MOST_ARGUMENTS, open, runShare } from './job.ts'
+import { close, JOB, type Job, jobAt, jobBytes, MOST_ARGUMENTS, open, progressOf, runShare } from './job.ts'
 import type { KernelMemory } from './memory.ts'
 import { instantiate, type Kernels } from './module.ts'
 import type { WorkerData } from './worker.ts'
@@ -18,7 +18,7 @@ const PATIENCE_MS = 20_000
 /** Looks at the workers' count before sleeping. */
 const SPINS = 20_000
 
-/** How a kernel's items are shared out. Whoever is free takes the next range; ranges never depend on who that is. */
+/** How a kernel's items are shared out. Who is done helps the others; ranges never depend on who takes them. */
 export interface Split {
   /** Items in a range, 1 unless given. No more items than this run on the calling thread alone. */
   readonly grain?: number
@@ -63,8 +63,8 @@ export class Threads {
     patience = PATIENCE_MS,
   ): Promise<Threads> {
     const kernels = instantiate(module, memory.memory, memory.allocate(SCRATCH_BYTES))
-    const address = memory.allocate(JOB_BYTES)
-    const job = jobAt(memory.memory, address)
+    const address = memory.allocate(jobBytes(count))
+    const job = jobAt(memory.memory, address, count)
     job.words.fill(0)
     close(job)
     const workers: Worker[] = []
@@ -75,6 +75,8 @@ export class Threads {
           memory: memory.memory,
           scratch: memory.allocate(SCRATCH_BYTES),
           job: address,
+          thread: workers.length + 1,
+          threads: count,
           kernels: Object.keys(kernels),
         }
         workers.push(new Worker(threadScriptBeside('worker', import.meta.url), { workerData: data }))
@@ -111,7 +113,7 @@ export class Threads {
     let failed = 0
     let cause: unknown
     try {
-      if (isShared) runShare(job, this.kernels[kernel])
+      if (isShared) runShare(job, this.kernels[kernel], 0)
       else this.kernels[kernel](...args, 0, items)
     } catch (error) {
       failed++
@@ -146,7 +148,7 @@ export class Threads {
       const left = Atomics.load(words, JOB.left)
       if (left === joined) return
       Atomics.wait(words, JOB.left, left, Math.min(1000, this.#patience))
-      const now = Atomics.load(words, JOB.next) + Atomics.load(words, JOB.left)
+      const now = progressOf(this.#job) + Atomics.load(words, JOB.left)
       if (now !== progress) {
         progress = now
         since = performance.now()

@@ -8,6 +8,9 @@ export interface WorkerData {
   readonly memory: WebAssembly.Memory
   readonly scratch: number
   readonly job: number
+  /** Which of the threads this one is; the calling one is the first, 0. */
+  readonly thread: number
+  readonly threads: number
   readonly kernels: readonly string[]
 }
 
@@ -17,9 +20,9 @@ export interface WorkerData {
  */
 const SPINS = 100_000
 
-const { module, memory, scratch, job: address, kernels } = workerData as WorkerData
+const { module, memory, scratch, job: address, thread, threads, kernels } = workerData as WorkerData
 const instance = instantiate(module, memory, scratch)
-const job = jobAt(memory, address)
+const job = jobAt(memory, address, threads)
 const { words } = job
 
 let seen = 0
@@ -30,7 +33,7 @@ for (;;) {
   seen = Atomics.load(words, JOB.generation)
   if (!join(job)) continue
   try {
-    runShare(job, instance[kernels[words[JOB.kernel]]])
+    runShare(job, instance[kernels[words[JOB.kernel]]], thread)
   } catch {
     Atomics.add(words, JOB.failed, 1)
   }

@@ -1,7 +1,9 @@
 import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import { RnpError } from '../../errors.ts'
+import type { GraphMaker } from '../../ops/compiled.ts'
 import { graphicsCard, whyNoCard } from './device.ts'
+import { type GraphBackend, graphKernel, trace } from './graph.ts'
 import { findLibrary, type Library, loadLibrary } from './library.ts'
 
 /** What the engine runs on, for people. */
@@ -16,9 +18,9 @@ export interface TensorflowInfo {
 }
 
 /** What is read of tfjs-node's backend. */
-interface NodeBackend extends tf.KernelBackend {
+interface NodeBackend extends GraphBackend {
   readonly isUsingGpuDevice: boolean
-  readonly binding: { readonly TF_Version: string }
+  readonly binding: GraphBackend['binding'] & { readonly TF_Version: string }
 }
 
 const BACKEND = 'tensorflow'
@@ -39,7 +41,11 @@ export async function startTensorflow(): Promise<TensorflowInfo> {
   const { library, make } = loaded
   if (!tf.findBackendFactory(BACKEND)) tf.registerBackend(BACKEND, make)
   await tf.setBackend(BACKEND)
-  const { isUsingGpuDevice, binding } = tf.backend() as NodeBackend
+  if (!tf.getKernel(graphKernel.kernelName, BACKEND)) tf.registerKernel(graphKernel)
+  const backend = tf.backend() as NodeBackend
+  const { isUsingGpuDevice, binding } = backend
+  const maker: GraphMaker = backend
+  maker.trace = (compute, inputs) => trace(backend, compute, inputs)
   return {
     backend: BACKEND,
     device: isUsingGpuDevice ? await graphicsCard() : 'CPU',
