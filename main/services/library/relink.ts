@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../../model/errors.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
@@ -64,7 +64,7 @@ function move(
     const outside = db
       .prepare('SELECT path FROM pictures WHERE set_id = ? AND removed IS NULL')
       .all(setId)
-      .some((picture) => !String(picture.path).startsWith(folder))
+      .some((picture) => !String(picture.path).startsWith(join(folder, sep)))
     const itself = found.find((each) => each.path === path)
     const now = itself?.now ?? (outside ? path : folder)
     db.prepare('UPDATE sets SET path = ? WHERE id = ?').run(now, setId)
