@@ -87,7 +87,9 @@ export function useRunActions() {
       ...(run.modelId === undefined || run.modelId === models.currentId
         ? []
         : [{ title: 'Parse with its model', icon: ScanSearch, run: () => void parseWith(run) }]),
-      { title: 'Save the figures as CSV', icon: Download, run: () => exportCsv(run) },
+      ...(run.step > 0
+        ? [{ title: 'Save the figures as CSV', icon: Download, run: () => exportCsv(run) }]
+        : []),
       { title: 'Copy the path of its folder', icon: Clipboard, run: () => void copyFolder(run) },
       ...(isRemovable(run)
         ? [

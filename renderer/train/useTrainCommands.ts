@@ -64,7 +64,7 @@ export function useTrainCommands(view: TrainCommands): void {
       key: 'Delete',
       ...ofRun((run) => void remove([run]), isRemovable),
     },
-    { id: 'train.csv', title: 'Save the run’s figures as CSV', ...ofRun(exportCsv) },
+    { id: 'train.csv', title: 'Save the run’s figures as CSV', ...ofRun(exportCsv, ({ step }) => step > 0) },
     {
       id: 'train.log',
       title: 'Logarithmic axes, or plain ones',
