@@ -5,8 +5,7 @@ import { damageOf } from './connect.ts'
 
 /** So many are kept. */
 const KEPT = 3
-/** Pages of 4 KiB to copy before the app gets its turn: some milliseconds' worth. */
-const PAGES = 256
+const ALL_PAGES = 2 ** 31 - 1
 
 /** The whole copies of a workspace's database that are kept in its folder, the newest first. */
 export function listBackups(folder: string): string[] {
@@ -28,22 +27,17 @@ export function needsBackup(folder: string, file: string): boolean {
 }
 
 /**
- * Copies the database while the app goes on working with it.
- * @param isOver asked between the copy's steps: whether it is to be left unfinished
+ * Copies the database while the app goes on working with it: as it is now, over a connection of its own, in one step on
+ * another thread. (Over the app's connection a write between two steps can make the copy fail.)
  */
-export async function backUp(db: DatabaseSync, folder: string, isOver: () => boolean): Promise<void> {
+export async function backUp(file: string, folder: string): Promise<void> {
   const temporary = begin(folder)
+  const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
   try {
-    await backup(db, temporary, {
-      rate: PAGES,
-      progress: () => {
-        if (isOver()) throw new DOMException('The app closes.', 'AbortError')
-      },
-    })
-    if (!isOver()) finish(folder, temporary)
-  } catch (error) {
-    if (!isOver()) throw error
+    await backup(db, temporary, { rate: ALL_PAGES })
+    finish(folder, temporary)
   } finally {
+    db.close()
     rmSync(temporary, { force: true })
   }
 }

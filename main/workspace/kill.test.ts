@@ -22,10 +22,12 @@ async function editAndKill(after: number): Promise<number> {
   editor.stdout.setEncoding('utf8').on('data', (text) => {
     said += text
   })
-  await once(editor.stdout, 'data')
+  const closed = once(editor, 'close')
+  await Promise.race([once(editor.stdout, 'data'), closed])
   await sleep(after)
   editor.kill('SIGKILL')
-  await once(editor, 'close')
+  // It has not ended by itself.
+  expect(await closed).toEqual([null, 'SIGKILL'])
   return Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1))
 }
 

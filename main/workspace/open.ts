@@ -59,7 +59,6 @@ function open(folder: string, ownership: Ownership, steps: readonly string[]): W
     db.close()
     throw error
   }
-  let isOver = false
   let copying: Promise<void> | undefined
   return {
     db,
@@ -68,11 +67,10 @@ function open(folder: string, ownership: Ownership, steps: readonly string[]): W
     notes,
     setAddress: ownership.setAddress,
     backUp() {
-      copying ??= isChanged ? backUp(db, folder, () => isOver) : Promise.resolve()
+      copying ??= isChanged ? backUp(file, folder) : Promise.resolve()
       return copying
     },
     async close() {
-      isOver = true
       await copying?.catch(() => {})
       db.close()
       ownership.release()
