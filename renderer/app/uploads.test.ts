@@ -45,7 +45,7 @@ describe('sendFiles', () => {
   it('ends with the app’s words where it refuses one, and sends no more', async () => {
     const done = sendFiles(files(20), 'Sending')
     await settle()
-    requests[2].answer(new Response('The disk is full.', { status: 507 }))
+    requests[2].answer(Response.json({ message: 'The disk is full.' }, { status: 507 }))
     await expect(done).rejects.toThrow('The disk is full.')
     expect(requests.length).toBeLessThan(9)
     expect(sending.value).toBeUndefined()

@@ -95,6 +95,14 @@ describe('BatchLoader', () => {
     expect([loader.has(2), loader.get(2), requests.length]).toEqual([true, undefined, 1])
   })
 
+  it('asks anew for what there was nothing of, and for nothing else', async () => {
+    const { loader, requests } = loaderOf()
+    loader.want('wall', [1, 2])
+    await requests[0].answer(['picture 1', undefined])
+    loader.retry()
+    expect(requests[1].ids).toEqual([2])
+  })
+
   it('does not ask without end for what cannot be loaded, until it is refreshed', async () => {
     const { loader, requests } = loaderOf()
     loader.want('wall', [1])

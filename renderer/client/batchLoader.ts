@@ -77,6 +77,11 @@ export class BatchLoader<Value> {
     this.pump()
   }
 
+  /** Asks anew, when wanted, for what there was nothing of. */
+  retry(): void {
+    this.refresh([...this.kept].flatMap(([id, value]) => (value === undefined ? [id] : [])))
+  }
+
   /** Gives up everything. */
   clear(): void {
     for (const { abort } of this.batches) abort.abort()

@@ -81,10 +81,14 @@ export const useLibrary = defineStore('library', () => {
   onFresh(reload)
   onAppEvent('library', reload)
   onAppEvent('models', reload)
-  const reorder = throttled(loadIds, REST)
+  const recount = throttled(async () => {
+    const choosy = order.value.by === 'error' || filter.value.parsed !== undefined
+    if (choosy) await loadIds()
+    else counts.value = await studio.library.counts(filter.value)
+  }, REST)
   onAppEvent('parses', ({ pictureIds }) => {
     records.refresh(pictureIds)
-    if (order.value.by === 'error' || filter.value.parsed !== undefined) reorder()
+    recount()
   })
   watch([filter, order], loadIds)
 

@@ -94,13 +94,32 @@ describe('the library', () => {
   it('says what failed, and shows the pictures when it is asked again', async () => {
     const library = useLibrary()
     await settle()
-    vi.mocked(fetch).mockResolvedValueOnce(new Response('The workspace is closed.', { status: 503 }))
+    vi.mocked(fetch).mockResolvedValueOnce(
+      Response.json({ message: 'The workspace is closed.' }, { status: 503 }),
+    )
     library.show({ labels: ['4'] })
     await settle()
     expect(library.failure).toMatchObject({ message: 'The workspace is closed.' })
     library.show({ labels: ['4'] })
     await settle()
     expect([library.failure, [...library.ids]]).toEqual([undefined, [2]])
+  })
+})
+
+describe('what is parsed', () => {
+  it('is counted anew when there are parses, and pictures come in by their error', async () => {
+    const library = useLibrary()
+    await settle()
+    library.records.want('wall', [1])
+    await settle()
+    expect(library.records.get(1)?.parse).toBeUndefined()
+    fake.state.pictures[0] = { ...fake.state.pictures[0], parse: { id: 10, mse: 0.9 } }
+    fake.emit({ type: 'parses', pictureIds: [1] })
+    await vi.waitFor(() => expect(library.counts?.parsed).toBe(3))
+    expect(library.records.get(1)?.parse?.mse).toBe(0.9)
+    library.order = { by: 'error', descending: true }
+    await settle()
+    expect([...library.ids]).toEqual([1, 3, 2])
   })
 })
 

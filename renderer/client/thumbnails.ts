@@ -43,7 +43,8 @@ export function onThumbnails(listener: Listener): () => void {
 
 onAppEvent('parses', ({ pictureIds }) => refreshParsed(pictureIds))
 onAppEvent('models', () => refreshParsed())
-onAppEvent('library', () => loaders.get('picture')?.refresh())
+// A picture's bytes stay what they are; a file that was missing may be back.
+onAppEvent('library', () => loaders.get('picture')?.retry())
 
 function refreshParsed(ids?: readonly number[]): void {
   loaders.get('reconstruction')?.refresh(ids)

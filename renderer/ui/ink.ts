@@ -23,8 +23,3 @@ export function inkPixels(
   }
   return pixels
 }
-
-/** The largest whole factor by which a picture of that side fits; below its own size, the fraction that fits. */
-export function crispScale(side: number, room: number): number {
-  return room >= side ? Math.floor(room / side) : room / side
-}
