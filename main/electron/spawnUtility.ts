@@ -13,7 +13,6 @@ export const spawnUtility: Spawn = (script, { name, args }): Child => {
   child.once('spawn', () => {
     started = true
   })
-  child.stderr!.setEncoding('utf8' as never)
   return {
     get pid() {
       return child.pid
@@ -25,6 +24,13 @@ export const spawnUtility: Spawn = (script, { name, args }): Child => {
       child.once('exit', (code) => listener(started ? `exit code ${code}` : `it did not start (${code})`)),
     // It has no channel to close; its jobs have ended, or have been cancelled, when this is asked.
     disconnect: () => child.kill(),
-    kill: () => child.kill(),
+    // Not child.kill, which asks: native code that hangs would not hear it.
+    kill() {
+      try {
+        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+      } catch {
+        // It has just ended by itself.
+      }
+    },
   }
 }
