@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, it } from 'vitest'
+import { damageOf } from '../../workspace/connect.ts'
+import { openWorkspace } from '../../workspace/open.ts'
+import { importGlyphs, openTestStudio, tinyModel, until } from '../testStudio.ts'
+
+const ROUNDS = 3
+
+/** Lets an app of its own train a run, and kills it some time after its first step. */
+async function trainAndKill(folder: string, id: number, after: number): Promise<void> {
+  const script = fileURLToPath(new URL('testTrainer.ts', import.meta.url))
+  const app = spawn(process.execPath, [script, folder, String(id)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const closed = once(app, 'exit')
+  await Promise.race([once(app.stdout, 'data'), closed])
+  await sleep(after)
+  expect(app.exitCode).toBeNull()
+  app.kill('SIGKILL')
+  await closed
+}
+
+it('killed at any moment of training, the workspace is whole, and the run goes on to the end it would have had', async () => {
+  const first = await openTestStudio()
+  const { setId } = await importGlyphs(first, 40)
+  const model = await first.client.models.open({ path: await tinyModel() })
+  const run = {
+    data: { filter: { sets: [setId] } },
+    preset: 'mnist-compact',
+    fromModel: model.id,
+    settings: { updates: 600, batch: 4, evaluateEvery: 300, checkpointEvery: 50 },
+  }
+  const whole = await first.client.runs.start({ ...run, name: 'Whole' })
+  const finished = async (studio: typeof first, id: number) =>
+    until(async () =>
+      (await studio.client.runs.list()).some((each) => each.id === id && each.state === 'finished'),
+    )
+  await finished(first, whole.id)
+  const { id } = await first.client.runs.start({ ...run, name: 'Killed' })
+  await first.client.runs.pause({ id })
+  await first.close()
+
+  for (let round = 0; round < ROUNDS; round++) {
+    await trainAndKill(first.folder, id, Math.random() * 150)
+    const workspace = openWorkspace(first.folder)
+    expect(workspace.notes).toEqual([])
+    expect(damageOf(workspace.db, 'full')).toBeUndefined()
+    await workspace.close()
+  }
+
+  const last = await openTestStudio(first.folder)
+  expect((await last.client.runs.list()).find((each) => each.id === id)?.state).toBe('interrupted')
+  await last.client.runs.resume({ id })
+  await finished(last, id)
+  const figures = async (of: number) =>
+    (await last.client.runs.figures({ id: of })).map(({ imagesPerSecond: _, ...rest }) => rest)
+  expect(await figures(id)).toEqual(await figures(whole.id))
+}, 600_000)
