@@ -65,7 +65,7 @@ export function tracesOf(view: ChartView, ink: Ink): Data[] {
   })
 }
 
-export function layoutOf({ metric, curves, range, log }: ChartView, ink: Ink): Partial<Layout> {
+export function layoutOf({ metric, curves, range, columns, log }: ChartView, ink: Ink): Partial<Layout> {
   const isLog = log && metric.log
   const axis = {
     gridcolor: ink.hair,
@@ -88,15 +88,17 @@ export function layoutOf({ metric, curves, range, log }: ChartView, ink: Ink): P
       fixedrange: true,
       autorange: true,
       nticks: 5,
-      ...(isLog ? { type: 'log', ...ticksOf(curves) } : { type: 'linear' }),
+      ...(isLog
+        ? { type: 'log', ...ticksOf(curves.flatMap(({ series }) => decimate(series, range, columns).y)) }
+        : { type: 'linear' }),
       rangemode: metric.id === 'rate' ? 'tozero' : 'normal',
     },
   }
 }
 
 /** Plotly's own names of the values between powers of ten are digits without their power. */
-function ticksOf(curves: readonly Curve[]) {
-  const values = logTicks(curves.flatMap(({ series }) => series.y))
+function ticksOf(seen: readonly number[]) {
+  const values = logTicks(seen)
   return { tickvals: values, ticktext: values.map(String) }
 }
 
