@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { useApp } from './setUp.ts'
-import { addGlyphs, expectAccessible, goTo, openWindow, type Theme } from './window.ts'
+import { expectAccessible, goTo, type Theme } from './window.ts'
 
 const app = useApp()
 
 describe.each<Theme>(['dark', 'light'])('in the %s theme', (theme) => {
-  it('no view has a serious fault of accessibility, empty or full', async () => {
-    const { page, faults } = await openWindow(app.browser, await app.start(await app.newHome()), theme)
+  it('no empty view has a serious fault of accessibility', async () => {
+    const { page, faults } = await app.open(await app.start(await app.newHome()), theme)
     for (const view of ['Library', 'Train', 'Parse'] as const) {
       await goTo(page, view)
       await page.getByRole('heading', { level: 2 }).first().waitFor()
       await expectAccessible(page, `${view}, empty`)
     }
-    await goTo(page, 'Library')
-    await addGlyphs(page)
+    expect(faults).toEqual([])
+  })
+
+  it('no full view has one, nor a dialog', async () => {
+    const { page, faults } = await app.openGlyphs(40, theme)
     await expectAccessible(page, 'Library, full')
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()

@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../model/data/fixtures.ts'
 import { useApp } from './setUp.ts'
-import { addGlyphs, dropFiles, goTo, openWindow } from './window.ts'
+import { addGlyphs, dropFiles, goTo } from './window.ts'
 
 const app = useApp()
 
 describe('the first start', () => {
   it('shows what to do first, in every view, without a fault', async () => {
     const studio = await app.start(await app.newHome())
-    const { page, faults } = await openWindow(app.browser, studio)
+    const { page, faults } = await app.open(studio)
     await page.getByRole('heading', { name: 'Drop pictures anywhere' }).waitFor()
     await goTo(page, 'Train')
     await page.getByRole('heading', { name: 'No runs yet' }).waitFor()
@@ -40,7 +40,7 @@ describe('pictures', () => {
     await writeFile(join(folder, 'cats', 'broken.png'), (await plain(30, 30, 9).png()).subarray(0, 40))
     await writeFile(join(folder, 'notes.txt'), 'no picture')
     const studio = await app.start(home)
-    const { page, faults } = await openWindow(app.browser, studio)
+    const { page, faults } = await app.open(studio)
     await page.keyboard.press('Control+o')
     const path = page.getByRole('textbox', { name: 'Path' })
     await path.fill(folder)
@@ -67,7 +67,7 @@ describe('pictures', () => {
       files.push(join(home, `p${i}.png`))
       await writeFile(files[i], await plain(24, 24, 40 * i).png())
     }
-    const { page } = await openWindow(app.browser, await app.start(home))
+    const { page } = await app.open(await app.start(home))
     await dropFiles(page, files)
     await page.getByRole('button', { name: /All pictures 3/ }).waitFor()
   })
@@ -75,12 +75,12 @@ describe('pictures', () => {
   it('are there again after a reload, and after a start of the app', async () => {
     const home = await app.newHome()
     const studio = await app.start(home)
-    const { page } = await openWindow(app.browser, studio)
+    const { page } = await app.open(studio)
     await addGlyphs(page)
     await page.reload()
     await page.getByRole('button', { name: /All pictures 10,000/ }).waitFor()
     expect(await studio.close()).toBe(0)
-    const again = await openWindow(app.browser, await app.start(home))
+    const again = await app.open(await app.start(home))
     await again.page.getByRole('button', { name: /All pictures 10,000/ }).waitFor()
     expect(again.faults).toEqual([])
   })
@@ -93,7 +93,7 @@ describe('pictures', () => {
       HTTPS_PROXY: 'http://127.0.0.1:9',
     }
     const studio = await app.start(await app.newHome(), { env: offline })
-    const { page } = await openWindow(app.browser, studio)
+    const { page } = await app.open(studio)
     await page
       .getByRole('region', { name: 'Or begin with' })
       .getByRole('button', { name: 'Fetch' })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { picture } from '../model/data/fixtures.ts'
 import { useApp } from './setUp.ts'
-import { addGlyphs, dropFiles, goTo, openWindow } from './window.ts'
+import { dropFiles, goTo } from './window.ts'
 
 const app = useApp()
 
@@ -22,7 +22,7 @@ describe('parsing', () => {
     const home = await app.newHome()
     const file = join(home, 'ring.png')
     await writeRing(file)
-    const { page, faults } = await openWindow(app.browser, await app.start(home))
+    const { page, faults } = await app.open(await app.start(home))
     await dropFiles(page, [file])
     const tree = page.getByRole('tree', { name: 'Program tree' })
     await tree.getByRole('treeitem').nth(4).waitFor()
@@ -49,9 +49,7 @@ describe('parsing', () => {
   })
 
   it('runs the program glimpse by glimpse, exports, and keeps the parse over a reload', async () => {
-    const home = await app.newHome()
-    const { page, faults } = await openWindow(app.browser, await app.start(home))
-    await addGlyphs(page)
+    const { page, faults } = await app.openGlyphs(12)
     await goTo(page, 'Parse')
     await page.getByTestId('parse-first').first().click()
     await page.getByTestId('step').waitFor()
@@ -62,7 +60,7 @@ describe('parsing', () => {
     await scrubber.press('Home')
     await scrubber.press('ArrowRight')
     expect(await page.getByTestId('step').textContent()).toMatch(/^1 \//)
-    await page.getByTestId('glimpse').waitFor()
+    await page.getByTestId('glimpse').first().waitFor()
 
     await page.getByTestId('export').click()
     const download = page.waitForEvent('download')
@@ -75,11 +73,8 @@ describe('parsing', () => {
   })
 
   it('of a whole set goes on in the background, and the wall shows its parts', async () => {
-    const home = await app.newHome()
-    const { page } = await openWindow(app.browser, await app.start(home))
-    await addGlyphs(page)
-    await page.getByRole('button', { name: /^glyph 01 / }).click()
-    await page.getByRole('button', { name: /^Parse \d+ pictures/ }).click()
+    const { page } = await app.openGlyphs(80)
+    await page.getByRole('button', { name: /^Parse 80 pictures/ }).click()
     await page.getByRole('button', { name: /^Not parsed 0/ }).waitFor({ timeout: 120_000 })
     await page.getByRole('button', { name: 'Parts', exact: true }).click()
     expect(await page.getByRole('button', { name: 'Parts', exact: true }).getAttribute('aria-pressed')).toBe(

@@ -1,38 +1,56 @@
+import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { build, pages } from '../main/launch/build.ts'
 import { startBrowser } from './browser.ts'
+import { writeGlyphs } from './pictures.ts'
 import { makeHome, type RunningStudio, removeHome, startStudio } from './studio.ts'
+import { openWindow, type Theme, type Window } from './window.ts'
+
+/** Nothing here is a test of speed: a loaded machine may take its time. */
+const LIMIT_MS = 240_000
 
 /** A browser for a file of tests; each test has homes and apps of its own, which are gone when it ends. */
 export function useApp() {
+  vi.setConfig({ testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS })
   let browser: Browser
   const homes: string[] = []
   const studios: RunningStudio[] = []
   beforeAll(async () => {
+    // Not by the first app that starts: it would do so in the time of a test.
+    await build(pages)
     browser = await startBrowser()
-  }, 300_000)
+  })
   afterAll(() => browser?.close())
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close()
     for (const studio of studios.splice(0)) await studio.kill()
     for (const home of homes.splice(0)) await removeHome(home)
   })
+  const newHome = async (): Promise<string> => {
+    const home = await makeHome()
+    homes.push(home)
+    return home
+  }
+  const start = async (...args: Parameters<typeof startStudio>): Promise<RunningStudio> => {
+    const studio = await startStudio(...args)
+    studios.push(studio)
+    return studio
+  }
+  const open = (studio: RunningStudio, theme?: Theme): Promise<Window> => openWindow(browser, studio, theme)
   return {
-    get browser() {
-      return browser
-    },
-    async newHome(): Promise<string> {
-      const home = await makeHome()
-      homes.push(home)
-      return home
-    },
-    async start(
-      home: string,
-      options: { args?: string[]; env?: Record<string, string> } = {},
-    ): Promise<RunningStudio> {
-      const studio = await startStudio(home, options)
-      studios.push(studio)
-      return studio
+    newHome,
+    start,
+    open,
+    /** An app whose library holds a folder of so many glyphs, and its window. */
+    async openGlyphs(count: number, theme?: Theme) {
+      const home = await newHome()
+      const folder = join(home, 'glyphs')
+      await writeGlyphs(folder, count)
+      const studio = await start(home, { args: [folder] })
+      const window = await open(studio, theme)
+      await window.page.getByRole('button', { name: `All pictures ${count}` }).waitFor()
+      return { home, studio, ...window }
     },
   }
 }

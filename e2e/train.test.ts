@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { useApp } from './setUp.ts'
-import { addGlyphs, goTo, openWindow } from './window.ts'
+import { goTo } from './window.ts'
 
 const app = useApp()
 
@@ -30,8 +30,7 @@ const state = (page: Page) => page.getByTestId('run-state').first().textContent(
 
 describe('training', () => {
   it('shows curves that move, the watched pictures, and the end', async () => {
-    const { page, faults } = await openWindow(app.browser, await app.start(await app.newHome()))
-    await addGlyphs(page)
+    const { page, faults } = await app.openGlyphs(60)
     await startRun(page, 30)
     await waitForStep(page, 3)
     const curve = page.getByTestId('chart-loss').locator('path.js-line').first()
@@ -51,9 +50,7 @@ describe('training', () => {
   })
 
   it('is paused and resumed, and survives that its engine is killed', async () => {
-    const studio = await app.start(await app.newHome())
-    const { page } = await openWindow(app.browser, studio)
-    await addGlyphs(page)
+    const { page, studio } = await app.openGlyphs(60)
     await startRun(page, 5000)
     await waitForStep(page, 2)
     await page
@@ -91,14 +88,11 @@ describe('training', () => {
   })
 
   it('is resumed after the app itself was killed; nothing else is lost', async () => {
-    const home = await app.newHome()
-    const studio = await app.start(home)
-    const { page } = await openWindow(app.browser, studio)
-    await addGlyphs(page)
+    const { page, studio, home } = await app.openGlyphs(60)
     await startRun(page, 5000)
     await waitForStep(page, 7)
     await studio.kill()
-    const again = await openWindow(app.browser, await app.start(home))
+    const again = await app.open(await app.start(home))
     await goTo(again.page, 'Train')
     await again.page
       .getByTestId('run-state')
@@ -111,7 +105,7 @@ describe('training', () => {
       .click()
     await waitForStep(again.page, 8)
     await goTo(again.page, 'Library')
-    await again.page.getByRole('button', { name: /All pictures 10,000/ }).waitFor()
+    await again.page.getByRole('button', { name: 'All pictures 60' }).waitFor()
     expect(again.faults).toEqual([])
   })
 })

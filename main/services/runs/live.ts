@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { describeCheckpoint, hasCheckpoint } from '../../../model/checkpoint/store.ts'
 import type { Run } from '../../contract/runs.ts'
 import { PREVIEWS } from '../../engine/runFolder.ts'
 import type { Events } from '../context.ts'
@@ -13,6 +14,8 @@ import type { RunRow, RunRows } from './rows.ts'
 export interface LiveRun {
   readonly progress: RunProgress
   readonly previews: Set<number>
+  /** Of its last checkpoint: it may lie between two recorded figures. */
+  readonly saved: number
   etaSeconds?: number
 }
 
@@ -45,7 +48,7 @@ export class LiveRuns {
   }
 
   async record(row: RunRow): Promise<Run> {
-    const { progress, previews, etaSeconds } = await this.get(row)
+    const { progress, previews, saved, etaSeconds } = await this.get(row)
     const { id, name, state, preset, data, pictures, created, folder } = row
     return {
       id,
@@ -56,7 +59,7 @@ export class LiveRuns {
       data,
       pictures,
       created,
-      step: progress.latest?.step ?? 0,
+      step: Math.max(progress.latest?.step ?? 0, saved),
       latest: progress.latest,
       best: progress.best,
       etaSeconds: state === 'running' ? etaSeconds : undefined,
@@ -78,13 +81,23 @@ export class LiveRuns {
 }
 
 async function read(folder: string): Promise<LiveRun> {
-  const [figures, names] = await Promise.all([
+  const [figures, saved, names] = await Promise.all([
     readFigures(folder),
+    savedStep(folder),
     readdir(join(folder, PREVIEWS)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return []
       throw error
     }),
   ])
   const steps = names.flatMap((name) => /^(\d+)\.png$/.exec(name)?.[1] ?? []).map(Number)
-  return { progress: new RunProgress(figures), previews: new Set(steps) }
+  return { progress: new RunProgress(figures), previews: new Set(steps), saved }
+}
+
+/** 0 where there is no checkpoint, or none that can be read. */
+async function savedStep(folder: string): Promise<number> {
+  if (!hasCheckpoint(folder)) return 0
+  return describeCheckpoint(folder, 'latest').then(
+    ({ step }) => step,
+    () => 0,
+  )
 }
