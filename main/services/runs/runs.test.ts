@@ -97,6 +97,17 @@ describe('a run', () => {
     await inState(studio, second.id, 'finished')
   })
 
+  it('does not keep pictures from being parsed', async () => {
+    const { studio, client, newRun, ids } = await openTraining()
+    const { id } = await client.runs.start({ ...newRun, settings: long })
+    await atStep(studio, id, 1)
+    const parse = await client.parses.parse({ pictureId: ids[0], modelId: newRun.fromModel })
+    expect(parse.pictureId).toBe(ids[0])
+    expect((await runOf(studio, id)).state).toBe('running')
+    await client.runs.stop({ id })
+    await inState(studio, id, 'stopped')
+  })
+
   it('is interrupted where its engine is killed, says so, and is resumed from its last checkpoint', async () => {
     const { studio, client, newRun } = await openTraining()
     const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 120 } })

@@ -107,6 +107,7 @@ export class Training {
 
   async #end(state: RunState, error?: RunRow['error']): Promise<void> {
     const { rows, live, models } = this.#around
+    await this.#heard.catch(() => {})
     await models.ofRun(this.id, this.#run.folder)
     rows.setState(this.id, state, error)
     live.forget(this.id)
