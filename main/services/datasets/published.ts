@@ -25,7 +25,7 @@ export const published: readonly PublishedDataset[] = [
     name: 'MNIST',
     about: 'Handwritten digits, 28 x 28 px, light on black: 60,000 to train, 10,000 to test.',
     licence: 'CC BY-SA 3.0, Yann LeCun, Corinna Cortes, Christopher Burges',
-    home: 'http://yann.lecun.com/exdb/mnist/',
+    home: 'https://yann.lecun.com/exdb/mnist/',
     pictures: 70_000,
     files: [
       sha256(
