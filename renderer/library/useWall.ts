@@ -1,4 +1,10 @@
-import { useDevicePixelRatio, useElementSize, useEventListener, useThrottleFn } from '@vueuse/core'
+import {
+  useDebounceFn,
+  useDevicePixelRatio,
+  useElementSize,
+  useEventListener,
+  useThrottleFn,
+} from '@vueuse/core'
 import { computed, onActivated, onMounted, onUnmounted, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { useDark } from '../app/theme.ts'
 import { useLibrary } from '../client/library.ts'
@@ -11,6 +17,8 @@ import { useWallCaptions, useWallKind, useWallSize } from './wallSettings.ts'
 
 /** While the wall is being scrolled, what comes into sight is asked for this often, ms. */
 const ASK = 80
+/** What is known of pictures is asked for when the wall rests this long, ms: frames come before captions. */
+const REST = 100
 /** Pictures of this side or less are enlarged on most walls, px. */
 const SMALL = 40
 
@@ -80,11 +88,23 @@ export function useWall(
     draw()
   }
 
+  const askRecords = useDebounceFn((wanted: number[]) => library.records.want('wall', wanted), REST, {
+    maxWait: 4 * REST,
+  })
+
+  let askedAt = 0
   /** Asks for what is in sight first, then for a screen around it. */
   const ask = useThrottleFn(
     () => {
       const { ids } = library
       const at = scrollTop.value
+      const passing = Math.abs(at - askedAt) > height.value
+      askedAt = at
+      // What only flies past is not worth its decoding: asked again when the wall is slower.
+      if (passing) {
+        setTimeout(ask, ASK)
+        return
+      }
       const seen = cellsBetween(layout.value, at, at + height.value)
       const near = cellsBetween(layout.value, at - height.value / 2, at + 1.5 * height.value)
       const wanted = [
@@ -93,7 +113,7 @@ export function useWall(
         ...ids.subarray(near.start, seen.start),
       ]
       useThumbnails(kind.value).want('wall', wanted)
-      library.records.want('wall', wanted)
+      askRecords(wanted)
     },
     ASK,
     true,
