@@ -137,11 +137,10 @@ export function useWall(
     () => [layout.value.columns, layout.value.rowPitch],
     (_, [columns, rowPitch]) => {
       const first = Math.floor(scrollTop.value / rowPitch) * columns
-      const seen = cellsBetween(layout.value, scrollTop.value, scrollTop.value + height.value)
+      const end = first + Math.ceil(height.value / rowPitch + 1) * columns
       const active = activeIndex.value
       requestAnimationFrame(() => {
-        if (active !== undefined && active >= first && active < first + (seen.end - seen.start))
-          reveal(active)
+        if (active !== undefined && active >= first && active < end) reveal(active)
         else if (scroller.value) {
           scroller.value.scrollTop = Math.floor(first / layout.value.columns) * layout.value.rowPitch
         }
