@@ -8,24 +8,11 @@ import { glyphs } from '../model/data/glyphs/glyphs.ts'
 import { startBrowser } from './browser.ts'
 import { writeGlyphs } from './pictures.ts'
 import { makeHome, removeHome, startStudio } from './studio.ts'
-import { dropFiles, openWindow } from './window.ts'
+import { dropFiles, importByPath, openWindow } from './window.ts'
 
 const MANY = 100_000
 const IMPORTED = 10_000
 const DROPS = 12
-
-const home = await makeHome()
-await build(pages)
-const browser = await startBrowser()
-try {
-  await measureStart()
-  await measureDrops()
-  await measureImport()
-  await measureScrolling()
-} finally {
-  await browser.close()
-  await removeHome(home)
-}
 
 function say(what: string, figure: string): void {
   console.log(`${what.padEnd(64)}${figure}`)
@@ -100,15 +87,8 @@ async function measureImport(): Promise<void> {
   const studio = await startStudio(join(home, 'importing'))
   const { page } = await openWindow(browser, studio)
   const frames = watchFrames(page)
-  await page.keyboard.press('Control+o')
-  const path = page.getByRole('textbox', { name: 'Path' })
-  await path.fill(folder)
-  await path.press('Enter')
   const start = performance.now()
-  await page
-    .getByRole('button', { name: /^(Import|Choose|Add)/ })
-    .last()
-    .click()
+  await importByPath(page, folder)
   await page.getByRole('button', { name: 'All pictures 10,000' }).waitFor()
   say(
     `import of ${IMPORTED.toLocaleString('en')} PNGs`,
@@ -186,4 +166,17 @@ function watchFrames(page: Page) {
       return { times, longest: Math.max(...times) }
     },
   }
+}
+
+const home = await makeHome()
+await build(pages)
+const browser = await startBrowser()
+try {
+  await measureStart()
+  await measureDrops()
+  await measureImport()
+  await measureScrolling()
+} finally {
+  await browser.close()
+  await removeHome(home)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../model/data/fixtures.ts'
 import { useApp } from './setUp.ts'
-import { addGlyphs, dropFiles, goTo } from './window.ts'
+import { addGlyphs, dropFiles, goTo, importByPath } from './window.ts'
 
 const app = useApp()
 
@@ -13,7 +13,7 @@ describe('the first start', () => {
     const { page, faults } = await app.open(studio)
     await page.getByRole('heading', { name: 'Drop pictures anywhere' }).waitFor()
     await goTo(page, 'Train')
-    await page.getByRole('heading', { name: 'No runs yet' }).waitFor()
+    await page.getByRole('heading', { name: 'Nothing to learn from yet' }).waitFor()
     await goTo(page, 'Parse')
     await page.getByRole('heading', { name: 'See a picture as a tree of parts' }).waitFor()
     expect(faults).toEqual([])
@@ -41,20 +41,10 @@ describe('pictures', () => {
     await writeFile(join(folder, 'notes.txt'), 'no picture')
     const studio = await app.start(home)
     const { page, faults } = await app.open(studio)
-    await page.keyboard.press('Control+o')
-    const path = page.getByRole('textbox', { name: 'Path' })
-    await path.fill(folder)
-    await path.press('Enter')
-    await page
-      .getByRole('button', { name: /^(Import|Choose|Add)/ })
-      .last()
-      .click()
+    await importByPath(page, folder)
     await page.getByRole('button', { name: /cats 6/ }).waitFor()
     await page.getByRole('button', { name: /dogs 6/ }).waitFor()
-    await page
-      .getByText(/2 (files )?skipped/)
-      .first()
-      .click()
+    await page.getByText('2 passed over').click()
     await page.getByText('broken.png').waitFor()
     await page.getByText('notes.txt').waitFor()
     expect(faults).toEqual([])
@@ -100,9 +90,10 @@ describe('pictures', () => {
       .first()
       .click()
     await page
-      .getByText(/drop (it|them|the files|its files)/i)
+      .getByText(/refuses the connection/)
       .first()
       .waitFor({ timeout: 120_000 })
+    await page.getByText(/drop their folder on this window/).waitFor()
     await addGlyphs(page)
   })
 })

@@ -57,7 +57,7 @@ export async function startStudio(
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {
         text += chunk
-        const found = /http:\/\/127\.0\.0\.1:\d+\/\S*/.exec(text)
+        const found = /http:\/\/127\.0\.0\.1:\d+\/\?token=\S+/.exec(text)
         if (!found) return
         clearTimeout(timer)
         resolve(found[0])

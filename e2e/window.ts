@@ -54,6 +54,19 @@ export async function dropFiles(page: Page, paths: readonly string[]): Promise<v
   }
 }
 
+/** Imports a folder of the app's computer, as a person does who types its path. */
+export async function importByPath(page: Page, folder: string): Promise<void> {
+  await page.keyboard.press('Control+o')
+  await page.getByRole('button', { name: /on the app’s computer/ }).click()
+  const path = page.getByRole('textbox', { name: 'Path' })
+  await path.fill(folder)
+  await path.press('Enter')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /this folder/i })
+    .click()
+}
+
 /** Adds the built-in glyphs and waits until they are all there. */
 export async function addGlyphs(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Or begin with' }).getByRole('button', { name: 'Add' }).click()
