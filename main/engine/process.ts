@@ -5,7 +5,7 @@ import type { EngineOptions } from './engine.ts'
 import { engineJobs } from './jobs.ts'
 
 /** Of a training, which runs for hours: whatever a person waits for goes before it. */
-const NICE = 5
+const NICE = 10
 
 const [options, role] = process.argv.slice(2)
 if (role === 'training') {
