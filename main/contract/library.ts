@@ -102,14 +102,12 @@ export const library = {
    * Adds a few picture files at once (at most 64), without a job: for a picture dropped to be parsed. They go into the
    * set "Dropped pictures". Those that cannot be read are listed; refused where none can.
    */
-  add: call
-    .input(z.object({ source: importSource }))
-    .output(
-      z.object({
-        pictures: z.array(picture),
-        skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
-      }),
-    ),
+  add: call.input(z.object({ source: importSource })).output(
+    z.object({
+      pictures: z.array(picture),
+      skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
+    }),
+  ),
   /** Pictures by id, in the order asked for; ids that are not there are left out. */
   pictures: call.input(z.object({ ids: z.array(id).max(1000) })).output(z.array(picture)),
   /** Labels and splits with their counts, over a filter. */

@@ -170,7 +170,7 @@ describe('fetching a data set', () => {
       expect(state).toBe('failed')
       expect(error?.message).toContain(message)
       expect(error?.message).toContain(LARGE)
-      expect(error?.hint).toContain('http://yann.lecun.com/exdb/mnist/')
+      expect(error?.hint).toContain('https://yann.lecun.com/exdb/mnist/')
       expect(error?.hint).toContain('drop their folder')
       expect(pictureSets(library.context.db)).toEqual([])
     },
