@@ -1,30 +1,9 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { startRun, stepOf, waitForStep } from './run.ts'
 import { useApp } from './setUp.ts'
 import { goTo } from './window.ts'
 
 const app = useApp()
-
-/** Starts a run of that many updates of eight pictures on the glyphs. */
-async function startRun(page: Page, updates: number): Promise<void> {
-  await goTo(page, 'Train')
-  await page.getByTestId('new-run').first().click()
-  await page.getByRole('button', { name: 'All settings' }).click()
-  for (const [name, value] of Object.entries({ updates, batch: 8, evaluateEvery: 10, checkpointEvery: 5 })) {
-    const field = page.getByTestId(`setting-${name}`).getByRole('spinbutton')
-    await field.fill(String(value))
-    await field.press('Tab')
-  }
-  await page.getByRole('button', { name: 'Start', exact: true }).click()
-  await page.getByTestId('run').waitFor()
-}
-
-const step = async (page: Page) =>
-  Number((await page.getByTestId('run-step').first().textContent())!.split('/')[0].replaceAll(/\D/g, ''))
-
-async function waitForStep(page: Page, least: number): Promise<void> {
-  while ((await step(page)) < least) await page.waitForTimeout(100)
-}
 
 describe('training', () => {
   it('shows curves that move, the watched pictures, and the end', async () => {
@@ -60,7 +39,7 @@ describe('training', () => {
       .getByText(/paused/i)
       .first()
       .waitFor()
-    const paused = await step(page)
+    const paused = await stepOf(page)
     await page
       .getByRole('button', { name: /^Resume/ })
       .first()
