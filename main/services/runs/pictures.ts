@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../../model/errors.ts'
 import type { RunData } from '../../contract/runs.ts'
 import type { RunPictures } from '../../engine/runFolder.ts'
+import { LISTED } from '../library/filter.ts'
 import { pictureIds } from '../library/query.ts'
 import { pictureRefs } from '../library/refs.ts'
 
@@ -18,11 +19,10 @@ export function chosenPictures(db: DatabaseSync, data: RunData): Chosen {
       : pictureIds(db, { ...data.filter, missing: false }, { by: 'added', descending: false })
   const rows = db
     .prepare(
-      `SELECT pictures.id AS id, split, sets.name AS name FROM json_each(?) JOIN pictures ON pictures.id = json_each.value
-       JOIN sets ON sets.id = set_id
-       WHERE pictures.removed IS NULL AND sets.removed IS NULL AND missing = 0 ORDER BY json_each.key`,
+      `SELECT pictures.id AS id, split, sets.name AS name FROM ${LISTED}
+       WHERE missing = 0 ORDER BY json_each.key`,
     )
-    .all(JSON.stringify(Array.from(ids)))
+    .all({ ids: JSON.stringify(Array.from(ids)) })
   const names = [...new Set(rows.map(({ name }) => String(name)))]
   const refsOf = (split: string) =>
     pictureRefs(
