@@ -62,7 +62,14 @@ export function useAppCommands(): void {
       icon: Download,
       run: () => appDialog.open('starters'),
     },
-    { id: 'app.theme', title: 'Turn dark and light', group, icon: Moon, key: 'Mod+Shift+L', run: turnTheme },
+    {
+      id: 'app.theme',
+      title: 'Switch dark and light',
+      group,
+      icon: Moon,
+      key: 'Mod+Shift+L',
+      run: turnTheme,
+    },
   ]
   useCommands(own)
 

@@ -23,6 +23,7 @@ export const useLibrary = defineStore('library', () => {
   const order = shallowRef<PictureOrder>({ by: 'added', descending: false })
   /** All pictures of the filter, in order. */
   const ids = shallowRef(new Uint32Array())
+  /** Of the pictures shown; labels and splits as they would be with another choice of them. */
   const counts = shallowRef<PictureCounts>()
   const loading = ref(true)
   const failure = shallowRef<unknown>()
@@ -49,6 +50,17 @@ export const useLibrary = defineStore('library', () => {
     }),
   )
 
+  /** What can be chosen does not vanish when it is chosen: labels and splits are counted without the choice of them. */
+  async function count(): Promise<PictureCounts> {
+    const { labels, splits, ...rest } = filter.value
+    const [all, ofLabels, ofSplits] = await Promise.all([
+      studio.library.counts(filter.value),
+      labels && studio.library.counts({ ...rest, splits }),
+      splits && studio.library.counts({ ...rest, labels }),
+    ])
+    return { ...all, labels: (ofLabels ?? all).labels, splits: (ofSplits ?? all).splits }
+  }
+
   let asking: AbortController | undefined
   async function loadIds(): Promise<void> {
     asking?.abort()
@@ -56,7 +68,7 @@ export const useLibrary = defineStore('library', () => {
     const { signal } = asking
     try {
       const bytes = fetchBytes(routes.ids(filter.value, order.value), signal)
-      const [found, counted] = await Promise.all([bytes, studio.library.counts(filter.value)])
+      const [found, counted] = await Promise.all([bytes, count()])
       if (signal.aborted) return
       ids.value = new Uint32Array(found)
       counts.value = counted
@@ -84,7 +96,11 @@ export const useLibrary = defineStore('library', () => {
   const recount = throttled(async () => {
     const choosy = order.value.by === 'error' || filter.value.parsed !== undefined
     if (choosy) await loadIds()
-    else counts.value = await studio.library.counts(filter.value)
+    else {
+      const asked = filter.value
+      const counted = await count()
+      if (asked === filter.value) counts.value = counted
+    }
   }, REST)
   onAppEvent('parses', ({ pictureIds }) => {
     records.refresh(pictureIds)

@@ -8,7 +8,7 @@ import { useJobs } from './jobs.ts'
 import { useLibrary } from './library.ts'
 import { useModels } from './models.ts'
 import { useSelection } from './selection.ts'
-import { provideConnection } from './studio.ts'
+import { provideConnection, useStudio } from './studio.ts'
 import { toasts } from './toasts.ts'
 import { undo } from './undo.ts'
 
@@ -63,6 +63,21 @@ describe('the library', () => {
     library.order = { by: 'error', descending: true }
     await settle()
     expect([...library.ids]).toEqual([3, 2])
+  })
+
+  it('counts labels and splits over the other choices, so that another can be chosen', async () => {
+    const library = useLibrary()
+    await settle()
+    const all = library.counts!
+    library.show({ splits: ['train'], labels: [all.labels[0].name] })
+    await settle()
+    const studio = useStudio()
+    expect(library.counts!.pictures).toBe(library.ids.length)
+    expect(library.counts!.labels).toEqual((await studio.library.counts({ splits: ['train'] })).labels)
+    expect(library.counts!.splits).toEqual(
+      (await studio.library.counts({ labels: [all.labels[0].name] })).splits,
+    )
+    expect(library.counts!.labels.length).toBeGreaterThan(1)
   })
 
   it('follows the library as it changes', async () => {
