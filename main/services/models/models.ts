@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path'
 import { describeCheckpoint } from '../../../model/checkpoint/store.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { RnpConfig } from '../../../model/rnp/config.ts'
+import { preset } from '../../../model/rnp/presets.ts'
 import type { ModelRecord } from '../../contract/models.ts'
 import { SHIPPED } from '../../shipped.ts'
 import type { Context } from '../context.ts'
@@ -37,17 +38,29 @@ export class Models {
     this.#context = context
   }
 
-  /** Makes sure of the shipped model, which parses until another is chosen. */
-  static async of(context: Context): Promise<Models> {
+  /**
+   * Makes sure of the shipped model, which parses until another is chosen. Where its checkpoint is gone or damaged the
+   * list of models says so, and all that does not need it goes on.
+   */
+  static async of(context: Context, path: string = SHIPPED): Promise<Models> {
     const models = new Models(context)
     const shipped = context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()
-    const description = JSON.stringify(await describe(SHIPPED))
+    const description = await describe(path).catch((error) => {
+      if (!(error instanceof RnpError)) throw error
+    })
     if (shipped) {
       // The app may have moved, or brought a better one.
-      const update = context.db.prepare('UPDATE models SET path = ?, described = ? WHERE id = ?')
-      update.run(SHIPPED, description, Number(shipped.id))
-    } else models.#add(basename(SHIPPED), 'shipped', SHIPPED, null, description)
-    if (!models.#find(currentModel(context.db))) models.#setCurrent(models.#shippedId())
+      const update = context.db.prepare(
+        'UPDATE models SET path = ?, described = coalesce(?, described) WHERE id = ?',
+      )
+      update.run(path, description ? JSON.stringify(description) : null, Number(shipped.id))
+    } else {
+      models.#add(basename(SHIPPED), 'shipped', path, null, JSON.stringify(description ?? UNREAD))
+    }
+    models.#keepCurrent()
+    context.history.onChange((changes) => {
+      if (changes.some(({ table }) => table === 'models')) models.#keepCurrent()
+    })
     return models
   }
 
@@ -100,7 +113,7 @@ export class Models {
     return this.#record(this.get(id))
   }
 
-  /** Forgets a model that was opened; where it is the current one, the shipped one takes its place. */
+  /** Forgets a model that was opened. */
   forget(id: number): void {
     const { kind, name } = this.get(id)
     if (kind !== 'opened') {
@@ -111,7 +124,6 @@ export class Models {
         'Remove its run instead, or choose another model.',
       )
     }
-    if (currentModel(this.#context.db) === id) this.#setCurrent(this.#shippedId())
     const change = { table: 'models', id, before: { removed: null }, after: { removed: Date.now() } } as const
     this.#context.history.edit(`Forget model ${name}`, [change])
   }
@@ -131,11 +143,6 @@ export class Models {
         .prepare('UPDATE models SET described = ? WHERE id = ?')
         .run(JSON.stringify(description), known)
     } else this.#add(name, 'run', path, runId, JSON.stringify(description))
-    this.#changed()
-  }
-
-  selectShipped(): void {
-    this.#setCurrent(this.#shippedId())
     this.#changed()
   }
 
@@ -176,8 +183,12 @@ export class Models {
     return row && rowOf(row)
   }
 
-  #shippedId(): number {
-    return Number(this.#context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()!.id)
+  /** The shipped model takes the place of a current one that has been removed, by an edit, an undo or a redo. */
+  #keepCurrent(): void {
+    if (this.#find(currentModel(this.#context.db))) return
+    const shipped = this.#context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()!
+    this.#setCurrent(Number(shipped.id))
+    this.#changed()
   }
 
   #add(name: string, kind: ModelRow['kind'], path: string, runId: number | null, described: string): number {
@@ -197,6 +208,9 @@ export class Models {
     this.#context.events.publish({ type: 'models' })
   }
 }
+
+/** Of a shipped checkpoint that never could be read. */
+const UNREAD: Description = { config: preset('mnist-compact'), step: 0, data: '', weights: '' }
 
 const SELECT = 'SELECT id, name, kind, run_id AS runId, path, created, described FROM models'
 
