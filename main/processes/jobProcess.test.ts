@@ -206,3 +206,14 @@ test('it says what memory it takes', async () => {
   await until(() => job.state().memory !== undefined)
   expect(job.state().memory).toBeGreaterThan(10 * 2 ** 20)
 })
+
+test('a job whose progress cannot be taken ends with the reason, and the process serves the next', async () => {
+  const process = create()
+  const full = new Error('disk full')
+  const onProgress = () => {
+    throw full
+  }
+  await expect(process.run('count', { save: false }, { onProgress })).rejects.toBe(full)
+  expect(await process.run('echo', 1)).toBe(1)
+  expect(process.state()).toMatchObject({ state: 'ready', restarts: 0 })
+})

@@ -96,6 +96,8 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
         running = undefined
         memory = undefined
         const error = ended(how, launched.isReady)
+        // Nothing is left of it: whoever hears of its end may start it anew.
+        isStopping = false
         ready.reject(error)
         for (const [job, { signal, reject }] of pending) {
           pending.delete(job)
@@ -126,7 +128,16 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       const job = pending.get(message.job)
       if (!job) return
       if (message.type === 'progress') {
-        job.onProgress?.(message.progress as never)
+        try {
+          job.onProgress?.(message.progress as never)
+          return
+        } catch (error) {
+          // Who asked cannot take it, for a full disk say: the job is of no use any more.
+          running?.process.child.send({ type: 'cancel', job: message.job })
+          pending.delete(message.job)
+          job.reject(error)
+        }
+        tell()
         return
       }
       pending.delete(message.job)
