@@ -17,6 +17,7 @@ export class Access {
   readonly token = randomBytes(32).toString('base64url')
   readonly #session = randomBytes(32).toString('base64url')
   readonly #port: number
+  readonly #once = new Set<string>()
 
   constructor(port: number) {
     this.#port = port
@@ -36,8 +37,17 @@ export class Access {
     return `rnp-studio-${this.#port}`
   }
 
+  /** A token that works once: for a program's arguments, which everybody on this computer can read. */
+  issueOnce(): string {
+    const token = randomBytes(32).toString('base64url')
+    this.#once.add(token)
+    return token
+  }
+
   isToken(given: string): boolean {
-    return equal(given, this.token)
+    if (equal(given, this.token)) return true
+    const once = [...this.#once].find((each) => equal(given, each))
+    return once !== undefined && this.#once.delete(once)
   }
 
   /** Whether the request names this server, and does not come from another page. To be asked before anything else. */

@@ -36,7 +36,7 @@ export async function servePage(
           studio.setAddress(`http://127.0.0.1:${server.port}/`)
           print(server.address)
           say('The address has a key: it is for you alone. Ctrl-C closes RNP Studio.')
-          if (open && hasDisplay()) openBrowser(server.address)
+          if (open && hasDisplay()) openBrowser(server.addressForOnce())
           await openPaths(studio.client, paths)
           await stopping.promise
         } finally {

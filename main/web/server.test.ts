@@ -122,6 +122,17 @@ describe('the address with the token', () => {
     expect(page).toMatchObject({ status: 200, body: '<p>the page</p>' })
   })
 
+  it('for a browser works once', async () => {
+    const { search } = new URL(server.addressForOnce())
+    expect(search).not.toBe(new URL(server.address).search)
+    expect((await ask(`/${search}`)).headers['set-cookie']).toBeDefined()
+    const again = await ask(`/${search}`)
+    expect(again.status).toBe(401)
+    expect(again.headers['set-cookie']).toBeUndefined()
+    // Who has been let in and goes back to it is not turned away.
+    expect((await ask(`/${search}`, { headers: { cookie } })).status).toBe(200)
+  })
+
   it.each([
     ['no token', ''],
     ['an empty token', '?token='],

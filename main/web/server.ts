@@ -7,7 +7,6 @@ import { RPCHandler } from '@orpc/server/ws'
 import { RnpError } from '../../model/errors.ts'
 import { say } from '../cli/output.ts'
 import type { Handler } from '../media/route.ts'
-
 import { SECURITY_HEADERS } from '../shells/headers.ts'
 import { Access, type Denial } from './access.ts'
 import { send, toRequest } from './nodeHttp.ts'
@@ -24,6 +23,8 @@ export interface WebServer {
   /** With the token: for the person who started the app, and nobody else. */
   readonly address: string
   readonly port: number
+  /** An address that works once: what a browser is started with everybody on this computer can read. */
+  addressForOnce(): string
   close(): Promise<void>
 }
 
@@ -59,9 +60,11 @@ export async function serveWeb(
       response.destroy()
     })
   })
+  const addressWith = (token: string) => `http://127.0.0.1:${port}/?token=${token}`
   return {
-    address: `http://127.0.0.1:${port}/?token=${access.token}`,
+    address: addressWith(access.token),
     port,
+    addressForOnce: () => addressWith(access.issueOnce()),
     async close() {
       closeSockets()
       server.close()
