@@ -2,6 +2,7 @@
 import { inspect } from 'node:util'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { RnpError } from '../../model/errors.ts'
+import { say } from '../cli/output.ts'
 import { openPaths } from '../shells/openPaths.ts'
 import { openSite } from '../shells/site.ts'
 import { type RunningStudio, startStudio } from '../shells/startStudio.ts'
@@ -20,22 +21,25 @@ const { workspace, engine } = optionsFrom(argv)
 let window: BrowserWindow | undefined
 let studio: RunningStudio | undefined
 let closing = false
+let isOpen = false
+/** What was asked for before the app could take it. */
+const early: string[] = pathsGiven(argv, process.cwd())
 
 app.enableSandbox()
 registerScheme()
 keepToPolicies()
 
-if (!app.requestSingleInstanceLock({ paths: pathsGiven(argv, process.cwd()) })) app.quit()
+if (!app.requestSingleInstanceLock({ paths: early })) app.quit()
 else {
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     if (window?.isMinimized()) window.restore()
     window?.focus()
     const { paths } = data as { paths: string[] }
-    if (studio) void openPaths(studio.client, paths)
+    take(paths)
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    void app.whenReady().then(() => studio && openPaths(studio.client, [path]))
+    take([path])
   })
   app.on('window-all-closed', () => app.quit())
   app.on('before-quit', (event) => {
@@ -67,5 +71,12 @@ async function start(): Promise<void> {
   window.on('closed', () => {
     window = undefined
   })
-  await openPaths(studio.client, pathsGiven(argv, process.cwd()))
+  isOpen = true
+  take(early)
+}
+
+/** Imports files that the app was opened with: at once, or as soon as there is a window to see it in. */
+function take(paths: readonly string[]): void {
+  if (!studio || !isOpen) early.push(...paths)
+  else void openPaths(studio.client, paths).catch((error) => say(inspect(error)))
 }

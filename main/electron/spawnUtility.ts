@@ -10,9 +10,21 @@ export const spawnUtility: Spawn = (script, { name, args }): Child => {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let started = false
+  let killed = false
   child.once('spawn', () => {
     started = true
+    if (killed) kill()
   })
+  // Not child.kill, which asks: native code that hangs would not hear it.
+  function kill(): void {
+    killed = true
+    try {
+      // Before it has started it has no number; it is ended then.
+      if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
+    } catch {
+      // It has just ended by itself.
+    }
+  }
   return {
     get pid() {
       return child.pid
@@ -24,13 +36,6 @@ export const spawnUtility: Spawn = (script, { name, args }): Child => {
       child.once('exit', (code) => listener(started ? `exit code ${code}` : `it did not start (${code})`)),
     // It has no channel to close; its jobs have ended, or have been cancelled, when this is asked.
     disconnect: () => child.kill(),
-    // Not child.kill, which asks: native code that hangs would not hear it.
-    kill() {
-      try {
-        if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
-      } catch {
-        // It has just ended by itself.
-      }
-    },
+    kill,
   }
 }

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import * as device from '../../model/backends/tensorflow/device.ts'
 import { fastestFirst, trials } from './choose.ts'
+import { complaints } from './engine.ts'
 import { installTensorflow, useOwnHome } from './fixtures.ts'
 import { rememberedFile } from './remembered.ts'
 import * as trial from './trial.ts'
@@ -42,6 +43,17 @@ describe('the trials to choose by', () => {
     expect(await trials(notify)).toEqual(first)
     expect(tried).toHaveBeenCalledTimes(2)
     expect(notify).toHaveBeenCalledOnce()
+  })
+
+  it('are not made in a package of the app, which cannot start a process for them: simd is taken, and why is said', async () => {
+    await installTensorflow('')
+    const known = await trials(notify, { packaged: true })
+    expect(tried).not.toHaveBeenCalled()
+    expect(existsSync(rememberedFile())).toBe(false)
+    expect(fastestFirst(known)).toEqual([])
+    expect(complaints({ backend: 'simd', trials: known })).toEqual([
+      expect.stringMatching(/^tensorflow is not used .* cannot try it/),
+    ])
   })
 
   it('are made anew when asked for, and then remembered', async () => {
