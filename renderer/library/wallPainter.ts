@@ -1,5 +1,4 @@
 import type { PictureRecord } from '../../main/contract/library.ts'
-import { formatError } from '../ui/format.ts'
 import { cellsBetween, fitPicture, type Rect, rectOf, type WallLayout } from './wallLayout.ts'
 
 /** Everything that decides how a wall looks. */
@@ -180,7 +179,8 @@ export class WallPainter {
   private caption({ colours, prefer }: WallScene, { label = '', parse }: PictureRecord, cell: Rect): void {
     const { context } = this
     const y = cell.y + cell.height + 13
-    const error = parse ? formatError(parse.mse) : ''
+    // All to the same decimals: one below the other they are compared, and there is little room.
+    const error = parse ? parse.mse.toFixed(4) : ''
     const both = context.measureText(label).width + context.measureText(error).width + 6 <= cell.width
     if (label && (both || !error || prefer === 'label')) {
       context.fillStyle = colours.text
