@@ -33,8 +33,9 @@ export function condition(db: DatabaseSync, filter: PictureFilter): { sql: strin
   if (filter.missing !== undefined) parts.push(`missing = ${Number(filter.missing)}`)
   if (filter.parsed !== undefined) {
     const not = filter.parsed ? '' : 'NOT'
+    // The plus: as a test of each picture, not as a way to find it, which looks through a set once for each parse.
     parts.push(
-      `pictures.id ${not} IN (SELECT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)`,
+      `+pictures.id ${not} IN (SELECT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)`,
     )
     values.model = currentModel(db)
   }

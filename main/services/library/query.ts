@@ -37,7 +37,7 @@ export function pictureCounts(db: DatabaseSync, filter: PictureFilter) {
     .all(values) as unknown as Group[]
   const parsed = db
     .prepare(
-      `SELECT count(*) AS count FROM pictures WHERE ${sql} AND pictures.id IN (
+      `SELECT count(*) AS count FROM pictures WHERE ${sql} AND +pictures.id IN (
          SELECT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)`,
     )
     .get({ ...values, model: currentModel(db) })
