@@ -27,12 +27,14 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
   const onProgress = (now: Progress) => {
     const { imagesPerSecond, etaSeconds, step, evaluation } = now
     if (step % PACE_EVERY === 0) {
-      appendFileSync(join(folder, PACE_FILE), `${JSON.stringify({ step, imagesPerSecond })}\n`)
+      addPace(folder, `${JSON.stringify({ step, imagesPerSecond })}\n`)
     }
     if (!evaluation && step < now.updates && performance.now() - told < TELL_EVERY) return
+    const figures = figuresOf(now)
+    if (!figures) return
     told = performance.now()
     const millisecondsPerStep = (1000 * settings.batch) / imagesPerSecond
-    progress({ type: 'figures', figures: figuresOf(now), etaSeconds, millisecondsPerStep })
+    progress({ type: 'figures', figures, etaSeconds, millisecondsPerStep })
   }
   const onModel = async (model: Rnp, step: number) => {
     if (!isWatched(step, settings.updates)) return
@@ -51,6 +53,13 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
     onModel,
   })
   return { step, finished }
+}
+
+/** Speed is shown beside the figures, and no reason to end a run; where the disk is full those say so. */
+function addPace(folder: string, line: string): void {
+  try {
+    appendFileSync(join(folder, PACE_FILE), line)
+  } catch {}
 }
 
 async function readSets(

@@ -81,18 +81,24 @@ export async function until<T>(
   }
 }
 
-/** The folder of a model that is quick to train and to parse with, and has learnt nothing. */
-export async function tinyModel(): Promise<string> {
+/**
+ * The folder of a model that is quick to train and to parse with, and has learnt nothing.
+ *
+ * @param weight all its weights, in place of random ones
+ */
+export async function tinyModel(weight?: number): Promise<string> {
   const folder = join(await testFolder(), 'tiny')
   await startForTests()
   const model = new Rnp(tinyConfig, 0)
+  const tensors = model.parameters.save()
+  if (weight !== undefined) for (const [, { values }] of tensors) values.fill(weight)
   await writeModel(folder, {
     config: tinyConfig,
     step: 1,
     data: 'nothing',
     metrics: {},
     versions: { app: '0', node: '0', backend: 'test' },
-    tensors: new Map(withPrefix('average/', model.parameters.save())),
+    tensors: new Map(withPrefix('average/', tensors)),
   })
   model.dispose()
   await stopForTests()

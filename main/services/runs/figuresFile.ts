@@ -12,7 +12,7 @@ export async function readFigures(folder: string): Promise<Figures[]> {
     readLines(join(folder, PACE_FILE)),
   ])
   const pace = new Map(paces.map(({ step, imagesPerSecond }) => [step, imagesPerSecond]))
-  return lines.map((line) => figuresOf({ ...line, imagesPerSecond: pace.get(line.step) } as never))
+  return lines.flatMap((line) => figuresOf({ ...line, imagesPerSecond: pace.get(line.step) } as never) ?? [])
 }
 
 async function readLines(file: string): Promise<Record<string, unknown>[]> {

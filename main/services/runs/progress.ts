@@ -29,6 +29,6 @@ export class RunProgress {
   }
 
   get spark(): number[] {
-    return this.#losses.filter(Number.isFinite)
+    return this.#losses
   }
 }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RnpConfig } from '../../../model/rnp/config.ts'
 import type { TrainingSettings } from '../../../model/training/settings.ts'
 import type { Run, RunState } from '../../contract/runs.ts'
+import { transaction } from '../../workspace/transaction.ts'
 import { refuse } from '../refuse.ts'
 
 /** A run as the workspace keeps it. */
@@ -52,24 +53,19 @@ export class RunRows {
   }
 
   add(run: Omit<RunRow, 'id' | 'engine' | 'error' | 'created' | 'state' | 'folder'>): RunRow {
-    const { lastInsertRowid } = this.#db
-      .prepare(
-        `INSERT INTO runs (name, state, preset, config, settings, data, pictures, folder, from_model, created)
-         VALUES (?, 'waiting', ?, ?, ?, ?, ?, '', ?, ?)`,
-      )
-      .run(
-        run.name,
-        run.preset,
-        JSON.stringify(run.config),
-        JSON.stringify(run.settings),
-        run.data,
-        run.pictures,
-        run.fromModel,
-        Date.now(),
-      )
-    const id = Number(lastInsertRowid)
-    this.#db.prepare('UPDATE runs SET folder = ? WHERE id = ?').run(folderName(id, run.name), id)
-    return this.get(id)
+    const insert = this.#db.prepare(
+      `INSERT INTO runs (name, state, preset, config, settings, data, pictures, folder, from_model, created)
+       VALUES (?, 'waiting', ?, ?, ?, ?, ?, '', ?, ?)`,
+    )
+    const { preset, data, pictures, fromModel } = run
+    const [config, settings] = [run.config, run.settings].map((each) => JSON.stringify(each))
+    // A row without its folder would have that of all runs.
+    return transaction(this.#db, () => {
+      const values = [run.name, preset, config, settings, data, pictures, fromModel, Date.now()]
+      const id = Number(insert.run(...values).lastInsertRowid)
+      this.#db.prepare('UPDATE runs SET folder = ? WHERE id = ?').run(folderName(id, run.name), id)
+      return this.get(id)
+    })
   }
 
   /** @param error null takes an earlier one away */

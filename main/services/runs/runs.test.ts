@@ -1,4 +1,4 @@
-import { appendFile, readdir, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { NewRun, Run } from '../../contract/runs.ts'
@@ -146,6 +146,54 @@ describe('a run', () => {
     expect(await client.app.undo()).toEqual({ undone: 'Remove run Better name' })
     expect((await runOf(studio, id)).name).toBe('Better name')
   })
+})
+
+describe('a run that cannot go on has failed, and says what to do', () => {
+  it('where it diverges', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const broken = await client.models.open({ path: await tinyModel(Number.NaN) })
+    const { id } = await client.runs.start({ ...newRun, fromModel: broken.id })
+    expect((await inState(studio, id, 'failed')).error).toMatchObject({
+      kind: 'training',
+      message: expect.stringMatching(/^Training diverged at step 0/),
+      hint: expect.stringContaining('lower learning rate'),
+    })
+  })
+
+  it('where its figures cannot be written any more; with room again it goes on from its checkpoint', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id, folder } = await client.runs.start({ ...newRun, settings: long })
+    await atStep(studio, id, 20)
+    await client.runs.pause({ id })
+    const file = join(folder, 'metrics.jsonl.new')
+    await mkdir(file)
+    await client.runs.resume({ id })
+    expect((await inState(studio, id, 'failed')).error).toMatchObject({
+      kind: 'training',
+      message: expect.stringContaining('Cannot write'),
+      hint: expect.stringContaining('Free some space'),
+    })
+    await rm(file, { recursive: true })
+    const before = studio.heard.length
+    await client.runs.resume({ id })
+    await until(() => studio.heard.slice(before).some(({ type }) => type === 'figures'))
+    await client.runs.stop({ id })
+    await inState(studio, id, 'stopped')
+  })
+})
+
+it('a run whose removal is done again while it trains leaves the engine to the next one', async () => {
+  const { studio, client, newRun } = await openTraining()
+  const { id } = await client.runs.start({ ...newRun, settings: long })
+  await client.runs.pause({ id })
+  await client.runs.remove({ ids: [id] })
+  await client.app.undo()
+  await client.runs.resume({ id })
+  await atStep(studio, id, 1)
+  const next = await client.runs.start(newRun)
+  expect(await client.app.redo()).toEqual({ redone: 'Remove run Glyphs, tiny' })
+  await inState(studio, next.id, 'finished')
+  expect((await client.runs.list()).map((run) => run.id)).toEqual([next.id])
 })
 
 describe('what cannot be done is refused, with what to do', () => {

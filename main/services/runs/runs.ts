@@ -1,14 +1,15 @@
 import { rm } from 'node:fs/promises'
+import { inspect } from 'node:util'
 import { hasCheckpoint } from '../../../model/checkpoint/store.ts'
 import { RnpError } from '../../../model/errors.ts'
 import { preset } from '../../../model/rnp/presets.ts'
-import type { Figures, NewRun, Run } from '../../contract/runs.ts'
+import { say } from '../../cli/output.ts'
+import type { Figures, NewRun, Run, RunState } from '../../contract/runs.ts'
 import type { EngineJobs } from '../../engine/engineJobs.ts'
 import { writeRunPictures } from '../../engine/runFolder.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { Change, Context } from '../context.ts'
 import type { Engines } from '../engines.ts'
-import { currentModel } from '../library/currentModel.ts'
 import type { Models } from '../models/models.ts'
 import { refuse } from '../refuse.ts'
 import { readFigures } from './figuresFile.ts'
@@ -20,6 +21,11 @@ import { type Halt, Training } from './training.ts'
 
 /** How long the files of a removed run are kept, for an undo. */
 const KEPT_MS = 30 * 24 * 3600 * 1000
+
+const RESUMABLE: readonly RunState[] = ['paused', 'interrupted', 'failed']
+
+/** Of a run that neither trains nor waits: its end could not be written, for a full disk say. */
+const isLeft = (state: RunState) => state === 'running' || state === 'waiting'
 
 /** The training runs of a workspace. One trains at a time; the others wait in order. */
 export class Runs {
@@ -84,8 +90,7 @@ export class Runs {
   /** Goes on from the last checkpoint. */
   async resume(id: number): Promise<void> {
     const { state, name } = this.rows.get(id)
-    if (state === 'running' || state === 'waiting')
-      refuse('busy', `${name} is ${state} already.`, 'Pause it first.')
+    if (this.#isGoing(id)) refuse('busy', `${name} is ${state} already.`, 'Pause it first.')
     if (state === 'finished') {
       throw new RnpError(
         'usage',
@@ -102,7 +107,7 @@ export class Runs {
     const place = this.#waiting.indexOf(id)
     if (place >= 0) this.#waiting.splice(place, 1)
     if (this.#training?.id === id) await this.#training.halt(as)
-    else if (place >= 0 || (as === 'stopped' && ['paused', 'interrupted', 'failed'].includes(state))) {
+    else if (place >= 0 || isLeft(state) || (as === 'stopped' && RESUMABLE.includes(state))) {
       this.rows.setState(id, as)
       await this.#live.tell(id)
     } else if (state !== as) {
@@ -120,12 +125,9 @@ export class Runs {
 
   async remove(ids: readonly number[]): Promise<void> {
     const rows = ids.map((id) => this.rows.get(id))
-    for (const { id, state } of rows) {
-      if (state === 'running' || state === 'waiting') await this.halt(id, 'stopped')
-    }
+    for (const { id } of rows) if (this.#isGoing(id)) await this.halt(id, 'stopped')
     const gone = { before: { removed: null }, after: { removed: Date.now() } }
     const models = ids.flatMap((id) => this.models.idOfRun(id) ?? [])
-    if (models.includes(currentModel(this.context.db))) this.models.selectShipped()
     this.context.history.edit(
       rows.length === 1 ? `Remove run ${rows[0].name}` : `Remove ${rows.length} runs`,
       [
@@ -133,6 +135,11 @@ export class Runs {
         ...(models.length > 0 ? [{ table: 'models', id: models, ...gone } as const] : []),
       ],
     )
+  }
+
+  /** Whether it trains or waits; its row may say so of one whose end could not be written. */
+  #isGoing(id: number): boolean {
+    return this.#training?.id === id || this.#waiting.includes(id)
   }
 
   async #enqueue(id: number): Promise<Run> {
@@ -163,6 +170,7 @@ export class Runs {
       },
     )
     this.#training = training
+    // It never rejects.
     void training.ended.then(() => {
       this.#training = undefined
       this.#trainNext()
@@ -172,9 +180,19 @@ export class Runs {
   #tellEdited(changes: readonly Change[]): void {
     const ids = changes.filter(({ table }) => table === 'runs').flatMap(({ id }) => id)
     for (const id of ids) {
-      if (this.rows.find(id)) void this.#live.tell(id)
-      else this.context.events.publish({ type: 'run-removed', id })
+      if (this.rows.find(id)) this.#live.tell(id).catch((error) => say(inspect(error)))
+      else {
+        this.context.events.publish({ type: 'run-removed', id })
+        this.#leave(id)
+      }
     }
+  }
+
+  /** A removal that is done again may find the run in training. */
+  #leave(id: number): void {
+    const place = this.#waiting.indexOf(id)
+    if (place >= 0) this.#waiting.splice(place, 1)
+    if (this.#training?.id === id) void this.#training.halt('stopped')
   }
 
   async #removeOldFiles(): Promise<void> {

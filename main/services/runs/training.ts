@@ -1,3 +1,5 @@
+import { inspect } from 'node:util'
+import { say } from '../../cli/output.ts'
 import type { RunState } from '../../contract/runs.ts'
 import { describeBackend } from '../../engine/describe.ts'
 import type { EngineJobs, TrainingNews } from '../../engine/engineJobs.ts'
@@ -28,7 +30,7 @@ interface Around {
 /** A run while it trains: a job of the engine's, and of the board's. */
 export class Training {
   readonly id: number
-  /** Fulfilled when it has ended, however. */
+  /** Fulfilled when it has ended, however; never rejects. */
   readonly ended: Promise<void>
   readonly #run: RunRow
   readonly #around: Around
@@ -53,7 +55,8 @@ export class Training {
       (job) => this.#train(job, how),
     )
     this.#jobId = id
-    this.ended = ended.then(() => this.#settle())
+    // What cannot be written for a full disk is put right by the next start.
+    this.ended = ended.then(() => this.#settle()).catch((error) => say(inspect(error)))
   }
 
   /** Stops after the step in progress; returns when its checkpoint is written. */
@@ -111,7 +114,13 @@ export class Training {
     await models.ofRun(this.id, this.#run.folder)
     rows.setState(this.id, state, error)
     live.forget(this.id)
-    await live.tell(this.id)
+    await this.#tell()
+  }
+
+  /** Nobody is told of a run that has been removed meanwhile. */
+  async #tell(): Promise<void> {
+    const { rows, live } = this.#around
+    if (rows.find(this.id)) await live.tell(this.id)
   }
 
   async #hear(news: TrainingNews, job: RunningJob): Promise<void> {
@@ -130,7 +139,7 @@ export class Training {
     } else if (news.type === 'preview') {
       shown.previews.add(news.step)
       context.events.publish({ type: 'preview', runId: this.id, step: news.step })
-      await live.tell(this.id)
+      await this.#tell()
     } else {
       const { figures, etaSeconds, millisecondsPerStep } = news
       shown.progress.add(figures)
@@ -141,7 +150,7 @@ export class Training {
       if (!figures.heldOut && performance.now() - this.#told < TELL_EVERY) return
       this.#told = performance.now()
       engines.describe('training', { millisecondsPerStep })
-      await live.tell(this.id)
+      await this.#tell()
     }
   }
 }
