@@ -7,8 +7,6 @@ import type { PublishedDataset } from './datasets/published.ts'
 import { importPaths } from './library/import.ts'
 import type { Library } from './library/library.ts'
 
-export { published } from './datasets/published.ts'
-
 /** Data sets that can be fetched, with their sets where they are in the library. */
 export function listDatasets(db: DatabaseSync, datasets: readonly PublishedDataset[]): Dataset[] {
   const find = db.prepare('SELECT id FROM sets WHERE dataset = ? AND removed IS NULL ORDER BY id DESC')

@@ -13,7 +13,6 @@ import { pictureSets } from './library/sets.ts'
 
 export type { Library } from './library/library.ts'
 export { pictureIds } from './library/query.ts'
-export { pictureRefs } from './library/refs.ts'
 export { Thumbnails } from './library/thumbnails.ts'
 
 const { library: os } = implement(contract)

@@ -80,7 +80,7 @@ describe('importing', () => {
     const { setId, job } = await importAll(library, path)
     expect(job).toMatchObject({ state: 'done', note: '3 pictures added' })
     expect(recordsOf(library, setId).map(({ name, label }) => [name, label])).toEqual([
-      ['0 good.png', '.'],
+      ['0 good.png', undefined],
       ['8 good.png', 'deep'],
       ['9 good.png', 'pack'],
     ])
@@ -105,6 +105,17 @@ describe('importing', () => {
     expect(Object.keys(skipped).sort()).toEqual(Object.keys(reasons).sort())
     for (const [file, reason] of Object.entries(reasons)) expect(skipped[file]).toContain(reason)
     expect(job.skipped).toBe(Object.keys(reasons).length)
+  })
+
+  it('gives no label to what lies beside the folders with labels', async () => {
+    const library = await openLibrary()
+    const path = await writeFiles(library, 'mixed', { 'loose.png': grey(10), 'cats/1.png': grey(20) })
+    const { setId } = await importAll(library, path)
+    expect(recordsOf(library, setId).map(({ name, label }) => [name, label])).toEqual([
+      ['1.png', 'cats'],
+      ['loose.png', undefined],
+    ])
+    expect(pictureSets(library.context.db)[0].labels).toEqual([{ name: 'cats', count: 1 }])
   })
 
   it('knows IDX files, their labels and their splits, and what of them is given', async () => {

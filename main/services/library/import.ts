@@ -193,7 +193,7 @@ async function readInto(library: Library, setId: number, pictures: readonly List
     for (const each of read) {
       if (!('facts' in each)) continue
       const picture = pictures[each.index]
-      held.push({ ...picture, name: nameOf(picture), facts: each.facts })
+      held.push({ ...picture, label: labelOf(picture), name: nameOf(picture), facts: each.facts })
     }
     job.skip(
       read.flatMap((each) =>
@@ -212,6 +212,11 @@ async function readInto(library: Library, setId: number, pictures: readonly List
     windows.finish()
   }
   return stored
+}
+
+/** What lies in the folder itself, beside folders with labels, has none. */
+function labelOf({ label }: Listed): string | undefined {
+  return label === '.' ? undefined : label
 }
 
 function nameOf({ kind, path, member }: Listed): string {

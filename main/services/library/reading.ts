@@ -4,7 +4,7 @@ import type { JobProcess } from '../../processes/protocol.ts'
 import type { PictureFacts, ReaderJobs, ReadPicture } from '../../reader/readerJobs.ts'
 
 /** A picture that takes longer hangs its decoder, ms: the largest that is read takes some seconds. */
-const PATIENCE = 60_000
+export const PATIENCE = 60_000
 /** Asked for at once: enough to keep the process busy while those before are stored. */
 const CHUNK = 1000
 /** After a crash, so many of the first unread pictures are read one by one: the culprit is among those being read. */

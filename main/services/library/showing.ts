@@ -1,11 +1,13 @@
+import { RnpError } from '../../../model/errors.ts'
 import type { ThumbnailKind } from '../../contract/routes.ts'
 import type { Thumbnail } from '../../contract/thumbnails.ts'
-import type { KnownPicture } from '../../reader/readerJobs.ts'
+import type { JobProcess } from '../../processes/protocol.ts'
+import type { KnownPicture, ReaderJobs } from '../../reader/readerJobs.ts'
 import { refuse } from '../refuse.ts'
 import { currentModel } from './currentModel.ts'
 import { LISTED } from './filter.ts'
 import type { Library } from './library.ts'
-import { isDeath } from './reading.ts'
+import { isDeath, PATIENCE } from './reading.ts'
 
 /** Draws the thumbnail of a kept parse; undefined where it cannot be drawn. */
 export type RenderParse = (parseId: number, as: Exclude<ThumbnailKind, 'picture'>) => Promise<Thumbnail>
@@ -44,7 +46,7 @@ export async function thumbnailsOf(
 
 /**
  * A picture of the library as a PNG. Refused as missing where its file is gone or has another content, which the
- * library then knows.
+ * library then knows. Throws a data error where its decoder crashes or hangs over it.
  */
 export async function pngOf(
   library: Library,
@@ -54,7 +56,18 @@ export async function pngOf(
   const [row] = knownRows(library, [id])
   if (!row)
     refuse('missing', 'That picture is no longer in the library.', 'Undo its removal, or import it again.')
-  const png = await library.reader.run('png', { picture: addressOf(row), side: SHOWN_SIDE }, { signal })
+  const png = await ask(library.reader, 'png', { picture: addressOf(row), side: SHOWN_SIDE }, signal).catch(
+    (cause) => {
+      signal.throwIfAborted()
+      if (!isDeath(cause)) throw cause
+      throw new RnpError(
+        'data',
+        `${row.path} cannot be shown: its decoder crashed or hung.`,
+        'Save the picture anew with another program.',
+        { cause },
+      )
+    },
+  )
   if (png) return png as Uint8Array<ArrayBuffer>
   markMissing(library, [row])
   return refuse(
@@ -67,9 +80,9 @@ export async function pngOf(
 /** Made thumbnails; undefined where the picture is gone, null where its decoder crashed over it. */
 async function make({ reader }: Library, rows: readonly KnownRow[], signal: AbortSignal) {
   if (rows.length === 0) return []
-  const ask = (some: readonly KnownRow[]) => reader.run('thumbnails', some.map(addressOf), { signal })
+  const some = (few: readonly KnownRow[]) => ask(reader, 'thumbnails', few.map(addressOf), signal)
   try {
-    return await ask(rows)
+    return await some(rows)
   } catch (error) {
     signal.throwIfAborted()
     if (!isDeath(error)) throw error
@@ -77,7 +90,7 @@ async function make({ reader }: Library, rows: readonly KnownRow[], signal: Abor
   const made: (Uint8Array | undefined | null)[] = []
   for (const row of rows) {
     try {
-      made.push(...(await ask([row])))
+      made.push(...(await some([row])))
     } catch (error) {
       signal.throwIfAborted()
       if (!isDeath(error)) throw error
@@ -85,6 +98,21 @@ async function make({ reader }: Library, rows: readonly KnownRow[], signal: Abor
     }
   }
   return made
+}
+
+/** Has the reader do a job; a decoder that hangs is ended after a while, as if it had crashed. */
+async function ask<Name extends keyof ReaderJobs>(
+  reader: JobProcess<ReaderJobs>,
+  name: Name,
+  input: ReaderJobs[Name]['input'],
+  signal: AbortSignal,
+): Promise<ReaderJobs[Name]['result']> {
+  const timer = setTimeout(() => void reader.stop(), PATIENCE)
+  try {
+    return await reader.run(name, input, { signal })
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** Thumbnails of the latest parses by the current model. */
