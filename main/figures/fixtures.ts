@@ -1,7 +1,7 @@
 import type { Parse, Part } from '../../model/rnp/parse.ts'
 
 /** A canvas of `side` px with ink only where said, for tests. */
-export function inkAt(side: number, ink: Record<number, number>): Float32Array {
+function inkAt(side: number, ink: Record<number, number>): Float32Array {
   const canvas = new Float32Array(side * side)
   for (const [pixel, value] of Object.entries(ink)) canvas[Number(pixel)] = value
   return canvas

@@ -52,7 +52,7 @@ const columns: readonly [name: string, value: (figures: Figures) => number | nul
 ]
 
 /** Figures as CSV (RFC 4180): a line for each recorded step, empty where nothing was measured. */
-export function figuresCsv(figures: readonly Figures[]): string {
+function figuresCsv(figures: readonly Figures[]): string {
   const lines = figures.map((each) => columns.map(([, value]) => value(each) ?? '').join(','))
   return [columns.map(([name]) => name).join(','), ...lines].map((line) => `${line}\r\n`).join('')
 }

@@ -2,7 +2,7 @@
  * What the pages of the app may do, in every shell: its own scripts, styles, pictures and connections, nothing else. No
  * styles in the page either: Plotly and Vue set them as properties, which the policy leaves alone.
  */
-export const CSP = [
+const CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -8,7 +8,7 @@ const KEPT = 3
 const ALL_PAGES = 2 ** 31 - 1
 
 /** The whole copies of a workspace's database that are kept in its folder, the newest first. */
-export function listBackups(folder: string): string[] {
+function listBackups(folder: string): string[] {
   const backups = path.join(folder, 'backups')
   if (!existsSync(backups)) return []
   const names = readdirSync(backups).filter((name) => /^workspace-[\dTZ-]+\.db$/.test(name))

@@ -3,7 +3,7 @@ import { RnpError } from '../../model/errors.ts'
 import { transaction } from './transaction.ts'
 
 /** The version of a database's tables: how many migrations it has seen. */
-export function versionOf(db: DatabaseSync): number {
+function versionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()!.user_version)
 }
 
