@@ -5,11 +5,10 @@ import type { Kernels } from './module.ts'
 const BYTES = 256
 /** About 20 us of work: short enough that most rounds pass undisturbed. */
 const TURNS = 2000
-const ROUNDS = 30
-/** On a busy machine most are disturbed: so many, some 25 ms, until joined vectors are seen. */
-const MOST_ROUNDS = 600
-/** Joined vectors take 0.6 of the time, others 0.95 to 1.05. */
-const JOINED = 0.8
+/** Some 10 ms of work: on a busy machine most are disturbed, and a few that are not are enough. */
+const ROUNDS = 200
+/** Joined vectors take 0.6 to 0.87 of the time, by processor; others 0.97 to 1.03. */
+const JOINED = 0.92
 
 /**
  * Whether V8 has compiled these kernels to 256-bit vectors: false where its pass is off, or does nothing because the
@@ -20,8 +19,7 @@ export function joinsVectors(kernels: Kernels, memory: KernelMemory): boolean {
   const address = memory.allocate(BYTES)
   let beside = Number.POSITIVE_INFINITY
   let apart = Number.POSITIVE_INFINITY
-  const isJoined = () => beside < JOINED * apart
-  for (let round = 0; round < ROUNDS || (round < MOST_ROUNDS && !isJoined()); round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     beside = Math.min(
       beside,
       millisecondsOf(() => kernels.turnsBeside(address, TURNS)),
@@ -32,7 +30,7 @@ export function joinsVectors(kernels: Kernels, memory: KernelMemory): boolean {
     )
   }
   memory.free(address)
-  return isJoined()
+  return beside < JOINED * apart
 }
 
 function millisecondsOf(run: () => void): number {
