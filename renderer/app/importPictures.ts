@@ -16,7 +16,7 @@ export async function importFrom(source: ImportSource, name?: string): Promise<v
 }
 
 /** Adds one picture and shows its parse. */
-export async function parseOne(source: ImportSource): Promise<void> {
+async function parseOne(source: ImportSource): Promise<void> {
   const added = await attempt(useStudio().library.add({ source }))
   const [picture] = added?.pictures ?? []
   if (!picture) return

@@ -37,7 +37,7 @@ export function search(entries: readonly PaletteEntry[], text: string): PaletteE
 }
 
 /** How well a title matches: every word must be in it, or its letters in their order; starts of words count more. */
-export function scoreOf(title: string, words: readonly string[]): number {
+function scoreOf(title: string, words: readonly string[]): number {
   let score = 1
   for (const word of words) {
     const at = title.indexOf(word)

@@ -8,7 +8,7 @@ export const views = [
   { name: 'parse', title: 'Parse', key: 'Mod+3' },
 ] as const
 
-export type ViewName = (typeof views)[number]['name']
+type ViewName = (typeof views)[number]['name']
 
 const routes: RouteRecordRaw[] = [
   { path: '/library', name: 'library', component: LibraryView },

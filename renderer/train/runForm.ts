@@ -59,7 +59,7 @@ export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
 }
 
 /** What is wrong with a setting's value, or undefined. */
-export function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
+function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This is not a number.'
   if (value < field.least) return rangeText(field)
   if (value > field.most) return `${settingText(field.most)} at most.`

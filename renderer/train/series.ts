@@ -77,7 +77,7 @@ export function valueAt({ x, y }: Series, step: number): number | undefined {
 }
 
 /** Place of the first step that is at least `step`; their number where there is none. */
-export function firstAtLeast(x: readonly number[], step: number): number {
+function firstAtLeast(x: readonly number[], step: number): number {
   let low = 0
   let high = x.length
   while (low < high) {
