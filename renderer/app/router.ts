@@ -8,8 +8,6 @@ export const views = [
   { name: 'parse', title: 'Parse', key: 'Mod+3' },
 ] as const
 
-type ViewName = (typeof views)[number]['name']
-
 const routes: RouteRecordRaw[] = [
   { path: '/library', name: 'library', component: LibraryView },
   { path: '/train/:run?', name: 'train', component: () => import('../train/TrainView.vue') },
