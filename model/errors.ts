@@ -1,5 +1,5 @@
 /** What went wrong, in the one distinction callers act on (exit codes, where a window shows it). */
-export type ErrorKind = 'usage' | 'data' | 'checkpoint' | 'training' | 'engine'
+export type ErrorKind = 'usage' | 'data' | 'checkpoint' | 'training' | 'engine' | 'busy'
 
 /**
  * An error a person can act on: `message` names the thing (file, field, both values) and `hint` says what to do

@@ -62,7 +62,7 @@ async function install() {
 async function installNow() {
   const reason = whyInstall()
   if (!reason) return 0
-  console.error(`Installing the packages into node_modules (npm ci): ${reason}.`)
+  console.error(`Installing the packages into node_modules (npm ci), a minute or two: ${reason}.`)
   const args = [
     'ci',
     '--include=dev',

@@ -80,7 +80,7 @@ describe('the launcher', () => {
     removeModules()
     const first = await start('script.mjs', '3', 'a b', '--c').ended
     expect(first.err).toContain(
-      'Installing the packages into node_modules (npm ci): they are not installed yet.\n',
+      'Installing the packages into node_modules (npm ci), a minute or two: they are not installed yet.\n',
     )
     expect(first.out).toMatch(/packaged: yes args: 3\|a b\|--c\n$/)
     expect(first.code).toBe(3)

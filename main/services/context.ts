@@ -24,7 +24,15 @@ export interface RunningJob {
   /** Aborted by jobs.cancel, and when the app closes. */
   readonly signal: AbortSignal
   /** Says how far it is; rate and ETA follow from it. Written and published a few times a second at most. */
-  update(fields: { done?: number; total?: number; note?: string; setId?: number; runId?: number }): void
+  update(fields: {
+    done?: number
+    total?: number
+    note?: string
+    setId?: number
+    runId?: number
+    /** Units a second, where the task knows better than what is counted here. */
+    rate?: number
+  }): void
   /** Counts files passed over, and keeps them with the set where there is one. */
   skip(files: readonly { file: string; reason: string }[]): void
 }

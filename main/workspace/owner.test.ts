@@ -39,7 +39,7 @@ function refused(): RnpError {
 test('while another process has it, a workspace is refused, and the message says who', async () => {
   const { pid } = await haveOther()
   const error = refused()
-  expect(error.kind).toBe('usage')
+  expect(error.kind).toBe('busy')
   expect(error.message).toContain(folder)
   expect(error.message).toContain(`process ${pid} `)
   expect(error.hint).toMatch(/window.*--workspace/)

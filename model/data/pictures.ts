@@ -30,7 +30,7 @@ const AT_ONCE = 4
  * Decodes pictures to grey (decode.ts) on an S x S canvas (area.ts); what a picture does not cover is filled with its
  * own ground. Pictures are read in order until `count` are good; bad ones are listed in `skipped` with the reason.
  *
- * With invert 'auto' all pictures are inverted when the ground is light in more than half of them; `notes` say so.
+ * With invert 'auto' each picture is inverted whose own ground is light; `notes` say how many.
  *
  * @param labelNames all class names of the source, so that a label means the same in every split of it.
  * Throws a data error when no picture is usable.
@@ -69,17 +69,15 @@ export async function decodeAll(
   }
   if (fitted.length === 0) throw noneUsable(name, skipped)
 
-  const light = fitted.filter(({ ground }) => ground > 127).length
-  const inverted = options.invert === 'always' || (options.invert === 'auto' && 2 * light > fitted.length)
   return {
     name,
     count: fitted.length,
     side,
-    pixels: stack(fitted, side, inverted),
+    pixels: stack(fitted, side, options.invert),
     ...(labelNames.length > 0 && labelled(fitted, labelNames)),
     sources: fitted.map(({ picture }) => picture.source),
     skipped,
-    notes: options.invert === 'auto' ? inversionNotes(light, fitted.length) : [],
+    notes: options.invert === 'auto' ? inversionNotes(fitted) : [],
   }
 }
 
@@ -113,27 +111,31 @@ export function median(greys: ArrayLike<number>): number {
   })
 }
 
-function stack(fitted: readonly Fitted[], side: number, inverted: boolean): Uint8Array {
+function stack(fitted: readonly Fitted[], side: number, invert: Invert): Uint8Array {
   const area = side * side
   const pixels = new Uint8Array(fitted.length * area)
-  fitted.forEach((picture, i) => {
-    pixels.set(picture.pixels, i * area)
-  })
-  if (inverted) for (let i = 0; i < pixels.length; i++) pixels[i] = 255 - pixels[i]
+  for (const [i, picture] of fitted.entries()) {
+    const canvas = pixels.subarray(i * area, (i + 1) * area)
+    canvas.set(picture.pixels)
+    if (invert === 'always' || (invert === 'auto' && isLight(picture))) {
+      for (let p = 0; p < area; p++) canvas[p] = 255 - canvas[p]
+    }
+  }
   return pixels
 }
+
+const isLight = ({ ground }: Fitted) => ground > 127
 
 function labelled(fitted: readonly Fitted[], labelNames: readonly string[]) {
   const index = new Map(labelNames.map((label, i) => [label, i]))
   return { labels: Int32Array.from(fitted, ({ picture }) => index.get(picture.label!)!), labelNames }
 }
 
-function inversionNotes(light: number, count: number): string[] {
-  const inverted = 2 * light > count
-  const alike = inverted ? light : count - light
-  if (!inverted && light === 0) return []
-  const done = inverted ? 'Inverted: dark ink on a light ground' : 'Not inverted: light ink on a dark ground'
-  return [`${done}, judged by the border of ${alike} of ${count} pictures.`]
+function inversionNotes(fitted: readonly Fitted[]): string[] {
+  const light = fitted.filter(isLight).length
+  if (light === 0) return []
+  const which = light === fitted.length ? 'all' : `${light} of ${fitted.length}`
+  return [`Inverted: ${which} pictures, dark ink on a light ground by their borders.`]
 }
 
 function noneUsable(name: string, skipped: readonly Skipped[]): RnpError {

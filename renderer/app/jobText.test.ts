@@ -30,6 +30,8 @@ describe('a job in words', () => {
   it('says what came of it', () => {
     expect(jobOutcome(job({ state: 'done', note: '60,000 pictures added' }))).toBe('60,000 pictures added')
     expect(jobOutcome(job({ state: 'cancelled' }))).toBe('Cancelled at 12,400 pictures')
+    const paused = job({ kind: 'train', state: 'cancelled', note: 'paused at step 16' })
+    expect(jobOutcome(paused)).toBe('paused at step 16')
     const error = { kind: 'data', message: 'No network.', hint: '' } as const
     expect(jobOutcome(job({ state: 'failed', error }))).toBe('No network.')
   })

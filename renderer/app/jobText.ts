@@ -20,6 +20,8 @@ export function jobPace(job: Job): string {
 /** What has come of a job that has ended. */
 export function jobOutcome(job: Job): string {
   if (job.state === 'failed') return job.error?.message ?? 'It failed.'
+  // A run that is paused has lost nothing, and says where it stands.
+  if (job.state === 'cancelled' && job.kind === 'train' && job.note) return job.note
   if (job.state === 'cancelled') return `Cancelled at ${jobProgress(job)}`
   return job.note ?? jobProgress(job)
 }

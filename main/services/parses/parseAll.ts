@@ -31,7 +31,7 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
     job.skip(
       unreadable.map((each) => ({ file: sources.get(each.id) ?? String(each.id), reason: each.reason })),
     )
-    const before = parsed.size > 0 ? `, ${parsed.size.toLocaleString('en')} were parsed already` : ''
+    const before = parsed.size > 0 ? `, ${parsed.size.toLocaleString('en')} parsed before` : ''
     return `${done.toLocaleString('en')} parsed by ${model.name}${before}`
   })
   return { jobId: id }

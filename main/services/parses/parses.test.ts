@@ -106,7 +106,7 @@ describe('parsing many pictures', () => {
       done: 149,
       total: 150,
       skipped: 1,
-      note: expect.stringContaining('1 were parsed already'),
+      note: expect.stringContaining('1 parsed before'),
     })
     expect(await studio.client.jobs.skipped({ id: jobId })).toEqual([
       { file: join(folder, 'gone.png'), reason: expect.any(String) },

@@ -144,7 +144,7 @@ export class Training {
       const { figures, etaSeconds, millisecondsPerStep } = news
       shown.progress.add(figures)
       shown.etaSeconds = etaSeconds
-      job.update({ done: figures.step })
+      job.update({ done: figures.step, rate: 1000 / millisecondsPerStep })
       context.events.publish({ type: 'figures', runId: this.id, figures })
       if (figures.heldOut) await models.ofRun(this.id, this.#run.folder)
       if (!figures.heldOut && performance.now() - this.#told < TELL_EVERY) return
