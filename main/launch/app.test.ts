@@ -66,7 +66,7 @@ it('without a display the app is a page, and says so in a line; Ctrl-C closes it
   expect((await fetch(address.trim(), { redirect: 'manual' })).status).toBe(303)
 
   const second = start({}, '--web')
-  expect(await second.ended).toBe(2)
+  expect(await second.ended).toBe(8)
   expect(second.seen.err).toContain(new URL(address).origin)
   expect(second.seen.err).not.toContain(token)
 
