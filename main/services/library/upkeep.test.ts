@@ -41,8 +41,9 @@ describe('files that move', () => {
 
     const { jobId } = await startRelink(library, setId, join(library.folder, 'moved'))
     expect(await ended(library, jobId)).toMatchObject({ state: 'done', note: '3 of 3 missing files found' })
-    expect(records(library, setId).map(({ source }) => source)).toEqual(
-      ['a/1.png', 'renamed.png', 'b/1.png'].map((file) => join(library.folder, 'moved', file)),
+    // They are numbered as they have been read, which is not always in their order.
+    expect(new Set(records(library, setId).map(({ source }) => source))).toEqual(
+      new Set(['a/1.png', 'renamed.png', 'b/1.png'].map((file) => join(library.folder, 'moved', file))),
     )
     expect(missing(library, setId)).toEqual([])
     // The set follows, so that it can be refreshed.
