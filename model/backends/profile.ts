@@ -25,17 +25,30 @@ export interface Profile {
  * are back in tfjs's registry afterwards, also where the task throws.
  */
 export function profile(task: () => void): Profile {
-  const kernels = tf.getKernelsForBackend(tf.getBackend())
   const running = new Recorder()
+  const ms = watched(running, () => {
+    const begin = performance.now()
+    task()
+    return performance.now() - begin
+  })
+  return { ms, kernels: costs(running.calls) }
+}
+
+/** Runs `task` so that `currentCalls` knows the calls that run. */
+export function observe<T>(task: () => T): T {
+  return watched(new Recorder(), task)
+}
+
+function watched<T>(running: Recorder, task: () => T): T {
+  const kernels = tf.getKernelsForBackend(tf.getBackend())
+  const outer = recorder
   recorder = running
   register(kernels.map((config) => running.timed(config)))
   try {
-    const begin = performance.now()
-    task()
-    return { ms: performance.now() - begin, kernels: costs(running.calls) }
+    return task()
   } finally {
     register(kernels)
-    recorder = undefined
+    recorder = outer
   }
 }
 
@@ -61,6 +74,17 @@ export function catchUp(terms: readonly object[], work: () => void): void {
   else work()
 }
 
+/** For backends: the calls that work done now is charged to, while they are observed. */
+export function currentCalls(): readonly KernelCall[] {
+  return recorder?.current ?? []
+}
+
+/** For backends: does work again that was done for some calls before; its time is theirs. */
+export function charge(calls: readonly KernelCall[], work: () => void): void {
+  if (recorder) recorder.charge(calls, work)
+  else work()
+}
+
 interface TimedCall extends KernelCall {
   ms: number
   /** Whether its work was put off and not done yet, or left to those whose terms it only gathered. */
@@ -70,9 +94,15 @@ interface TimedCall extends KernelCall {
 class Recorder {
   readonly calls: TimedCall[] = []
   readonly #owners = new Map<object, TimedCall>()
-  #current: TimedCall | undefined
+  readonly #repeated = new Map<KernelCall, TimedCall>()
+  #current: readonly TimedCall[] = []
   /** Time within what the current call has called. */
   #nested = 0
+
+  /** The calls that time passes for. */
+  get current(): readonly KernelCall[] {
+    return this.#current
+  }
 
   timed(config: tf.KernelConfig): tf.KernelConfig {
     const kernelFunc: tf.KernelFunc = (params) => {
@@ -88,7 +118,7 @@ class Recorder {
   }
 
   putOff(terms: readonly object[]): void {
-    const call = this.#current
+    const [call] = this.#current
     if (!call) return
     const own = terms.filter((term) => !this.#owners.has(term))
     for (const term of own) this.#owners.set(term, call)
@@ -101,10 +131,26 @@ class Recorder {
     this.#run(owners, work)
   }
 
+  charge(calls: readonly KernelCall[], work: () => void): void {
+    this.#run(
+      calls.map((call) => this.#repeat(call)),
+      work,
+    )
+  }
+
+  #repeat(call: KernelCall): TimedCall {
+    const known = this.#repeated.get(call)
+    if (known) return known
+    const timed = { ...call, ms: 0, isOwing: false }
+    this.#repeated.set(call, timed)
+    this.calls.push(timed)
+    return timed
+  }
+
   /** Shares the time of some work, less that of calls within, among `calls`. */
   #run<T>(calls: readonly TimedCall[], work: () => T): T {
     const [outer, outerNested] = [this.#current, this.#nested]
-    this.#current = calls[0]
+    this.#current = calls
     this.#nested = 0
     const begin = performance.now()
     try {

@@ -1,10 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { catchUp, putOff } from '../profile.ts'
+import type { Computation, Graph } from '../../ops/compiled.ts'
+import { catchUp, currentCalls, putOff } from '../profile.ts'
 import { Bucket, type Place, type Sum, type Term } from './bucket.ts'
+import { trace } from './graph.ts'
 import type { KernelMemory } from './memory.ts'
+import type { Recording } from './recording.ts'
 import type { Threads } from './threads.ts'
 
-const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
+/** Bytes that a number of a tensor takes. */
+export const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
 
 /**
  * A tfjs backend whose tensors lie in the memory that our WebAssembly kernels share with their threads. Each bucket's
@@ -17,6 +21,7 @@ export class SimdBackend extends tf.KernelBackend {
   readonly memoryBlock: KernelMemory
   readonly threads: Threads
   readonly #deferred = new Set<Bucket>()
+  #recording: Recording | undefined
   #list = new Uint32Array() as Uint32Array<ArrayBufferLike>
 
   constructor(memory: KernelMemory, threads: Threads) {
@@ -25,10 +30,44 @@ export class SimdBackend extends tf.KernelBackend {
     this.threads = threads
   }
 
-  /** A tensor whose numbers the caller writes. */
+  /** What is being recorded. */
+  get recording(): Recording | undefined {
+    return this.#recording
+  }
+
+  /** Runs `task`, and records what kernels do for it. */
+  record<T>(recording: Recording, task: () => T): T {
+    const { threads } = this
+    const outer = this.#recording
+    this.#recording = recording
+    threads.onWork = (work) => recording.steps.push({ work, calls: currentCalls() })
+    try {
+      return task()
+    } finally {
+      this.#recording = outer
+      threads.onWork = undefined
+    }
+  }
+
+  /** A computation as a graph: see `Compiled`. */
+  trace(compute: Computation, inputs: readonly tf.Tensor[]): Graph {
+    return trace(this, compute, inputs)
+  }
+
+  /** A tensor whose numbers a kernel writes. */
   allocate(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     const size = tf.util.sizeFromShape(shape as number[])
-    return { dataId: this.#add(size, dtype), shape: shape as number[], dtype }
+    const dataId = {}
+    this.data.set(dataId, new Bucket(this, dtype, 1, this.#place(size, dtype)))
+    return { dataId, shape: shape as number[], dtype }
+  }
+
+  /** A tensor over numbers whose memory somebody else gives back. */
+  borrow(address: number, shape: readonly number[], dtype: tf.DataType): tf.TensorInfo {
+    const place = { address, values: this.#view(address, tf.util.sizeFromShape(shape as number[]), dtype) }
+    const dataId = {}
+    this.data.set(dataId, new Bucket(this, dtype, 1, place))
+    return { dataId, shape: shape as number[], dtype }
   }
 
   /** Byte address of a tensor's first number. */
@@ -45,11 +84,11 @@ export class SimdBackend extends tf.KernelBackend {
     putOff(terms)
     for (const { tensors } of terms) for (const { dataId } of tensors) this.incRef(dataId)
     const tensor = { dataId: {}, shape: shape as number[], dtype: 'float32' as const }
-    const bucket = new Bucket('float32', 1)
+    const bucket = new Bucket(this, 'float32', 1)
     const take = () => {
       const place = this.#place(tf.util.sizeFromShape(shape as number[]), 'float32')
       const out = { ...tensor, dataId: {} }
-      this.data.set(out.dataId, new Bucket('float32', 1, place))
+      this.data.set(out.dataId, new Bucket(this, 'float32', 1, place))
       try {
         catchUp(terms, () => sum(this, terms, out))
       } catch (cause) {
@@ -73,6 +112,11 @@ export class SimdBackend extends tf.KernelBackend {
 
   /** Address of a list of 32-bit addresses for a kernel; the next list takes its place. */
   list(addresses: readonly number[]): number {
+    if (this.#recording) {
+      const address = this.#recording.keep(4 * addresses.length)
+      new Uint32Array(this.memoryBlock.memory.buffer, address, addresses.length).set(addresses)
+      return address
+    }
     if (addresses.length > this.#list.length) {
       const address = this.memoryBlock.allocate(4 * addresses.length)
       if (this.#list.length > 0) this.memoryBlock.free(this.#list.byteOffset)
@@ -95,7 +139,13 @@ export class SimdBackend extends tf.KernelBackend {
     return { dataId: tensor.dataId, shape: shape as number[], dtype: tensor.dtype }
   }
 
-  /** A tensor's numbers where they lie. */
+  /** Copies a tensor's numbers. */
+  copy(tensor: tf.TensorInfo, to: number): void {
+    const { values } = this.data.get(tensor.dataId)
+    this.#view(to, tf.util.sizeFromShape(tensor.shape), tensor.dtype).set(values as Float32Array)
+  }
+
+  /** A tensor's numbers, for JavaScript to read. */
   floats(tensor: tf.TensorInfo): Float32Array {
     return this.data.get(tensor.dataId).values as Float32Array
   }
@@ -120,13 +170,11 @@ export class SimdBackend extends tf.KernelBackend {
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     if (dtype === 'string' || dtype === 'complex64') {
       const dataId = {}
-      this.data.set(dataId, new Bucket(dtype, 1, { address: 0, values }))
+      this.data.set(dataId, new Bucket(this, dtype, 1, { address: 0, values, isConstant: true }))
       return dataId
     }
-    const dataId = this.#add(tf.util.sizeFromShape(shape), dtype)
-    const block = this.data.get(dataId).values as Float32Array
-    if (values) block.set(values as Float32Array)
-    else block.fill(0)
+    const dataId = {}
+    this.#write(dataId, tf.util.sizeFromShape(shape), dtype, values)
     return dataId
   }
 
@@ -138,11 +186,10 @@ export class SimdBackend extends tf.KernelBackend {
     refCount: number,
   ) {
     if (dtype === 'string' || dtype === 'complex64') {
-      this.data.set(dataId, new Bucket(dtype, refCount, { address: 0, values }))
+      this.data.set(dataId, new Bucket(this, dtype, refCount, { address: 0, values, isConstant: true }))
       return
     }
-    this.#add(tf.util.sizeFromShape(shape), dtype, dataId, refCount)
-    ;(this.data.get(dataId).values as Float32Array).set(values as Float32Array)
+    this.#write(dataId, tf.util.sizeFromShape(shape), dtype, values, refCount)
   }
 
   /** A copy: the block may be reused, and views of shared memory are refused by many APIs. */
@@ -181,7 +228,7 @@ export class SimdBackend extends tf.KernelBackend {
     bucket.refCount--
     if (!force && bucket.refCount > 0) return false
     if (bucket.pending) this.#release(bucket)
-    else if (bucket.address) this.memoryBlock.free(bucket.address)
+    else bucket.free()
     this.data.delete(dataId)
     return true
   }
@@ -221,16 +268,30 @@ export class SimdBackend extends tf.KernelBackend {
 
   override dispose(): void {}
 
-  #add(size: number, dtype: tf.DataType, dataId: object = {}, refCount = 1): object {
-    this.data.set(dataId, new Bucket(dtype, refCount, this.#place(size, dtype)))
-    return dataId
+  /** Adds numbers that JavaScript has; zeros where it has none. */
+  #write(dataId: object, size: number, dtype: tf.DataType, values?: tf.BackendValues, refCount = 1): void {
+    const place = this.#recording ? this.#constant(this.#recording, size, dtype) : this.#place(size, dtype)
+    const block = place.values as Float32Array
+    if (values) block.set(values as Float32Array)
+    else block.fill(0)
+    this.data.set(dataId, new Bucket(this, dtype, refCount, place))
   }
 
   #place(size: number, dtype: tf.DataType): Place {
-    const address = this.memoryBlock.allocate(size * bytesPerNumber(dtype))
+    const blocks = this.#recording?.blocks ?? this.memoryBlock
+    const address = blocks.allocate(size * bytesPerNumber(dtype))
+    return { address, values: this.#view(address, size, dtype), free: () => blocks.free(address) }
+  }
+
+  /** Numbers that are there again each time the steps are taken. */
+  #constant(recording: Recording, size: number, dtype: tf.DataType): Place {
+    const address = recording.keep(size * bytesPerNumber(dtype))
+    return { address, values: this.#view(address, size, dtype), isConstant: true }
+  }
+
+  #view(address: number, size: number, dtype: tf.DataType): tf.TypedArray {
     const View = dtype === 'bool' ? Uint8Array : dtype === 'int32' ? Int32Array : Float32Array
-    const values = new View(this.memoryBlock.memory.buffer as unknown as ArrayBuffer, address, size)
-    return { address, values }
+    return new View(this.memoryBlock.memory.buffer as unknown as ArrayBuffer, address, size)
   }
 
   /** Lets go of what a sum was to be taken of. */

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from './backend.ts'
+import { NotRepeatable, type Recording } from './recording.ts'
 
 /** One term of a sum that is taken later: tensors, which it keeps alive, and what the sum needs to know beside them. */
 export interface Term {
@@ -20,28 +21,49 @@ export function alike(terms: readonly Term[]): Iterable<readonly Term[]> {
 export interface Place {
   readonly address: number
   readonly values: tf.BackendValues
+  /** Gives the block back. */
+  readonly free?: () => void
+  /** JavaScript wrote the numbers, and no kernel changes them. */
+  readonly isConstant?: boolean
 }
 
 /** The numbers of one tensor. They may be a sum still to be taken, which is taken when they are first asked for. */
-export class Bucket implements Place {
+export class Bucket {
   readonly dtype: tf.DataType
   refCount: number
   /** The sum still to be taken. */
   pending?: { readonly sum: Sum; readonly terms: readonly Term[]; readonly take: () => Place }
+  readonly #backend: SimdBackend
+  /** What was being recorded when it was made. */
+  readonly #madeIn: Recording | undefined
   #place: Place | undefined
 
-  constructor(dtype: tf.DataType, refCount: number, place?: Place) {
+  constructor(backend: SimdBackend, dtype: tf.DataType, refCount: number, place?: Place) {
     this.dtype = dtype
     this.refCount = refCount
+    this.#backend = backend
+    this.#madeIn = backend.recording
     this.#place = place
   }
 
+  /** Where a kernel finds the numbers. Throws while a graph is recorded to which they are strange. */
   get address(): number {
+    const { recording } = this.#backend
+    if (recording && recording !== this.#madeIn && !recording.inputs.has(this)) throw new NotRepeatable()
     return this.#placed().address
   }
 
+  /** The numbers, for JavaScript. Throws while a graph is recorded in which they may be others the next time. */
   get values(): tf.BackendValues {
-    return this.#placed().values
+    const place = this.#placed()
+    const { recording } = this.#backend
+    if (recording && !(recording === this.#madeIn && place.isConstant)) throw new NotRepeatable()
+    return place.values
+  }
+
+  /** Gives the numbers' memory back. */
+  free(): void {
+    this.#place?.free?.()
   }
 
   #placed(): Place {

@@ -205,6 +205,8 @@ const UNARY: readonly ((x: number) => number)[] = [
   Math.exp,
   (x) => x * x,
   Math.sqrt,
+  Math.sin,
+  Math.cos,
   (x) => -x,
 ]
 const COUNT = 41
@@ -301,12 +303,23 @@ const sumSlices: readonly KernelCheck[] = [0, 1, 2].map((of) => ({
   },
 }))
 
+const meanOfSums: KernelCheck = {
+  kernel: 'meanOfSums',
+  run: (kernels, { numbers, zeros }) => {
+    const [sums, out] = [numbers(6), zeros(1)]
+    const values = new Float64Array(sums.values.buffer, sums.address, 3)
+    values.set([0.5, -3, 7])
+    kernels.meanOfSums(sums.address, 3, 5, out.address, 0, 1)
+    return [out.values, [0.9]]
+  },
+}
+
 const squaredDifferenceGrad: KernelCheck = {
   kernel: 'squaredDifferenceGrad',
   run: (kernels, { numbers, zeros }) => {
-    const [a, b, d] = [numbers(COUNT), numbers(COUNT), zeros(COUNT)]
-    kernels.squaredDifferenceGrad(a.address, b.address, d.address, 0.3, 0, COUNT)
-    return [d.values, table(COUNT, (i) => 0.3 * (a.values[i] - b.values[i]))]
+    const [a, b, dy, d] = [numbers(COUNT), numbers(COUNT), numbers(1), zeros(COUNT)]
+    kernels.squaredDifferenceGrad(a.address, b.address, dy.address, d.address, 5, 0, COUNT)
+    return [d.values, table(COUNT, (i) => ((2 * dy.values[0]) / 5) * (a.values[i] - b.values[i]))]
   },
 }
 
@@ -324,6 +337,26 @@ const sumPieces: readonly KernelCheck[] = [false, true].map((isProduct) => ({
     return [out.values, table(columns, (j) => before[j] + sum(2 * rows, (r) => each(r * columns + j)))]
   },
 }))
+
+const copyPieces: KernelCheck = {
+  kernel: 'copyPieces',
+  run: (kernels, { numbers, zeros }) => {
+    // Three pieces of two numbers, apart by four and three
+    const [x, y] = [numbers(12), zeros(9)]
+    kernels.copyPieces(x.address, 16, y.address, 12, 8, 0, 3)
+    return [y.values, table(9, (i) => (i % 3 === 2 ? 0 : x.values[4 * Math.floor(i / 3) + (i % 3)]))]
+  },
+}
+
+const zero: KernelCheck = {
+  kernel: 'zero',
+  run: (kernels, { numbers }) => {
+    const x = numbers(COUNT)
+    const before = Array.from(x.values)
+    kernels.zero(x.address, 3, COUNT)
+    return [x.values, before.map((value, i) => (i < 3 ? value : 0))]
+  },
+}
 
 /** A [K, N] matrix packed, and multiplied as it lies packed: by columns, and by slices of K. */
 const packed: readonly KernelCheck[] = ['packPanels', 'gemmPacked', 'gemmPackedSlices'].map((kernel) => ({
@@ -372,8 +405,11 @@ export const CHECKS: readonly KernelCheck[] = [
   sumColumnSlices,
   sumRows,
   ...sumSlices,
+  meanOfSums,
   squaredDifferenceGrad,
   ...sumPieces,
+  copyPieces,
+  zero,
   ...FUSED_CHECKS,
   ...PROGRAM_CHECKS,
 ]

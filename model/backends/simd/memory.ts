@@ -7,33 +7,29 @@ const MAXIMUM_PAGES = 65536
 const ALIGNMENT = 64
 
 /**
- * The one memory all kernels and threads share, and what hands out blocks of it. Freed blocks are kept by size class
- * (four classes to a power of two, so at most a fifth of a block is unused) and reused: a training step that repeats
- * allocates nothing new. Addresses never move; a view made earlier stays valid while the memory grows.
- *
- * Making one throws an engine error where the system does not let it have the addresses.
+ * Hands out blocks of memory. Freed blocks are kept by size class (four classes to a power of two, so at most a fifth of a
+ * block is unused) and reused: what repeats takes nothing new.
  */
-export class KernelMemory {
-  readonly memory = reserve()
+export class Blocks {
+  readonly #more: (size: number) => number
   readonly #free = new Map<number, number[]>()
   readonly #sizes = new Map<number, number>()
-  #end = PAGE
   #used = 0
+
+  /** @param more address of a block of so many bytes that has not been handed out yet */
+  constructor(more: (size: number) => number) {
+    this.#more = more
+  }
 
   /** Bytes handed out now. */
   get used(): number {
     return this.#used
   }
 
-  /** Bytes the memory has grown to. */
-  get reserved(): number {
-    return this.memory.buffer.byteLength
-  }
-
   /** Address of a block of at least `bytes` bytes; its contents are arbitrary. Throws an engine error when full. */
   allocate(bytes: number): number {
     const size = sizeClass(bytes)
-    const address = this.#free.get(size)?.pop() ?? this.#extend(size)
+    const address = this.#free.get(size)?.pop() ?? this.#more(size)
     this.#sizes.set(address, size)
     this.#used += size
     return address
@@ -48,6 +44,26 @@ export class KernelMemory {
     const blocks = this.#free.get(size)
     if (blocks) blocks.push(address)
     else this.#free.set(size, [address])
+  }
+}
+
+/**
+ * The one memory all kernels and threads share. Addresses never move; a view made earlier stays valid while the memory
+ * grows.
+ *
+ * Making one throws an engine error where the system does not let it have the addresses.
+ */
+export class KernelMemory extends Blocks {
+  readonly memory = reserve()
+  #end = PAGE
+
+  constructor() {
+    super((size) => this.#extend(size))
+  }
+
+  /** Bytes the memory has grown to. */
+  get reserved(): number {
+    return this.memory.buffer.byteLength
   }
 
   #extend(size: number): number {
@@ -68,7 +84,7 @@ export class KernelMemory {
       const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
       throw new RnpError(
         'engine',
-        `The engine could not get ${megabytes(wanted)} more memory; it uses ${megabytes(this.#used)}.`,
+        `The engine could not get ${megabytes(wanted)} more memory; it uses ${megabytes(this.used)}.`,
         'Use a smaller batch or a smaller model, close other programs, or lift the limit on processes (ulimit -v).',
         { cause },
       )

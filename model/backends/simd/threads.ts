@@ -24,10 +24,20 @@ export interface Split {
   readonly grain?: number
 }
 
+/** One run of a kernel: `kernel(...args, from, to)` over the items [0, items). */
+export interface Work {
+  readonly kernel: string
+  readonly args: readonly number[]
+  readonly items: number
+  readonly split?: Split
+}
+
 /** Runs kernels on all threads and waits for them; the calling thread does its part. */
 export class Threads {
   readonly count: number
   readonly kernels: Kernels
+  /** Told of all work that `run` is given. */
+  onWork: ((work: Work) => void) | undefined
   readonly #job: Job
   readonly #names: readonly string[]
   readonly #workers: readonly Worker[]
@@ -94,7 +104,14 @@ export class Threads {
    * Runs `kernel(...args, from, to)` over the items [0, items).
    * Throws an engine error when the kernel failed, and from then on when a worker died.
    */
-  run(kernel: string, args: readonly number[], items: number, { grain = 1 }: Split = {}): void {
+  run(kernel: string, args: readonly number[], items: number, split?: Split): void {
+    const work = { kernel, args, items, split }
+    this.onWork?.(work)
+    this.repeat(work)
+  }
+
+  /** Runs work again; throws as `run` does. */
+  repeat({ kernel, args, items, split: { grain = 1 } = {} }: Work): void {
     if (this.#ended) throw this.#ended
     if (!(kernel in this.kernels)) throw new Error(`There is no kernel ${kernel}`)
     if (args.length > MOST_ARGUMENTS)

@@ -4,7 +4,10 @@ export { conv, convFilterSlices } from './conv'
 export { winograd, winogradFilter, winogradFilterSlices } from './winograd'
 export { maxPool, maxPoolGrad } from './pool'
 export { binary, binaryRows, unary } from './elementwise'
-export { squaredDifferenceGrad, sumColumns, sumColumnSlices, sumPieces, sumRows, sumSlices } from './reduce'
+export { copyPieces, zero } from './copy'
+export {
+  meanOfSums, squaredDifferenceGrad, sumColumns, sumColumnSlices, sumPieces, sumRows, sumSlices,
+} from './reduce'
 export { affineSample, affineSampleGrad } from './affineSample'
 export { layerNorm, layerNormGrad } from './layerNorm'
 export { batchNorm, batchNormGrad, batchNormMoments, batchNormStatistics, batchNormSums } from './batchNorm'

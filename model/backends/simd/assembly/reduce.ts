@@ -70,8 +70,19 @@ export function sumSlices(slices: usize, kind: i32, sums: usize, from: i32, to: 
   }
 }
 
-/** Numbers [from, to) of d = scale (a - b), the gradient of a sum of squared differences. */
-export function squaredDifferenceGrad(a: usize, b: usize, d: usize, scale: f32, from: i32, to: i32): void {
+/** out = the sum of `count` float64 sums, divided by `size`. Its one item is the whole of it. */
+export function meanOfSums(sums: usize, count: i32, size: f64, out: usize, from: i32, to: i32): void {
+  if (from == to) return
+  let sum: f64 = 0
+  for (let s = 0; s < count; s++) sum += f64.load(sums + (<usize>s << 3))
+  f32.store(out, <f32>(sum / size))
+}
+
+/** Numbers [from, to) of d = 2 dy (a - b) / size, the gradient of a mean of squared differences; dy is one number. */
+export function squaredDifferenceGrad(
+  a: usize, b: usize, dy: usize, d: usize, size: f64, from: i32, to: i32,
+): void {
+  const scale = <f32>(2 * <f64>f32.load(dy) / size)
   const scale4 = f32x4.splat(scale)
   let i = <usize>from << 2
   const end = <usize>to << 2

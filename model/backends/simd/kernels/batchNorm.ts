@@ -26,7 +26,7 @@ function moments(backend: SimdBackend, x: tf.TensorInfo, mean: tf.TensorInfo, va
   const sizes = [rows, columns, CHUNK]
   threads.run('batchNormMoments', [backend.address(x), backend.address(partials), ...sizes], slices)
   const addresses = [partials, mean, variance].map((tensor) => backend.address(tensor))
-  threads.kernels.batchNormStatistics(...addresses, ...sizes, 0, columns)
+  threads.run('batchNormStatistics', [...addresses, ...sizes], columns, { grain: columns })
   backend.disposeData(partials.dataId)
 }
 
@@ -60,8 +60,8 @@ function gradient(
   const sizes = [rows, columns, CHUNK, attrs.epsilon, floor]
   threads.run('batchNormSums', [...[dy, y, x, mean, variance, sums].map(at), ...sizes], slices)
   const [dGamma, dBeta] = [backend.allocate([columns]), backend.allocate([columns])]
-  threads.kernels.sumColumns(at(sums), at(dBeta), slices, columns, 0, 1)
-  threads.kernels.sumColumns(at(sums) + 4 * slices * columns, at(dGamma), slices, columns, 0, 1)
+  threads.run('sumColumns', [at(sums), at(dBeta), slices, columns], 1)
+  threads.run('sumColumns', [at(sums) + 4 * slices * columns, at(dGamma), slices, columns], 1)
   backend.disposeData(sums.dataId)
   const dx = backend.allocate(x.shape)
   const dResidual = attrs.hasResidual ? [backend.allocate(x.shape)] : []

@@ -76,7 +76,7 @@ function filterGradient(backend: SimdBackend, x: tf.TensorInfo, dy: tf.TensorInf
   ]
   threads.run(isWinograd ? 'winogradFilterSlices' : 'convFilterSlices', args, slices)
   if (slices > 1) {
-    threads.kernels.sumColumns(backend.address(partials), backend.address(out), slices, size, 0, 1)
+    threads.run('sumColumns', [backend.address(partials), backend.address(out), slices, size], 1)
     backend.disposeData(partials.dataId)
   }
   return out

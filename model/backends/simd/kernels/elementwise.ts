@@ -4,7 +4,7 @@ import { ELEMENT_GRAIN, kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Operation numbers of assembly/elementwise.ts. */
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference', 'EluGrad']
-const UNARY = ['Relu', 'Step', 'Elu', 'Exp', 'Square', 'Sqrt', 'Neg']
+const UNARY = ['Relu', 'Step', 'Elu', 'Exp', 'Square', 'Sqrt', 'Sin', 'Cos', 'Neg']
 
 const isFloat = (...tensors: tf.TensorInfo[]) => tensors.every(({ dtype }) => dtype === 'float32')
 
@@ -62,7 +62,8 @@ function repeated(
     const whole = 4 * inner * i
     const part = 4 * inner * Math.floor(i / times)
     const [startA, startB] = isOnes(a) ? [part, whole] : [whole, part]
-    backend.threads.kernels.binary(op, atA + startA, 1, atB + startB, 1, atOut + whole, 0, inner)
+    const args = [op, atA + startA, 1, atB + startB, 1, atOut + whole]
+    backend.threads.run('binary', args, inner, { grain: ELEMENT_GRAIN })
   }
   return out
 }

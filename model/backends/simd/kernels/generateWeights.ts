@@ -68,7 +68,7 @@ export const generateWeights = () => [
       [...left, backend.address(packed), address, batch, hidden, k, chunk],
       slices,
     )
-    threads.kernels.sumColumns(address, backend.address(out), slices, batch * hidden, 0, 1)
+    threads.run('sumColumns', [address, backend.address(out), slices, batch * hidden], 1)
     backend.disposeData(partials.dataId)
     return out
   }),

@@ -39,6 +39,12 @@ export function kernelOrCpu<Attrs extends object>(
   }
 }
 
+/** Writes zeros into a tensor of float32. */
+export function fillZeros(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo {
+  backend.threads.run('zero', [backend.address(x)], sizeOf(x), { grain: ELEMENT_GRAIN })
+  return x
+}
+
 /** Number of elements. */
 export const sizeOf = (tensor: tf.TensorInfo) => tf.util.sizeFromShape(tensor.shape)
 

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
 import { alike, type Sum, type Term } from '../bucket.ts'
-import { kernelOrCpu, sizeOf } from './kernel.ts'
+import { fillZeros, kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Columns of a packed panel (assembly/gemm.ts). */
 export const PANEL = 16
@@ -78,7 +78,7 @@ function addProducts(
     column: transposed ? 4 * columns : 4,
   })
   if (k === 0) {
-    if (!accumulate) backend.floats(out).fill(0)
+    if (!accumulate) fillZeros(backend, out)
     return
   }
   for (let i = 0; i < sizeOf(out) / (m * n); i++) {
@@ -107,7 +107,7 @@ function product(
     const partials = backend.allocate([slices, m * n])
     const address = backend.address(partials)
     threads.run('gemmSlices', [...a, ...b, address, m, n, k, chunk], slices)
-    threads.kernels.sumColumns(address, out, slices, m * n, 0, 1)
+    threads.run('sumColumns', [address, out, slices, m * n], 1)
     backend.disposeData(partials.dataId)
     return
   }

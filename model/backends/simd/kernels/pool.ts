@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
-import { kernelOrCpu } from './kernel.ts'
+import { fillZeros, kernelOrCpu } from './kernel.ts'
 
 interface PoolAttrs {
   readonly filterSize: number | [number, number]
@@ -48,7 +48,7 @@ function maxPoolGrad(backend: SimdBackend, dy: tf.TensorInfo, x: tf.TensorInfo, 
   const out = backend.allocate(x.shape)
   // The last line and column of odd sizes lie in no window
   const [, height, width] = x.shape
-  if (height % 2 === 1 || width % 2 === 1) backend.floats(out).fill(0)
+  if (height % 2 === 1 || width % 2 === 1) fillZeros(backend, out)
   const args = [backend.address(dy), backend.address(x), backend.address(out), ...sizes.args]
   backend.threads.run('maxPoolGrad', args, sizes.rows, { grain: GRAIN })
   return out

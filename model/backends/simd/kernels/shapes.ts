@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { SimdBackend } from '../backend.ts'
-import { kernel, kernelOrCpu } from './kernel.ts'
+import { bytesPerNumber, type SimdBackend } from '../backend.ts'
+import { ELEMENT_GRAIN, fillZeros, kernel, kernelOrCpu } from './kernel.ts'
 
 /**
  * Always real numbers of the new type: the kernel of tfjs-backend-cpu shares the old ones where none would change, but
@@ -8,14 +8,13 @@ import { kernel, kernelOrCpu } from './kernel.ts'
  */
 function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtype }: { dtype: tf.DataType }) {
   if (x.dtype === dtype) return backend.share(x, x.shape)
-  const out = backend.allocate(x.shape, dtype)
-  const [values, target] = [backend.floats(x), backend.floats(out)]
-  if (dtype === 'bool') target.set(values.map((value) => (value === 0 ? 0 : 1)))
-  else target.set(values) // into int32 the fraction is cut off, as tfjs wants
-  return out
+  const values = backend.floats(x)
+  // Into int32 the fraction is cut off, as tfjs wants.
+  const cast = dtype === 'bool' ? values.map((value) => (value === 0 ? 0 : 1)) : values
+  return backend.makeTensorInfo(x.shape, dtype, cast)
 }
 
-/** The entries of x along an axis, copied block by block. */
+/** The entries of x along an axis, copied piece by piece. */
 function unpack(
   backend: SimdBackend,
   { value }: Record<string, tf.TensorInfo>,
@@ -27,19 +26,17 @@ function unpack(
   const outer = tf.util.sizeFromShape(value.shape.slice(0, at))
   const inner = tf.util.sizeFromShape(value.shape.slice(at + 1))
   const shape = value.shape.toSpliced(at, 1)
-  const from = backend.floats(value)
+  const from = backend.address(value)
+  const bytes = inner * bytesPerNumber(value.dtype)
   return Array.from({ length: count }, (_, i) => {
     const entry = backend.allocate(shape, value.dtype)
-    const to = backend.floats(entry)
-    for (let o = 0; o < outer; o++) {
-      const start = (o * count + i) * inner
-      to.set(from.subarray(start, start + inner), o * inner)
-    }
+    const args = [from + i * bytes, count * bytes, backend.address(entry), bytes, bytes]
+    backend.threads.run('copyPieces', args, outer, { grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
     return entry
   })
 }
 
-/** Tensors of one shape, stacked along a new axis: copied block by block. */
+/** Tensors of one shape, stacked along a new axis: copied piece by piece. */
 function pack(
   backend: SimdBackend,
   inputs: Record<string, tf.TensorInfo>,
@@ -53,12 +50,11 @@ function pack(
   const outer = tf.util.sizeFromShape(shape.slice(0, at))
   const inner = tf.util.sizeFromShape(shape.slice(at))
   const out = backend.allocate(shape.toSpliced(at, 0, entries.length), dtype)
-  const to = backend.floats(out)
+  const to = backend.address(out)
+  const bytes = inner * bytesPerNumber(dtype)
   entries.forEach((entry, i) => {
-    const from = backend.floats(entry)
-    for (let o = 0; o < outer; o++) {
-      to.set(from.subarray(o * inner, (o + 1) * inner), (o * entries.length + i) * inner)
-    }
+    const args = [backend.address(entry), bytes, to + i * bytes, entries.length * bytes, bytes]
+    backend.threads.run('copyPieces', args, outer, { grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
   })
   return out
 }
@@ -72,10 +68,7 @@ export const shapes = () => [
   kernel<{ dtype: tf.DataType }>('Cast', cast),
   kernelOrCpu<{ axis: number }>('Pack', pack),
   kernelOrCpu<{ axis: number }>('Unpack', unpack),
-  kernelOrCpu('ZerosLike', (backend, { x }) => {
-    if (x.dtype !== 'float32') return undefined
-    const out = backend.allocate(x.shape)
-    backend.floats(out).fill(0)
-    return out
-  }),
+  kernelOrCpu('ZerosLike', (backend, { x }) =>
+    x.dtype === 'float32' ? fillZeros(backend, backend.allocate(x.shape)) : undefined,
+  ),
 ]

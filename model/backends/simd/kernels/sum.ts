@@ -19,7 +19,7 @@ function sum(
   const summed = product(x.shape.slice(axes[0], axes[0] + axes.length))
   const kept = x.shape.map((size, i) => (axes.includes(i) ? 1 : size))
   const out = backend.allocate(keepDims ? kept : x.shape.filter((_, i) => !axes.includes(i)))
-  if (outer === 1 && inner === 1) backend.floats(out)[0] = total(backend, 'numbers', [[x, x]])
+  if (outer === 1 && inner === 1) total(backend, 'numbers', [[x, x]], out)
   else sumInto(backend, backend.address(x), backend.address(out), outer, summed, inner)
   return out
 }
@@ -43,7 +43,7 @@ function sumInto(
     const partials = backend.allocate([slices, inner])
     const address = backend.address(partials)
     threads.run('sumColumnSlices', [x, address, summed, inner, chunk], slices)
-    threads.kernels.sumColumns(address, out, slices, inner, 0, 1)
+    threads.run('sumColumns', [address, out, slices, inner], 1)
     backend.disposeData(partials.dataId)
     return
   }
@@ -55,26 +55,22 @@ function sumInto(
 const SUMMED = { numbers: 0, squares: 1, squaredDifferences: 2 }
 
 /**
- * A sum over all numbers of pairs of tensors (the second counts for differences alone), in float64. Its slices do not
- * depend on the threads, so neither does the sum.
+ * Writes a sum over all numbers of pairs of tensors (the second counts for differences alone), divided by `size`. It is
+ * taken in float64, and its slices do not depend on the threads, so neither does the sum.
  */
 function total(
   backend: SimdBackend,
   of: keyof typeof SUMMED,
   pairs: readonly (readonly [tf.TensorInfo, tf.TensorInfo])[],
-): number {
+  out: tf.TensorInfo,
+  size = 1,
+): tf.TensorInfo {
   const [list, slices] = listBlocks(backend, pairs)
-  const address = backend.memoryBlock.allocate(8 * slices)
+  const sums = backend.allocate([2 * slices])
+  const address = backend.address(sums)
   backend.threads.run('sumSlices', [list, SUMMED[of], address], slices)
-  const sums = new Float64Array(backend.memoryBlock.memory.buffer, address, slices)
-  const result = sums.reduce((a, b) => a + b, 0)
-  backend.memoryBlock.free(address)
-  return result
-}
-
-function scalar(backend: SimdBackend, value: number): tf.TensorInfo {
-  const out = backend.allocate([])
-  backend.floats(out)[0] = value
+  backend.threads.run('meanOfSums', [address, slices, size, backend.address(out)], 1)
+  backend.disposeData(sums.dataId)
   return out
 }
 
@@ -83,23 +79,21 @@ export const sums = () => [
     sum(backend, x, axis, keepDims),
   ),
   kernel('SumSquares', (backend, tensors) =>
-    scalar(
+    total(
       backend,
-      total(
-        backend,
-        'squares',
-        Object.values(tensors).map((x) => [x, x]),
-      ),
+      'squares',
+      Object.values(tensors).map((x) => [x, x]),
+      backend.allocate([]),
     ),
   ),
   kernel('MeanSquaredError', (backend, { a, b }) =>
-    scalar(backend, total(backend, 'squaredDifferences', [[a, b]]) / sizeOf(a)),
+    total(backend, 'squaredDifferences', [[a, b]], backend.allocate([]), sizeOf(a)),
   ),
   kernel('MeanSquaredErrorGrad', (backend, { dy, a, b }) => {
     const out = backend.allocate(a.shape)
-    const scale = (2 * backend.floats(dy)[0]) / sizeOf(a)
-    const addresses = [a, b, out].map((tensor) => backend.address(tensor))
-    backend.threads.run('squaredDifferenceGrad', [...addresses, scale], sizeOf(a), { grain: ELEMENT_GRAIN })
+    const addresses = [a, b, dy, out].map((tensor) => backend.address(tensor))
+    const args = [...addresses, sizeOf(a)]
+    backend.threads.run('squaredDifferenceGrad', args, sizeOf(a), { grain: ELEMENT_GRAIN })
     return out
   }),
 ]

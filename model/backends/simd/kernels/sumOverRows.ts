@@ -17,7 +17,7 @@ export const sumOverRows: Sum = (backend, terms, out) => {
       backend.address(out),
     ]
     const groups = Math.ceil(sizeOf(out) / 4)
-    backend.threads.kernels.sumPieces(...places, rows, columns, accumulate, 0, groups)
+    backend.threads.run('sumPieces', [...places, rows, columns, accumulate], groups, { grain: groups })
     accumulate = 1
   }
 }
