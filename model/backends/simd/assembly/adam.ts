@@ -1,5 +1,6 @@
 // Updates in place of many tensors in one pass: memory-bound, so everything is read and written once. The tensors come
 // as a list of blocks of some thousand numbers each, so that threads get equal work whatever the tensors' sizes.
+import { root } from './math'
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1): g = gradient scale; m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2;
@@ -62,7 +63,7 @@ export function adamUpdate(
       const v1: f32 = beta2 * f32.load(v + i) + rest2 * (g * g)
       f32.store(m + i, m1)
       f32.store(v + i, v1)
-      f32.store(value + i, f32.load(value + i) - (step * m1) / (sqrt<f32>(v1 / correction2) + epsilon))
+      f32.store(value + i, f32.load(value + i) - (step * m1) / (root(v1 / correction2) + epsilon))
     }
   }
 }

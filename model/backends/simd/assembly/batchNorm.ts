@@ -1,6 +1,7 @@
 // Batch normalisation with the statistics of the batch (Ioffe and Szegedy 2015), and what comes after it in a residual
 // block: y = max(floor, gamma (x - mean) / sqrt(variance + epsilon) + beta + residual), with floor 0 for relu and
 // -Infinity for none. Sums go over slices of `chunk` rows whatever the threads are, and so do not depend on them.
+import { root } from './math'
 import { scratch } from './scratch'
 
 /** What is read and written at an address: one number, or the first or second four of eight side by side. */
@@ -114,7 +115,7 @@ export function batchNormStatistics(
 
 /** out = 1 / sqrt(variance + epsilon) */
 function deviations(variance: usize, epsilon: f32, out: usize, bytes: usize): void {
-  for (let i: usize = 0; i < bytes; i += 4) f32.store(out + i, <f32>1 / sqrt<f32>(f32.load(variance + i) + epsilon))
+  for (let i: usize = 0; i < bytes; i += 4) f32.store(out + i, <f32>1 / root(f32.load(variance + i) + epsilon))
 }
 
 // @ts-ignore: decorator

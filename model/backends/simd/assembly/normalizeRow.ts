@@ -1,5 +1,5 @@
 // Normalisation of one row: what layer norm (layerNorm.ts) and generated layers (glimpse.ts) share.
-import { sumLanes } from './math'
+import { root, sumLanes } from './math'
 
 /**
  * normalized[n] = (x - mean) / sqrt(variance + epsilon) with the row's mean and biased variance; returns 1 / sqrt(..).
@@ -33,7 +33,7 @@ export function normalizeRow(x: usize, normalized: usize, n: i32, epsilon: f32):
   const shift: f32 = sum / <f32>n
   const variance: f32 = max<f32>(squares / <f32>n - shift * shift, 0)
   const mean: f32 = first + shift
-  const rstd: f32 = <f32>1 / sqrt<f32>(variance + epsilon)
+  const rstd: f32 = <f32>1 / root(variance + epsilon)
 
   const mean4 = f32x4.splat(mean)
   const rstd4 = f32x4.splat(rstd)
