@@ -23,7 +23,7 @@ export function parsePictures(model: Rnp, images: Float32Array, count: number): 
       return readParses(model, model.infer(x).mu, x)
     })
     return parses.map((parse, i) => {
-      const image = pixels.slice(i * area, (i + 1) * area)
+      const image = pixels.subarray(i * area, (i + 1) * area)
       return { ...parse, image, mse: meanSquaredError(parse.canvas, image) }
     })
   })
@@ -89,12 +89,12 @@ function readParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3
   )
 }
 
-/** Copies of a tensor's entries along its first `axes` axes, row by row. */
+/** A tensor's entries along its first `axes` axes, row by row: views of one copy of its numbers. */
 function rowsOf(tensor: tf.Tensor, axes = 1): Float32Array[] {
   const values = tensor.dataSync() as Float32Array
   const count = tensor.shape.slice(0, axes).reduce((a, b) => a * b, 1)
   const length = values.length / count
-  return Array.from({ length: count }, (_, i) => values.slice(i * length, (i + 1) * length))
+  return Array.from({ length: count }, (_, i) => values.subarray(i * length, (i + 1) * length))
 }
 
 function inBatches(count: number, parse: (from: number, to: number) => Parse[]): Parse[] {
@@ -103,5 +103,10 @@ function inBatches(count: number, parse: (from: number, to: number) => Parse[]):
 }
 
 function meanSquaredError(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / a.length
+  let sum = 0
+  for (let i = 0; i < a.length; i++) {
+    const difference = a[i] - b[i]
+    sum += difference * difference
+  }
+  return sum / a.length
 }
