@@ -1,9 +1,10 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Profile, profile } from './profile.ts'
+import { charge, currentCalls, observe, type Profile, profile } from './profile.ts'
 import type { SimdBackend } from './simd/backend.ts'
 import { startSimd, stopSimd } from './simd/index.ts'
+import type { KernelCall } from './work.ts'
 
 /** Keeps the processor busy for so many milliseconds. */
 function busy(ms: number): void {
@@ -128,5 +129,25 @@ describe('profile of the simd backend', () => {
       const taken = profile(() => tf.dispose(tf.engine().runKernel('Later', {}) as tf.Tensor))
       expect(cost(taken, 'Later')).toMatchObject({ calls: 1, bytes: 0 })
     })
+  })
+
+  it('charges work that is done again without its kernels to the calls that it was first done for', () => {
+    const calls: (readonly object[])[] = []
+    const once: tf.KernelFunc = ({ inputs }) => {
+      calls.push(currentCalls())
+      return inputs.x!
+    }
+    withKernel('Once', once, () => {
+      observe(() => tf.tidy(() => tf.engine().runKernel('Once', { x: tf.ones([2]) }) as tf.Tensor)).dispose()
+      const again = () => charge(calls[0] as readonly KernelCall[], () => busy(5))
+      const taken = profile(() => {
+        again()
+        again()
+      })
+      expect(cost(taken, 'Once').calls).toBe(1)
+      expect(cost(taken, 'Once').ms).toBeGreaterThanOrEqual(10)
+      expect(taken.kernels).toHaveLength(1)
+    })
+    expect(currentCalls()).toEqual([])
   })
 })

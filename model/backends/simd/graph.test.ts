@@ -1,0 +1,168 @@
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Compiled, type Computation } from '../../ops/compiled.ts'
+import { tinyConfig, tinySettings, tinyTrain } from '../../training/fixtures.ts'
+import { Trainer } from '../../training/trainer.ts'
+import { profile } from '../profile.ts'
+import type { SimdBackend } from './backend.ts'
+import { startSimd, stopSimd } from './index.ts'
+import { expectSameBits, numbers } from './kernels/compare.ts'
+
+afterAll(stopSimd)
+
+const backend = () => tf.backend() as SimdBackend
+
+/** Counts the kernels that tfjs calls; those of a recorded computation are not called again. */
+function countKernels(task: () => void): number {
+  const calls = vi.spyOn(tf.engine() as unknown as { runKernelFunc(): void }, 'runKernelFunc')
+  task()
+  const count = calls.mock.calls.length
+  calls.mockRestore()
+  return count
+}
+
+/** The numbers of one run with some rows of numbers. */
+const run = (compiled: Compiled, ...rows: number[][]) =>
+  tf.tidy(() => compiled.run(rows.map((row) => tf.tensor1d(row))).map((x) => [...x.dataSync()]))
+
+describe.each([1, 2])('a computation that is made often, on %i threads', (threads) => {
+  beforeAll(() => startSimd({ threads }))
+
+  it('is recorded once, and done again without the kernels of tfjs', () => {
+    const made = vi.fn<Computation>(([a, b]) => [
+      tf.add(tf.mul(a, 2), b),
+      tf.sum(tf.square(a)),
+      ...tf.unstack(b),
+    ])
+    const compiled = new Compiled(made)
+    expect(run(compiled, [1, 2], [3, 4])).toEqual([[5, 8], [5], [3], [4]])
+    const [x, y] = [tf.tensor1d([5, 6]), tf.tensor1d([7, 9])]
+    let outputs: tf.Tensor[] = []
+    expect(
+      countKernels(() => {
+        outputs = compiled.run([x, y])
+      }),
+    ).toBe(0)
+    expect(outputs.map((out) => [...out.dataSync()])).toEqual([[17, 21], [61], [7], [9]])
+    expect(made).toHaveBeenCalledTimes(1)
+    tf.dispose([x, y, outputs])
+    compiled.dispose()
+  })
+
+  it('gives the bits that it gives op by op, gradients too', () => {
+    const weight = tf.variable(tf.tensor2d(numbers([40, 300]).values, [40, 300]))
+    const compute: Computation = ([x]) => {
+      const loss = () => {
+        const h = tf.matMul(x as tf.Tensor2D, weight)
+        return tf.mean(tf.square(tf.sub(tf.elu(h), tf.sin(tf.matMul(x as tf.Tensor2D, weight))))) as tf.Scalar
+      }
+      const { value, grads } = tf.variableGrads(loss, [weight])
+      return [value, grads[weight.name]]
+    }
+    const compiled = new Compiled(compute)
+    for (const seed of [1, 2, 3]) {
+      const x = tf.tensor2d(numbers([33, 40], 1, seed).values, [33, 40])
+      const expected = tf.tidy(() => compute([x]).map((out) => out.dataSync() as Float32Array))
+      const actual = tf.tidy(() => compiled.run([x, weight]).map((out) => out.dataSync() as Float32Array))
+      expectSameBits(actual, expected)
+      x.dispose()
+    }
+    compiled.dispose()
+    weight.dispose()
+  })
+
+  it('keeps numbers of its own apart from what others compute between its runs', () => {
+    const compiled = new Compiled(([x]) => [tf.add(tf.mul(x, tf.tensor1d([10, 20])), tf.zeros([2]))])
+    for (const value of [1, 2, 3]) {
+      expect(run(compiled, [value, value])).toEqual([[10 * value, 20 * value]])
+      tf.tidy(() => {
+        for (let i = 0; i < 50; i++) tf.fill([2], 1000 + i)
+      })
+    }
+    compiled.dispose()
+  })
+
+  it('reads variables where they lie, and where they have moved to', () => {
+    const v = tf.variable(tf.tensor1d([1, 2]))
+    const made = vi.fn<Computation>(([x]) => [tf.mul(x, 3)])
+    const compiled = new Compiled(made)
+    const read = () => tf.tidy(() => [...compiled.run([v])[0].dataSync()])
+    expect([read(), read()]).toEqual([
+      [3, 6],
+      [3, 6],
+    ])
+    backend().floats(v).set([4, 5])
+    expect(read()).toEqual([12, 15])
+    expect(made).toHaveBeenCalledTimes(1)
+    const kept = tf.clone(v) // so that the new numbers cannot lie where the old ones did
+    tf.tidy(() => v.assign(tf.tensor1d([7, 8])))
+    expect([read(), read()]).toEqual([
+      [21, 24],
+      [21, 24],
+    ])
+    expect(made).toHaveBeenCalledTimes(2)
+    tf.dispose([v, kept])
+    compiled.dispose()
+  })
+
+  it.each<[string, Computation]>([
+    ['numbers that it computes', ([x]) => [tf.mul(x, tf.neg(x).dataSync()[0])]],
+    ['numbers that it is given', ([x]) => [tf.mul(x, -x.dataSync()[0])]],
+    ['its numbers by a kernel in JavaScript', ([x]) => [tf.mul(x, tf.neg(tf.gather(x, 0)))]],
+    ['a tensor that is none of its inputs', ([x]) => [tf.mul(x, tf.add(outside, tf.neg(tf.slice(x, 0, 1))))]],
+  ])('runs as it is each time where it reads %s', (_, compute) => {
+    outside = tf.scalar(0)
+    const made = vi.fn(compute)
+    const compiled = new Compiled(made)
+    expect([run(compiled, [2, 3]), run(compiled, [4, 5])]).toEqual([[[-4, -6]], [[-16, -20]]])
+    expect(made).toHaveBeenCalledTimes(3) // tried once
+    compiled.dispose()
+    outside.dispose()
+  })
+
+  it('leaves no tensor and no memory behind', () => {
+    const before = [tf.memory().numTensors, backend().memoryBlock.used, backend().numDataIds()]
+    const compiled = new Compiled(([x]) => [tf.exp(tf.neg(x)), tf.relu(x)])
+    for (let i = 0; i < 3; i++) run(compiled, [1, i])
+    compiled.dispose()
+    expect([tf.memory().numTensors, backend().memoryBlock.used, backend().numDataIds()]).toEqual(before)
+  })
+
+  it('passes an error of the computation on, and gives its memory back', () => {
+    const before = [tf.memory().numTensors, backend().memoryBlock.used]
+    const compiled = new Compiled(([x]) => {
+      tf.neg(x)
+      throw new Error('broken')
+    })
+    expect(() => run(compiled, [1, 2])).toThrow('broken')
+    expect([tf.memory().numTensors, backend().memoryBlock.used]).toEqual(before)
+  })
+})
+
+let outside: tf.Scalar
+
+describe('a training step', () => {
+  beforeAll(() => startSimd({ threads: 1 }))
+
+  it('calls the kernels of tfjs for the update of the parameters alone, from the second on', () => {
+    const trainer = new Trainer(tinyConfig, tinySettings, tinyTrain())
+    const first = countKernels(() => trainer.update())
+    const next = countKernels(() => trainer.update())
+    expect(first).toBeGreaterThan(500)
+    expect(next).toBeLessThan(20)
+    trainer.dispose()
+  })
+
+  it('has the same kernels in a profile whether it is recorded or repeated', () => {
+    const trainer = new Trainer(tinyConfig, tinySettings, tinyTrain())
+    trainer.update()
+    const { ms, kernels } = profile(() => trainer.update())
+    const named = new Map(kernels.map((cost) => [`${cost.kernel} ${cost.product ?? ''}`.trim(), cost]))
+    expect(named.get('RunProgram')).toMatchObject({ calls: tinyConfig.glimpses[1] })
+    expect(named.get('RunProgram')!.flop).toBeGreaterThan(0)
+    expect(named.get('RunProgram')!.ms).toBeGreaterThan(0)
+    expect(named.get('AdamUpdate')).toMatchObject({ calls: 1 })
+    expect(kernels.reduce((sum, cost) => sum + cost.ms, 0)).toBeLessThanOrEqual(ms)
+    trainer.dispose()
+  })
+})
