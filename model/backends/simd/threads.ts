@@ -6,6 +6,7 @@ import { threadScriptBeside } from '../../scriptBeside.ts'
 import { close, JOB, type Job, jobAt, jobBytes, MOST_ARGUMENTS, open, progressOf, runShare } from './job.ts'
 import type { KernelMemory } from './memory.ts'
 import { instantiate, type Kernels } from './module.ts'
+import { freeUpperHalves } from './upperHalves.ts'
 import type { WorkerData } from './worker.ts'
 
 /** Bytes of scratch a thread has (assembly/scratch.ts). */
@@ -140,6 +141,7 @@ export class Threads {
       this.#wait(kernel, close(job))
       failed += Atomics.load(job.words, JOB.failed)
     }
+    freeUpperHalves()
     if (failed > 0) {
       throw new RnpError(
         'engine',
