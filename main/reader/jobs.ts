@@ -1,6 +1,7 @@
 import { listSource } from '../../model/data/list.ts'
 import { isRaw, type PictureAddress, Sources } from '../../model/data/sources.ts'
 import type { Jobs } from '../processes/protocol.ts'
+import { slices } from '../slices.ts'
 import { atOnce } from './atOnce.ts'
 import { decodeWithin, factsOf, sha256 } from './facts.ts'
 import { findFiles } from './find.ts'
@@ -14,15 +15,24 @@ const REPORTED = 100
 const REPORT_AFTER = 100
 /** Progress of counting is told this often, ms. */
 const COUNTED = 100
+/** Pictures of a listing that cross at once. */
+const LISTED = 1000
 
 /** The jobs of the process that reads untrusted files. */
 export function readerJobs(): Jobs<ReaderJobs> {
   const sources = new Sources()
   return {
-    list: ({ paths, seed }, { signal, progress }) => {
+    list: async ({ paths, seed }, { signal, progress }) => {
       // Files may have changed since they were opened.
       sources.close()
-      return listSource(paths, { seed, signal, onFound: seldom(progress) })
+      const { pictures, skipped, ...listing } = await listSource(paths, {
+        seed,
+        signal,
+        onFound: seldom(progress),
+      })
+      for (const some of slices(pictures, LISTED)) progress({ pictures: some, skipped: [] })
+      for (const some of slices(skipped, LISTED)) progress({ pictures: [], skipped: some })
+      return listing
     },
     read: async (pictures, { signal, progress }) => {
       const report = gather(progress)

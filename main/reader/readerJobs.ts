@@ -27,10 +27,20 @@ export type ReadPicture =
 /** A picture as the library knows it: whoever reads another content there has not found it. */
 export type KnownPicture = PictureAddress & { readonly hash: string }
 
+/** Some of what was found at a source. */
+export type ListingPiece = Pick<Listing, 'pictures' | 'skipped'>
+
 /** What the process that reads untrusted files does for the app. */
 export type ReaderJobs = {
-  /** Lists the pictures at some paths; progress: how many were found so far. */
-  list: { input: { paths: readonly string[]; seed: number }; progress: number; result: Listing }
+  /**
+   * Lists the pictures at some paths. Progress: how many were found so far; then, once all are, the listing in pieces,
+   * so that whoever gets it can do other things in between.
+   */
+  list: {
+    input: { paths: readonly string[]; seed: number }
+    progress: number | ListingPiece
+    result: Omit<Listing, keyof ListingPiece>
+  }
   /** Reads pictures; progress: those that are done, in any order. */
   read: { input: readonly PictureAddress[]; progress: readonly ReadPicture[]; result: undefined }
   /** Thumbnails (contract/thumbnails.ts); undefined where the picture is not there any more. */

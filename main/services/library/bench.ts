@@ -1,111 +1,202 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+// What a large library costs the app's own process, which does nothing else meanwhile: npm run bench:library, or one part
+// of it: npm run bench:library -- names. Medians; nothing here is a test.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { glyphs } from '../../../model/data/glyphs/glyphs.ts'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { DatabaseSync } from 'node:sqlite'
+import { plain } from '../../../model/data/fixtures.ts'
+import { print } from '../../cli/output.ts'
+import type { Studio } from '../../contract/index.ts'
+import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
+import { routes } from '../../contract/routes.ts'
 import { forkNode } from '../../processes/fork.ts'
-import { encodePng } from '../../reader/png.ts'
-import { createReader } from '../../reader/reader.ts'
-import { openWorkspace } from '../../workspace/open.ts'
-import { createEvents } from '../events.ts'
-import { createHistory } from '../history.ts'
-import { createJobs } from '../jobs.ts'
-import { addPictures } from './add.ts'
-import { startImport } from './import.ts'
-import { pictureCounts, pictureIds } from './query.ts'
-import { pictureSets } from './sets.ts'
-import { Thumbnails } from './thumbnails.ts'
+import { createClient } from '../client.ts'
+import { openStudio } from '../studio.ts'
+import { nameKey } from './names.ts'
 
-/** What the library's measures say, ms but for the import. */
-export interface LibraryFigures {
-  readonly pictures: number
-  readonly importSeconds: number
-  /** Longest that the app's process was kept from anything else during the import. */
-  readonly longestBlock: number
-  readonly addOne: number
-  readonly sets: number
-  readonly counts: number
-  readonly idsByName: number
+const FILES = 100_000
+/** So many of them are read. */
+const READ = 20_000
+/** Pictures of two sets, with ten labels and with a thousand. */
+const FEW_LABELS = 70_000
+const MANY_LABELS = 50_000
+const ROUNDS = 5
+
+const parts = { names: measureNames, questions: measureQuestions }
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
+const home = await mkdtemp(join(tmpdir(), 'rnp-bench-'))
+try {
+  for (const [name, measure] of Object.entries(parts)) if (chosen.includes(name)) await measure()
+} finally {
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** Imports so many small PNGs (glyphs of 28 x 28 px) into a workspace of its own, and asks for them. */
-export async function measureLibrary(pictures = 10_000): Promise<LibraryFigures> {
-  const folder = await mkdtemp(join(tmpdir(), 'rnp-bench-'))
-  const workspace = openWorkspace(join(folder, 'workspace'))
-  const { db } = workspace
-  const events = createEvents()
-  const jobs = createJobs(db, events)
-  const reader = createReader({ spawn: forkNode })
-  const context = { db, folder: workspace.folder, events, jobs, history: createHistory(db, events) }
-  const thumbnails = new Thumbnails(workspace.folder)
-  const library = { context, reader, thumbnails }
+type App = Awaited<ReturnType<typeof openStudio>> & { readonly client: Studio }
+
+async function withApp(name: string, work: (app: App) => Promise<void>): Promise<void> {
+  const studio = await openStudio({
+    folder: join(home, name),
+    shell: { kind: 'test', platform: process.platform },
+    spawn: forkNode,
+    engine: { backend: 'simd', threads: 1 },
+  })
   try {
-    await writePictures(join(folder, 'pictures'), pictures)
-    await writePictures(join(folder, 'one'), 1, 1)
-    await reader.start()
-    const blocked = watchBlocks()
-    const began = performance.now()
-    const { jobId } = await startImport(library, { source: { paths: [join(folder, 'pictures')] } })
-    for await (const event of events.subscribe()) {
-      if (event.type === 'job' && event.job.id === jobId && event.job.ended) break
-    }
-    const importSeconds = (performance.now() - began) / 1000
-    const longestBlock = blocked()
-    const filter = { splits: ['train' as const] }
-    return {
-      pictures: pictureCounts(db, {}).pictures,
-      importSeconds,
-      longestBlock,
-      addOne: await timed(() =>
-        addPictures(library, { source: { paths: [join(folder, 'one', '0', '0.png')] } }),
-      ),
-      sets: await timed(() => pictureSets(db)),
-      counts: await timed(() => pictureCounts(db, filter)),
-      idsByName: await timed(() => pictureIds(db, filter, { by: 'name' })),
-    }
+    await work({ ...studio, client: createClient(studio.router) })
   } finally {
-    await reader.stop()
-    thumbnails.close()
-    await workspace.close()
-    await rm(folder, { recursive: true })
+    await studio.close()
   }
 }
 
-async function writePictures(folder: string, count: number, seed = 0): Promise<void> {
-  const side = 28
-  const { pixels } = glyphs({ count, seed, side, split: 'train' })
-  for (let i = 0; i < count; i++) {
-    const of = join(folder, String(i % 10))
-    if (i < 10) await mkdir(of, { recursive: true })
-    const one = new Uint8ClampedArray(pixels.slice(i * side * side, (i + 1) * side * side))
-    await writeFile(
-      join(of, `${i}.png`),
-      await encodePng({ width: side, height: side, channels: 1, pixels: one }),
-    )
+/** Imports a folder of 100,000 files, and reads it again: until all their names are there, and some have been read. */
+async function measureNames(): Promise<void> {
+  const folder = join(home, 'names')
+  const bytes = plain(8, 8, 50).pngSync()
+  for (let i = 0; i < FILES; i++) {
+    const label = join(folder, String(i % 100))
+    if (i < 100) mkdirSync(label, { recursive: true })
+    writeFileSync(join(label, `picture ${i}.png`), bytes)
   }
+  await withApp('naming', async ({ client, context }) => {
+    for (const what of ['import', 'refresh']) {
+      const start = performance.now()
+      const naming = watchLoop()
+      let reading: (() => number) | undefined
+      const { jobId } = await client.library.import({ source: { paths: [folder] } })
+      for await (const event of context.events.subscribe()) {
+        if (event.type !== 'job' || event.job.id !== jobId) continue
+        if (event.job.total !== undefined && !reading) {
+          say(
+            `${what} of ${FILES.toLocaleString('en')} files: to their names; longest standstill`,
+            `${ms(performance.now() - start)}; ${ms(naming())}`,
+          )
+          reading = watchLoop()
+        }
+        if (event.job.done > READ) await client.jobs.cancel({ id: jobId })
+        if (event.job.ended) break
+      }
+      if (reading) say('  longest standstill while they are read', ms(reading()))
+    }
+  })
 }
 
-async function timed(work: () => unknown): Promise<number> {
-  const began = performance.now()
-  await work()
-  return performance.now() - began
-}
-
-/** @returns ends the watch and gives the longest time that the event loop stood, ms */
-function watchBlocks(): () => number {
-  const every = 5
-  let last = performance.now()
-  let longest = 0
-  const timer = setInterval(() => {
-    const now = performance.now()
-    longest = Math.max(longest, now - last - every)
-    last = now
-  }, every)
+/** @returns ends the watch and gives the longest delay of the loop of events, ms */
+function watchLoop(): () => number {
+  const delay = monitorEventLoopDelay({ resolution: 1 })
+  delay.enable()
   return () => {
-    clearInterval(timer)
-    return longest
+    delay.disable()
+    return delay.max / 1e6
   }
 }
 
-if (import.meta.main) {
-  console.log(await measureLibrary(process.argv[2] ? Number(process.argv[2]) : undefined))
+/** Asks a library of 120,000 pictures, most of them parsed, what windows ask; medians. */
+async function measureQuestions(): Promise<void> {
+  await withApp('questions', async (app) => {
+    const { client, context, media } = app
+    const { few, many } = fill(context.db, (await client.models.list()).current)
+    const idsOf = async (filter: PictureFilter, order: PictureOrder = { by: 'added', descending: false }) => {
+      const answer = await media(new Request(new URL(routes.ids(filter, order), 'http://studio')))
+      return [...new Uint32Array(await answer.arrayBuffer())]
+    }
+    const all = await idsOf({})
+    const ofFew = await idsOf({ sets: [few] })
+    const filters: Record<string, PictureFilter> = {
+      'all pictures': {},
+      'a set': { sets: [few] },
+      'a label': { labels: ['7'] },
+      'a set of 1,000 labels': { sets: [many] },
+      'held-out ones': { splits: ['test'] },
+      'parsed ones': { parsed: true },
+      'those without a parse': { parsed: false },
+      'a search': { text: 'picture 69' },
+      'a search in parsed ones of a set': { sets: [few], parsed: true, text: '99' },
+    }
+    await row('all sets with their labels', () => client.library.sets())
+    for (const [name, filter] of Object.entries(filters)) {
+      await row(`counts of ${name}`, () => client.library.counts(filter))
+      await row(`ids of ${name}`, () => idsOf(filter))
+      await row(`pictures of a new run from ${name}`, () => client.runs.count({ filter }))
+    }
+    for (const by of ['name', 'label', 'size', 'error'] as const) {
+      await row(`ids by ${by}`, () => idsOf({}, { by, descending: true }))
+    }
+    await row('records of 1,000 pictures', () => client.library.pictures({ ids: all.slice(-1000) }))
+    await row(`pictures of a new run from ${FEW_LABELS.toLocaleString('en')} selected`, () =>
+      client.runs.count({ ids: ofFew }),
+    )
+    const standing = watchLoop()
+    await row(`parse of ${FEW_LABELS.toLocaleString('en')} parsed ones`, async () => {
+      const { jobId } = await client.parses.parseAll({ filter: { sets: [few] } })
+      for await (const event of context.events.subscribe()) {
+        if (event.type === 'job' && event.job.id === jobId && event.job.ended) break
+      }
+    })
+    say('  longest standstill meanwhile', ms(standing()))
+    await row(
+      `removal of ${FEW_LABELS.toLocaleString('en')} selected`,
+      async () => {
+        await client.library.removePictures({ ids: ofFew })
+      },
+      () => client.app.undo(),
+    )
+    await row(
+      'removal of a set',
+      () => client.library.removeSet({ id: few }),
+      () => client.app.undo(),
+    )
+  })
+}
+
+async function row(
+  what: string,
+  work: () => Promise<unknown>,
+  after: () => Promise<unknown> = async () => {},
+): Promise<void> {
+  const times: number[] = []
+  for (let i = 0; i < ROUNDS; i++) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+    await after()
+  }
+  say(what, ms(times.sort((a, b) => a - b)[ROUNDS >> 1]))
+}
+
+function say(what: string, figure: string): void {
+  print(`${what.padEnd(64)}${figure}`)
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`
+}
+
+/** Writes two sets of pictures, whose files are nowhere, and parses of nine tenths of them. */
+function fill(db: DatabaseSync, model: number): { few: number; many: number } {
+  const set = db.prepare("INSERT INTO sets (name, kind, path, added) VALUES (?, 'folder', ?, 0)")
+  const picture = db.prepare(
+    `INSERT INTO pictures (set_id, name, name_key, kind, path, hash, label, split, width, height, ground, grey, added)
+     VALUES (?, ?, ?, 'file', ?, ?, ?, ?, 28, 28, 0, 1, 0)`,
+  )
+  const parse = db.prepare(
+    `INSERT INTO parses (picture_id, model_id, checkpoint, mse, milliseconds, mapping, created, file)
+     VALUES (?, ?, (SELECT described ->> 'weights' FROM models WHERE id = ?), ?, 1, '{"inverted":0}', 0, zeroblob(1000))`,
+  )
+  const add = (name: string, count: number, labels: number) => {
+    const id = Number(set.run(name, `/nowhere/${name}`).lastInsertRowid)
+    for (let i = 0; i < count; i++) {
+      const label = String(i % labels)
+      const named = `picture ${i}.png`
+      const split = i % 7 === 0 ? 'test' : 'train'
+      const path = `/nowhere/${name}/${label}/${named}`
+      const { lastInsertRowid } = picture.run(id, named, nameKey(named), path, `${name} ${i}`, label, split)
+      if (i % 10 > 0) parse.run(lastInsertRowid, model, model, (i % 997) / 1000)
+    }
+    return id
+  }
+  db.exec('BEGIN')
+  const [few, many] = [add('few', FEW_LABELS, 10), add('many', MANY_LABELS, 1000)]
+  db.exec('COMMIT')
+  return { few, many }
 }

@@ -3,7 +3,8 @@ import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { idx, picture, plain, png, zip } from '../../../model/data/fixtures.ts'
-import { importAll, openLibrary, writeFiles } from './fixtures.ts'
+import { ended, importAll, openLibrary, writeFiles } from './fixtures.ts'
+import { startImport } from './import.ts'
 import { pictureIds, pictureRecords } from './query.ts'
 import { pictureSets } from './sets.ts'
 
@@ -14,6 +15,9 @@ function recordsOf(library: Awaited<ReturnType<typeof openLibrary>>, setId: numb
   const { db } = library.context
   return pictureRecords(db, [...pictureIds(db, { sets: [setId] }, all)])
 }
+
+/** Pictures of one name are in the order in which they happened to be read. */
+const byLabel = (a: { label?: string }, b: { label?: string }) => a.label!.localeCompare(b.label!)
 
 describe('importing', () => {
   it('reads a folder of pictures in any format, labelled by their folders', async () => {
@@ -107,6 +111,31 @@ describe('importing', () => {
     expect(job.skipped).toBe(Object.keys(reasons).length)
   })
 
+  it('takes a listing that comes in many pieces whole, in its order', async () => {
+    const library = await openLibrary()
+    const names = Array.from({ length: 2300 }, (_, i) => `more/${String(i).padStart(4, '0')}.png`)
+    const path = await writeFiles(library, 'zips', {
+      'many.zip': zip(
+        ['train/1.png', 'test/1.png', ...names].map((name) => ({ name: `many/${name}`, data: grey(10) })),
+      ),
+    })
+    const { setId, job } = await importAll(library, join(path, 'many.zip'))
+    expect(job).toMatchObject({ done: 2, skipped: 2300 })
+    const skipped = library.context.jobs.skipped({ setId }).map(({ file }) => file)
+    expect(skipped).toEqual(names.map((name) => `${join(path, 'many.zip')} many/${name}`))
+    const { db } = library.context
+    const { jobId } = await startImport(library, { source: { glyphs: { count: 2500, seed: 0 } } })
+    await ended(library, jobId)
+    const members = db.prepare("SELECT member FROM pictures WHERE kind = 'glyph' ORDER BY id").all()
+    const places = (split: string) =>
+      members
+        .map(({ member }) => String(member).split(' '))
+        .flatMap(([, of, i]) => (of === split ? Number(i) : []))
+        .sort((a, b) => a - b)
+    expect(places('train')).toEqual(Array.from({ length: 2273 }, (_, i) => i))
+    expect(places('test')).toEqual(Array.from({ length: 227 }, (_, i) => i))
+  })
+
   it('gives no label to what lies beside the folders with labels', async () => {
     const library = await openLibrary()
     const path = await writeFiles(library, 'mixed', { 'loose.png': grey(10), 'cats/1.png': grey(20) })
@@ -161,7 +190,7 @@ describe('importing', () => {
       ),
     })
     const omniglot = await importAll(library, join(path, 'images_background.zip'))
-    expect(recordsOf(library, omniglot.setId)).toMatchObject([
+    expect(recordsOf(library, omniglot.setId).sort(byLabel)).toMatchObject([
       { label: 'Greek/character01', split: 'train', inverted: true },
       { label: 'Latin/character01', split: 'test', inverted: true },
     ])

@@ -1,16 +1,20 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import { sourceOf } from '../../../model/data/folder.ts'
+import type { Skipped } from '../../../model/data/imageSet.ts'
 import type { ListedPicture, Listing } from '../../../model/data/listing.ts'
 import { idxName } from '../../../model/data/mnist.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { ImportSource, Invert } from '../../contract/library.ts'
-import type { ReadPicture } from '../../reader/readerJobs.ts'
+import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
+import { slices } from '../../slices.ts'
 import type { Context, RunningJob } from '../context.ts'
 import { listGlyphs } from './glyphs.ts'
 import { type Library, teller } from './library.ts'
 import { readPictures } from './reading.ts'
-import { addSet, type SetRow, setAt, setById } from './sets.ts'
+import { addSet, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
 import { uploadedPaths } from './uploads.ts'
 
@@ -43,7 +47,7 @@ export async function startImport(
   if ('glyphs' in source) {
     const { count, seed } = source.glyphs
     const setId = addSet(db, { name: name ?? 'Glyphs', kind: 'glyphs', invert: invert ?? 'never' })
-    return startReading(library, setId, async () => listGlyphs(count, seed))
+    return startReading(library, setId, (_, take) => listGlyphs(count, seed, take))
   }
   const paths = 'upload' in source ? await uploadedPaths(library.context.folder, source.upload) : source.paths
   return importPaths(
@@ -79,7 +83,7 @@ export async function importPaths(
     dataset,
     invert,
   })
-  return startReading(library, setId, (job) => list(library, setId, paths, invert, job))
+  return startReading(library, setId, (job, take) => list(library, { setId, paths, invert }, job, take))
 }
 
 /** Reads a set again where it lies: adds what is new, and takes what was missing and is there again. */
@@ -95,33 +99,44 @@ export function startRefresh(library: Library, setId: number, why = ''): { jobId
     )
   }
   const title = `Looking for new pictures in ${set.name}${why}`
-  return startReading(library, setId, (job) => list(library, setId, [path], set.invert, job), title)
+  const source = { setId, paths: [path], invert: set.invert }
+  return startReading(library, setId, (job, take) => list(library, source, job, take), title)
 }
+
+/** A picture of a listing, or a glyph. */
+export type Listed = Omit<ListedPicture, 'kind'> & { readonly kind: ListedPicture['kind'] | 'glyph' }
+
+/** Takes some of the pictures of a source and of what is passed over there. */
+export type Take = (piece: Pick<ListingPiece, 'skipped'> & { readonly pictures: readonly Listed[] }) => void
 
 /** Lists a source in the reader, and writes what it turned out to be to the set. */
 async function list(
   { reader, context: { db } }: Library,
-  setId: number,
-  paths: readonly string[],
-  invert: Invert | undefined,
+  {
+    setId,
+    paths,
+    invert,
+  }: { readonly setId: number; readonly paths: readonly string[]; readonly invert?: Invert },
   job: RunningJob,
-): Promise<Listing> {
-  const listing = await reader.run(
+  take: Take,
+): Promise<void> {
+  const { kind, notes } = await reader.run(
     'list',
     { paths, seed: SEED },
     {
       signal: job.signal,
-      onProgress: (found) =>
-        job.update({ note: `Looking through the files: ${found.toLocaleString('en')} so far` }),
+      onProgress: (found) => {
+        if (typeof found !== 'number') take(found)
+        else job.update({ note: `Looking through the files: ${found.toLocaleString('en')} so far` })
+      },
     },
   )
   db.prepare('UPDATE sets SET kind = ?, invert = ?, notes = ? WHERE id = ?').run(
-    listing.kind,
-    invert ?? groundOf(listing.kind),
-    JSON.stringify(listing.notes),
+    kind,
+    invert ?? groundOf(kind),
+    JSON.stringify(notes),
     setId,
   )
-  return listing
 }
 
 /** What is known of the ground of data sets is not left to the borders of their pictures. */
@@ -132,7 +147,7 @@ function groundOf(kind: Listing['kind']): Invert {
 function startReading(
   library: Library,
   setId: number,
-  list: (job: RunningJob) => Promise<Pick<Listing, 'skipped'> & { pictures: readonly Listed[] }>,
+  list: (job: RunningJob, take: Take) => Promise<void>,
   title?: string,
 ): Started {
   const { context } = library
@@ -141,16 +156,27 @@ function startReading(
   const { id } = context.jobs.start(
     { kind: 'import', title: title ?? `Importing ${set.name}`, unit: 'pictures', setId },
     async (job) => {
-      const { pictures, skipped } = await list(job).catch((error: unknown) => {
+      const isNew = newIn(context.db, setId)
+      const fresh: Listed[] = []
+      const skipped: Skipped[] = []
+      let listed = 0
+      const take: Take = (piece) => {
+        for (const picture of piece.pictures) if (isNew(picture)) fresh.push(picture)
+        skipped.push(...piece.skipped)
+        listed += piece.pictures.length
+      }
+      await list(job, take).catch((error: unknown) => {
         takeBackEmpty(context, setId)
         throw error
       })
       // All that was passed over before is tried again.
       context.db.prepare('DELETE FROM skipped WHERE set_id = ?').run(setId)
-      job.skip(skipped)
-      const fresh = newOnes(library, set, pictures)
+      for (const some of slices(skipped, STORED)) {
+        job.skip(some)
+        await setImmediate()
+      }
       const stored = await readInto(library, setId, fresh, job)
-      return summary(stored, pictures.length - fresh.length, job)
+      return summary(stored, listed - fresh.length, job)
     },
   )
   return { jobId: id, setId }
@@ -164,14 +190,12 @@ function takeBackEmpty({ db, events }: Context, setId: number): void {
   events.publish({ type: 'library' })
 }
 
-/** A picture of a listing, or a glyph. */
-export type Listed = Omit<ListedPicture, 'kind'> & { readonly kind: ListedPicture['kind'] | 'glyph' }
-
-/** Those that the set does not have, or has and misses. */
-function newOnes({ context: { db } }: Library, set: SetRow, pictures: readonly Listed[]): Listed[] {
-  const rows = db.prepare('SELECT path, member FROM pictures WHERE set_id = ? AND missing = 0').all(set.id)
-  const there = new Set(rows.map(({ path, member }) => `${path}\0${member}`))
-  return pictures.filter(({ path, member }) => !there.has(`${path}\0${member}`))
+/** Tells which pictures a set does not have, or has and misses. */
+function newIn(db: DatabaseSync, setId: number): (picture: Listed) => boolean {
+  const find = db.prepare(
+    'SELECT 1 FROM pictures WHERE set_id = ? AND path = ? AND member = ? AND missing = 0',
+  )
+  return ({ path, member }) => find.get(setId, path, member) === undefined
 }
 
 /** Reads pictures and stores them as they come. What has been stored stays when the job is cancelled. */
