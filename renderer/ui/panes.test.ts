@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest'
-import { clampPane } from './panes.ts'
+import { describe, expect, it } from 'vitest'
+import { clampPane, layOut, type PaneSizes } from './panes.ts'
+
+const sizes: PaneSizes = { left: 224, right: 288, folded: [] }
+const both = ['left', 'right'] as const
 
 it('A panel is never too narrow to read, and leaves the view its room', () => {
   expect([20, 300, 2000].map((width) => clampPane(width, 1280))).toEqual([160, 300, 512])
@@ -7,4 +10,52 @@ it('A panel is never too narrow to read, and leaves the view its room', () => {
 
 it('In a very small window a panel keeps its least width', () => {
   expect(clampPane(300, 200)).toBe(160)
+})
+
+describe('a wide window', () => {
+  it('shows the panels beside the view', () => {
+    const layout = layOut(1280, sizes, both)
+    expect(layout).toMatchObject({ narrow: false, shown: { left: true, right: true }, over: undefined })
+    expect(layout.columns).toBe(
+      '[left] 224px [left-edge] 1px [middle] minmax(0, 1fr) [right-edge] 1px [right] 288px',
+    )
+  })
+
+  it('leaves no room to a panel that is folded away, or is not there', () => {
+    expect(layOut(1280, { ...sizes, folded: ['left'] }, both)).toMatchObject({
+      shown: { left: false, right: true },
+      columns: expect.stringContaining('[left] 0px'),
+    })
+    expect(layOut(1280, sizes, ['left'])).toMatchObject({
+      shown: { left: true, right: false },
+      columns: expect.stringContaining('[right-edge] 0px [right] 0px'),
+    })
+  })
+})
+
+describe('a narrow window', () => {
+  it('gives the view all but the rails, whatever is folded in a wide one', () => {
+    const layout = layOut(640, sizes, both)
+    expect(layout).toMatchObject({ narrow: true, shown: { left: false, right: false } })
+    expect(layout.columns).toBe(
+      '[left-edge] 28px [left] 0px [middle] minmax(0, 1fr) [right] 0px [right-edge] 28px',
+    )
+    expect(layOut(640, { ...sizes, folded: ['left'] }, both, 'left').shown.left).toBe(true)
+  })
+
+  it('opens a panel beside the view where there is room, else upon it', () => {
+    expect(layOut(800, sizes, both, 'right')).toMatchObject({
+      shown: { left: false, right: true },
+      over: undefined,
+      columns: expect.stringContaining('[right] 288px'),
+    })
+    expect(layOut(640, sizes, both, 'right')).toMatchObject({
+      over: 288,
+      columns: expect.stringContaining('[right] 0px'),
+    })
+  })
+
+  it('opens no panel wider than itself', () => {
+    expect(layOut(320, { ...sizes, right: 500 }, both, 'right').over).toBe(264)
+  })
 })
