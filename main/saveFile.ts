@@ -6,7 +6,7 @@ import { RnpError } from '../model/errors.ts'
  * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed. Folders on the way are
  * made. Throws a data error naming the file where it cannot be written; nothing is left behind then.
  */
-export async function saveFile(file: string, content: Uint8Array | string): Promise<void> {
+export async function saveFile(file: string, content: Uint8Array | string | Iterable<string>): Promise<void> {
   const temporary = `${file}.${process.pid}.tmp`
   try {
     await mkdir(path.dirname(file), { recursive: true })

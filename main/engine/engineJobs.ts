@@ -20,6 +20,13 @@ export interface ParsedPicture {
   readonly file: Uint8Array
 }
 
+/** Pictures parsed at once. */
+export interface Parsed {
+  /** SHA-256 of the weights that parsed them: a run's best may be another one the next time. */
+  readonly weights: string
+  readonly pictures: readonly ParsedPicture[]
+}
+
 export interface Unreadable {
   readonly id: number
   readonly reason: string
@@ -44,8 +51,8 @@ export type EngineJobs = {
   /** Parses pictures with the best checkpoint at a path; a few at a time, so that others come in between. */
   readonly parse: {
     readonly input: { readonly checkpoint: string; readonly pictures: readonly PictureRef[] }
-    readonly progress: readonly ParsedPicture[]
-    readonly result: { readonly weights: string; readonly unreadable: readonly Unreadable[] }
+    readonly progress: Parsed
+    readonly result: readonly Unreadable[]
   }
   readonly train: {
     readonly input: TrainInput

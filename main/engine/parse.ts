@@ -26,22 +26,20 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
 
   return async ({ checkpoint, pictures }, { signal, progress }) => {
     const unreadable: Unreadable[] = []
-    let weights = ''
     for (let from = 0; from < pictures.length; from += BATCH) {
       // Twice, so that messages are read in between whatever the loop of events has just done.
       await setImmediate()
       await setImmediate()
       signal.throwIfAborted()
       await inTurn(async () => {
-        const loaded = await models.get(checkpoint)
-        weights = loaded.weights
-        const { side } = loaded.model.config
+        const { model, weights } = await models.get(checkpoint)
+        const { side } = model.config
         const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
         unreadable.push(...read.failed)
-        progress(parseCanvases(loaded.model, read.ids, read.pixels))
+        progress({ weights, pictures: parseCanvases(model, read.ids, read.pixels) })
       })
     }
-    return { weights, unreadable }
+    return unreadable
   }
 }
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { RnpError } from '../../model/errors.ts'
 import type { PictureRef } from '../reader/pictureRef.ts'
 import { saveFile } from '../saveFile.ts'
+import { slices } from '../slices.ts'
 
 /** Folder of the watched pictures' parses through a run, `STEP.png` each. */
 export const PREVIEWS = 'previews'
@@ -11,6 +12,8 @@ export const PREVIEWS = 'previews'
 export const PACE_FILE = 'pace.jsonl'
 
 const PICTURES_FILE = 'pictures.json'
+/** Pictures whose words are made at once. */
+const WRITTEN = 1000
 
 const refs = z.array(
   z.object({
@@ -29,8 +32,24 @@ export interface RunPictures {
   readonly test: readonly PictureRef[]
 }
 
+/** In pieces: of a large library the whole takes long to put in words. */
 export async function writeRunPictures(folder: string, { train, test }: RunPictures): Promise<void> {
-  await saveFile(join(folder, PICTURES_FILE), JSON.stringify({ version: 1, train, test }))
+  function* words() {
+    yield '{"version":1,"train":['
+    yield* jsonOf(train)
+    yield '],"test":['
+    yield* jsonOf(test)
+    yield ']}'
+  }
+  await saveFile(join(folder, PICTURES_FILE), words())
+}
+
+function* jsonOf(refs: readonly PictureRef[]): Generator<string> {
+  let comma = ''
+  for (const some of slices(refs, WRITTEN)) {
+    yield comma + JSON.stringify(some).slice(1, -1)
+    comma = ','
+  }
 }
 
 /** Throws a training error where the list is gone or damaged. */

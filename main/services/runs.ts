@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import { contract } from '../contract/index.ts'
 import { expectRun } from './runs/expect.ts'
 import { presetInfos, settingFields } from './runs/options.ts'
-import { chosenPictures } from './runs/pictures.ts'
+import { countChosen } from './runs/pictures.ts'
 import type { Runs } from './runs/runs.ts'
 
 const { runs: os } = implement(contract)
@@ -14,10 +14,7 @@ export function runsRouter(runs: Runs) {
     list: os.list.handler(() => runs.list()),
     options: os.options.handler(() => ({ presets: presetInfos(), settings: settingFields })),
     expect: os.expect.handler(({ input, signal }) => expectRun(runs, input, signal)),
-    count: os.count.handler(({ input }) => {
-      const { train, test } = chosenPictures(db, input)
-      return { train: train.length, heldOut: test.length }
-    }),
+    count: os.count.handler(({ input }) => countChosen(db, input)),
     start: os.start.handler(({ input }) => runs.start(input)),
     pause: os.pause.handler(({ input }) => runs.halt(input.id, 'paused')),
     resume: os.resume.handler(({ input }) => runs.resume(input.id)),

@@ -13,10 +13,10 @@ export const LISTED = `json_each(:ids)
   CROSS JOIN pictures ON pictures.id = json_each.value AND +pictures.removed IS NULL
   CROSS JOIN sets ON sets.id = set_id AND sets.removed IS NULL`
 
-/** SQL: each picture's latest kept parse by the model :model. */
-export const LATEST = `(
-  SELECT picture_id, max(id) AS parse_id, mse FROM parses
-  WHERE model_id = :model AND removed IS NULL GROUP BY picture_id)`
+/** SQL: the error of a picture's latest kept parse by the model :model. */
+const ERROR = `(
+  SELECT mse FROM parses WHERE model_id = :model AND removed IS NULL AND picture_id = pictures.id
+  ORDER BY id DESC LIMIT 1)`
 
 /** The condition that a filter is, in SQL over the table of pictures. An empty list is no condition. */
 export function condition(db: DatabaseSync, filter: PictureFilter): { sql: string; values: Values } {
@@ -51,7 +51,7 @@ const columns: Record<PictureOrder['by'], string> = {
   name: 'name_key',
   label: 'label',
   size: 'width * height',
-  error: 'mse',
+  error: ERROR,
 }
 
 /** SQL of an order; pictures without what it goes by come last, and ties are in the order they were added. */

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { sourceOf } from '../../../model/data/folder.ts'
 import type { PictureFilter, PictureOrder, PictureRecord } from '../../contract/library.ts'
 import { currentModel } from './currentModel.ts'
-import { condition, LATEST, LISTED, orderBy } from './filter.ts'
+import { condition, LISTED, orderBy, type Values } from './filter.ts'
 import { byName } from './names.ts'
 import { INVERTED } from './refs.ts'
 
@@ -13,13 +13,12 @@ export function pictureIds(
   order: PictureOrder,
 ): Uint32Array<ArrayBuffer> {
   const { sql, values } = condition(db, filter)
-  const parses = order.by === 'error' ? `LEFT JOIN ${LATEST} ON picture_id = pictures.id` : ''
-  if (parses) values.model = currentModel(db)
+  if (order.by === 'error') values.model = currentModel(db)
   // One value for all: a row for each takes several times as long to cross from SQLite.
   const row = db
     .prepare(
       `SELECT json_group_array(id) AS ids FROM (
-         SELECT pictures.id AS id FROM pictures ${parses} WHERE ${sql} ORDER BY ${orderBy(order)})`,
+         SELECT pictures.id AS id FROM pictures WHERE ${sql} ORDER BY ${orderBy(order)})`,
     )
     .get(values)
   return Uint32Array.from(JSON.parse(String(row!.ids)) as number[])
@@ -28,20 +27,29 @@ export function pictureIds(
 /** Labels, splits and so on with their counts, over a filter. */
 export function pictureCounts(db: DatabaseSync, filter: PictureFilter) {
   const { sql, values } = condition(db, filter)
+  // By set too, because that is how the index has them; but names are not in the index.
+  const bySet = filter.text ? '+set_id' : 'set_id'
   const groups = db
     .prepare(
-      // By set too, because that is how the index has them.
       `SELECT label, split, missing, count(*) AS count FROM pictures WHERE ${sql}
-       GROUP BY set_id, label, split, missing`,
+       GROUP BY ${bySet}, label, split, missing`,
     )
     .all(values) as unknown as Group[]
-  const parsed = db
+  const summary = summarize(groups)
+  const asked = filter.parsed === undefined ? undefined : filter.parsed ? summary.pictures : 0
+  return { ...summary, parsed: asked ?? countParsed(db, sql, values) }
+}
+
+/** How many pictures of a condition the current model has parsed. */
+function countParsed(db: DatabaseSync, sql: string, values: Values): number {
+  const row = db
     .prepare(
-      `SELECT count(*) AS count FROM pictures WHERE ${sql} AND +pictures.id IN (
-         SELECT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)`,
+      `SELECT count(*) AS count
+       FROM (SELECT DISTINCT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)
+       CROSS JOIN pictures ON pictures.id = picture_id WHERE ${sql}`,
     )
     .get({ ...values, model: currentModel(db) })
-  return { ...summarize(groups), parsed: Number(parsed!.count) }
+  return Number(row!.count)
 }
 
 /** Pictures that are alike in these, and how many there are. */

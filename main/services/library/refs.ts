@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import type { PictureRef } from '../../reader/pictureRef.ts'
+import { slices } from '../../slices.ts'
 import { LISTED } from './filter.ts'
 
 /** The grey from which a picture's border counts as light. */
@@ -19,4 +21,15 @@ export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef
     inverted: number
   })[]
   return rows.map((row) => ({ ...row, inverted: row.inverted === 1 }))
+}
+
+/** Looked up at once, of many pictures. */
+const AT_ONCE = 1000
+
+/** The ids of many pictures, some at a time: the app does other things in between. */
+export async function* inTurns(ids: ArrayLike<number>): AsyncGenerator<number[]> {
+  for (const some of slices(Array.from(ids), AT_ONCE)) {
+    yield some
+    await setImmediate()
+  }
 }

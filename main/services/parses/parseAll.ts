@@ -1,6 +1,12 @@
+import type { Unreadable } from '../../engine/engineJobs.ts'
+import type { PictureRef } from '../../reader/pictureRef.ts'
+import { slices } from '../../slices.ts'
 import { pictureRecords } from '../library/query.ts'
-import { pictureRefs } from '../library/refs.ts'
+import { inTurns, pictureRefs } from '../library/refs.ts'
 import type { Parses } from './parses.ts'
+
+/** The engine is asked for so many at once: enough to keep it busy, and no message takes long. */
+const AT_ONCE = 1000
 
 /** Parses the pictures that the current model has not parsed, as a job. */
 export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: number } {
@@ -8,20 +14,26 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
   const model = parses.models.get()
   const title = `Parsing ${ids.length.toLocaleString('en')} ${ids.length === 1 ? 'picture' : 'pictures'}`
   const { id } = jobs.start({ kind: 'parse', title, unit: 'pictures' }, async (job) => {
-    const refs = pictureRefs(db, Array.from(ids))
-    const parsed = await parses.parsed(model, refs)
-    const wanted = refs.filter((ref) => !parsed.has(ref.id))
+    const kept = await parses.kept(model)
+    const wanted: PictureRef[] = []
+    let before = 0
+    for await (const some of inTurns(ids)) {
+      job.signal.throwIfAborted()
+      const refs = pictureRefs(db, some)
+      const parsed = kept(refs)
+      wanted.push(...refs.filter(({ id }) => !parsed.has(id)))
+      before += parsed.size
+    }
     let done = 0
     job.update({ total: wanted.length, done })
-    const { unreadable } = await parses.make(
-      model,
-      wanted,
-      (kept) => {
-        done += kept.length
-        job.update({ done })
-      },
-      job.signal,
-    )
+    const onKept = (made: readonly number[]) => {
+      done += made.length
+      job.update({ done })
+    }
+    const unreadable: Unreadable[] = []
+    for (const some of slices(wanted, AT_ONCE)) {
+      unreadable.push(...(await parses.make(model, some, onKept, job.signal)))
+    }
     const sources = new Map(
       pictureRecords(
         db,
@@ -31,8 +43,8 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
     job.skip(
       unreadable.map((each) => ({ file: sources.get(each.id) ?? String(each.id), reason: each.reason })),
     )
-    const before = parsed.size > 0 ? `, ${parsed.size.toLocaleString('en')} parsed before` : ''
-    return `${done.toLocaleString('en')} parsed by ${model.name}${before}`
+    const already = before > 0 ? `, ${before.toLocaleString('en')} parsed before` : ''
+    return `${done.toLocaleString('en')} parsed by ${model.name}${already}`
   })
   return { jobId: id }
 }

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
 import type { Mapping, ParseRecord } from '../../contract/parses.ts'
-import type { EngineJobs, ParsedPicture, Unreadable } from '../../engine/engineJobs.ts'
+import type { EngineJobs, Parsed, Unreadable } from '../../engine/engineJobs.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { transaction } from '../../workspace/transaction.ts'
@@ -40,11 +40,10 @@ export class Parses {
     if (!ref)
       refuse('missing', 'That picture is no longer in the library.', 'Undo its removal, or import it again.')
     const model = this.models.get(modelId)
-    const { weights } = await this.models.describe(model)
-    const kept = again ? undefined : this.#kept(ref, model.id, weights)
+    const kept = again ? undefined : (await this.kept(model))([ref]).get(pictureId)
     if (kept !== undefined) return this.get(kept)
     const made: number[] = []
-    const { unreadable } = await this.make(model, [ref], (ids) => made.push(...ids))
+    const unreadable = await this.make(model, [ref], (ids) => made.push(...ids))
     if (made.length === 0) {
       const reason = unreadable[0]?.reason ?? 'the engine gave nothing'
       refuse(
@@ -66,9 +65,8 @@ export class Parses {
     refs: readonly PictureRef[],
     onKept: (ids: readonly number[]) => void,
     signal?: AbortSignal,
-  ): Promise<{ unreadable: readonly Unreadable[] }> {
+  ): Promise<readonly Unreadable[]> {
     const done = new Set<number>()
-    const { weights } = await this.models.describe(model)
     const attempt = async () => {
       const pictures = refs.filter(({ id }) => !done.has(id))
       return this.#engine.run(
@@ -77,8 +75,8 @@ export class Parses {
         {
           signal,
           onProgress: (parsed) => {
-            for (const { id } of parsed) done.add(id)
-            onKept(this.#keep(model, weights, parsed))
+            for (const { id } of parsed.pictures) done.add(id)
+            onKept(this.#keep(model, parsed))
           },
         },
       )
@@ -91,10 +89,23 @@ export class Parses {
     }
   }
 
-  /** Ids of those pictures that the model, as it is, has parsed already as they are. */
-  async parsed(model: ModelRow, refs: readonly PictureRef[]): Promise<Set<number>> {
+  /**
+   * Finds the newest parses by the model as it is now, by the ids of their pictures, where light and dark were as they
+   * are now.
+   */
+  async kept(model: ModelRow): Promise<(refs: readonly PictureRef[]) => Map<number, number>> {
     const { weights } = await this.models.describe(model)
-    return new Set(refs.filter((ref) => this.#kept(ref, model.id, weights) !== undefined).map(({ id }) => id))
+    const find = this.context.db.prepare(
+      `SELECT picture_id AS pictureId, max(parses.id) AS id
+       FROM json_each(:refs) CROSS JOIN parses ON picture_id = value ->> 'id' AND model_id = :model
+       WHERE checkpoint = :weights AND removed IS NULL AND mapping ->> 'inverted' = value ->> 'inverted'
+       GROUP BY picture_id`,
+    )
+    return (refs) => {
+      const asked = JSON.stringify(refs.map(({ id, inverted }) => ({ id, inverted })))
+      const rows = find.all({ refs: asked, model: model.id, weights })
+      return new Map(rows.map(({ pictureId, id }) => [Number(pictureId), Number(id)]))
+    }
   }
 
   get(id: number): ParseRecord {
@@ -126,19 +137,7 @@ export class Parses {
     return decodeParse(this.file(id).buffer)
   }
 
-  /** The newest parse of that picture by the same weights, where light and dark were as they are now. */
-  #kept(ref: PictureRef, modelId: number, weights: string): number | undefined {
-    const row = this.context.db
-      .prepare(
-        `SELECT max(id) AS id FROM parses
-         WHERE picture_id = ? AND model_id = ? AND checkpoint = ? AND removed IS NULL
-         AND mapping ->> 'inverted' = ?`,
-      )
-      .get(ref.id, modelId, weights, ref.inverted ? 1 : 0)
-    return (row?.id as number | null) ?? undefined
-  }
-
-  #keep(model: ModelRow, weights: string, parsed: readonly ParsedPicture[]): number[] {
+  #keep(model: ModelRow, { weights, pictures: parsed }: Parsed): number[] {
     const { db, events } = this.context
     const pictures = new Map(
       pictureRecords(

@@ -2,7 +2,7 @@ import { preset } from '../../../model/rnp/presets.ts'
 import type { NewRun } from '../../contract/runs.ts'
 import { refuse } from '../refuse.ts'
 import { trainingSettings } from './options.ts'
-import { chosenPictures, requireBoth } from './pictures.ts'
+import { countChosen, requireBoth } from './pictures.ts'
 import type { Runs } from './runs.ts'
 
 /** What has been measured, by sizes and batch: it holds while the app runs. */
@@ -14,8 +14,8 @@ export async function expectRun(
   { data, preset: name, settings, fromModel }: Omit<NewRun, 'name'>,
   signal?: AbortSignal,
 ) {
-  const { train, test } = chosenPictures(runs.context.db, data)
-  requireBoth({ train, test })
+  const counts = countChosen(runs.context.db, data)
+  requireBoth(counts)
   const config = fromModel ? runs.models.get(fromModel).described.config : preset(name)
   const { batch, updates, patchUpdates } = trainingSettings(settings)
   const key = JSON.stringify({ config, batch })
@@ -38,7 +38,6 @@ export async function expectRun(
   return {
     millisecondsPerStep,
     seconds: ((updates + patchUpdates) * millisecondsPerStep) / 1000,
-    train: train.length,
-    heldOut: test.length,
+    ...counts,
   }
 }

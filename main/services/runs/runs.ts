@@ -15,7 +15,7 @@ import { refuse } from '../refuse.ts'
 import { readFigures } from './figuresFile.ts'
 import { LiveRuns } from './live.ts'
 import { trainingSettings } from './options.ts'
-import { chosenPictures, requireBoth } from './pictures.ts'
+import { chosenPictures, countChosen, requireBoth } from './pictures.ts'
 import { RunRows } from './rows.ts'
 import { type Halt, Training } from './training.ts'
 
@@ -65,8 +65,8 @@ export class Runs {
 
   /** Adds a run, which trains as soon as no other does. */
   async start({ name, data, preset: presetName, settings, fromModel }: NewRun): Promise<Run> {
-    const { words, ...pictures } = chosenPictures(this.context.db, data)
-    requireBoth(pictures)
+    requireBoth(countChosen(this.context.db, data))
+    const { words, ...pictures } = await chosenPictures(this.context.db, data)
     const model = fromModel === undefined ? undefined : this.models.get(fromModel)
     const config = model ? (await this.models.describe(model)).config : preset(presetName)
     const row = this.rows.add({
