@@ -58,7 +58,7 @@ export function usePalette() {
     })),
     ...models.list.map((model) => ({
       id: `model.${model.id}`,
-      title: `Parse with ${model.name}`,
+      title: `Use ${model.name} for parsing`,
       group: 'Models',
       icon: Box,
       run: close(() => attempt(models.select(model.id))),

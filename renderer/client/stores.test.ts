@@ -7,6 +7,7 @@ import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture, fakeSet 
 import { useJobs } from './jobs.ts'
 import { useLibrary } from './library.ts'
 import { useModels } from './models.ts'
+import { useParsed } from './parsed.ts'
 import { useSelection } from './selection.ts'
 import { provideConnection, useStudio } from './studio.ts'
 import { toasts } from './toasts.ts'
@@ -46,6 +47,33 @@ afterEach(() => {
   leave()
   toasts.value = []
   vi.unstubAllGlobals()
+})
+
+describe('whether there are parses', () => {
+  it('is known of the selected pictures, else of all that are shown', async () => {
+    const [parsed, selection, library] = [useParsed(), useSelection(), useLibrary()]
+    await settle()
+    expect(parsed.any).toBe(true)
+    selection.select([1])
+    await settle()
+    expect(parsed.any).toBe(false)
+    selection.select([1, 3])
+    expect(parsed.any).toBe(true)
+    selection.clear()
+    library.show({ parsed: false })
+    await settle()
+    expect(parsed.any).toBe(false)
+  })
+
+  it('is known anew when a selected picture has been parsed', async () => {
+    const [parsed, selection] = [useParsed(), useSelection()]
+    selection.select([1])
+    await settle()
+    expect(parsed.any).toBe(false)
+    fake.state.pictures[0] = fakePicture(1, { parse: { id: 10, mse: 0.01 } })
+    fake.emit({ type: 'parses', pictureIds: [1] })
+    await vi.waitFor(() => expect(parsed.any).toBe(true), { timeout: 5000 })
+  })
 })
 
 describe('the library', () => {

@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { type Command, useCommands } from '../app/commands.ts'
 import { keyOf } from '../app/keys.ts'
 import { useLibrary } from '../client/library.ts'
+import { useParsed } from '../client/parsed.ts'
 import { useSelection } from '../client/selection.ts'
 import type { MenuItems } from '../ui/menuItems.ts'
 import type { LibraryActions } from './useLibraryActions.ts'
@@ -15,6 +16,7 @@ export function useLibraryCommands(
 ) {
   const library = useLibrary()
   const selection = useSelection()
+  const parsed = useParsed()
   const kind = useWallKind()
   const captions = useWallCaptions()
   const group = 'Library'
@@ -124,13 +126,14 @@ export function useLibraryCommands(
       const { title, icon, run } = own.find((command) => command.id === id)!
       return { title, icon, keys: keyOf(id), run }
     }
+    const unparsed = parsed.any === false ? { disabled: true, reason: 'not parsed yet' } : {}
     return [
       item('library.open'),
       item('library.preview'),
       null,
       item('library.parse'),
       item('library.train'),
-      item('library.export'),
+      { ...item('library.export'), ...unparsed },
       null,
       item('library.copy'),
       item('library.remove'),

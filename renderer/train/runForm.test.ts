@@ -3,6 +3,7 @@ import type { SettingField } from '../../main/contract/runs.ts'
 import {
   dataOf,
   type FormSources,
+  hintsOf,
   labelsOf,
   picturesInWords,
   problemsOf,
@@ -50,6 +51,25 @@ describe('dataOf', () => {
     expect(dataOf({ ...form, source: 'shown' }, more)).toEqual({ filter: { text: 'a' } })
     expect(dataOf({ ...form, source: 'selected' }, more)).toEqual({ ids: [5, 6] })
     expect(dataOf({ ...form, source: 'given' }, more)).toEqual({ ids: [7, 8] })
+  })
+})
+
+describe('hintsOf', () => {
+  const fields = [updates, { ...updates, name: 'warmup', title: 'Warm-up', default: 200 }]
+
+  it('says of what was changed that the warm-up is longer than the run', () => {
+    expect(hintsOf({ ...form, settings: { updates: 100 } }, fields)).toEqual({
+      updates: expect.stringContaining('Fewer than the 200'),
+    })
+    expect(hintsOf({ ...form, settings: { warmup: 501 } }, fields)).toEqual({
+      warmup: expect.stringContaining('More than all 500'),
+    })
+  })
+
+  it('says nothing where it is not, or where a number is still being typed', () => {
+    expect(hintsOf(form, fields)).toEqual({})
+    expect(hintsOf({ ...form, settings: { updates: 200 } }, fields)).toEqual({})
+    expect(hintsOf({ ...form, settings: { updates: undefined } }, fields)).toEqual({})
   })
 })
 

@@ -58,6 +58,19 @@ export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
   return problems
 }
 
+/** What may be started, but is hardly meant, by the setting that a person has changed to make it so. */
+export function hintsOf(form: RunForm, fields: readonly SettingField[]): Readonly<Record<string, string>> {
+  const settingOf = (name: string) =>
+    name in form.settings ? form.settings[name] : fields.find((field) => field.name === name)?.default
+  const [warmup = 0, updates = Number.POSITIVE_INFINITY] = [settingOf('warmup'), settingOf('updates')]
+  if (!(warmup > updates)) return {}
+  const says: Readonly<Record<string, string>> = {
+    warmup: `More than all ${settingText(updates)} updates: the learning rate never comes to its peak.`,
+    updates: `Fewer than the ${settingText(warmup)} of the warm-up: the learning rate never comes to its peak.`,
+  }
+  return Object.fromEntries(Object.entries(says).filter(([name]) => name in form.settings))
+}
+
 /** What is wrong with a setting's value, or undefined. */
 function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This is not a number.'

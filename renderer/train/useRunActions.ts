@@ -41,6 +41,9 @@ export function useRunActions() {
     }
   }
 
+  /** Whether it has a model, and another one parses. */
+  const isUsable = (run: Run) => run.modelId !== undefined && run.modelId !== models.currentId
+
   async function parseWith(run: Run): Promise<void> {
     if (run.modelId === undefined) return
     await attempt(models.select(run.modelId).then(() => say(`${run.name} parses pictures now.`)))
@@ -84,9 +87,9 @@ export function useRunActions() {
         run: ask.compare,
       },
       { title: 'Rename', icon: Pencil, keys: keyOf('train.rename'), run: ask.rename },
-      ...(run.modelId === undefined || run.modelId === models.currentId
-        ? []
-        : [{ title: 'Parse with its model', icon: ScanSearch, run: () => void parseWith(run) }]),
+      ...(isUsable(run)
+        ? [{ title: 'Use for parsing', icon: ScanSearch, run: () => void parseWith(run) }]
+        : []),
       ...(run.step > 0
         ? [{ title: 'Save the figures as CSV', icon: Download, run: () => exportCsv(run) }]
         : []),
@@ -100,5 +103,5 @@ export function useRunActions() {
     ]
   }
 
-  return { ACTIONS, act, rename, remove, parseWith, copyFolder, exportCsv, menuOf }
+  return { ACTIONS, act, rename, remove, isUsable, parseWith, copyFolder, exportCsv, menuOf }
 }

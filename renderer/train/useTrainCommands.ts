@@ -1,4 +1,4 @@
-import { ChartSpline, LineChart, Pause, Pencil, Play, Plus, Square, Trash2 } from '@lucide/vue'
+import { ChartSpline, LineChart, Pause, Pencil, Play, Plus, ScanSearch, Square, Trash2 } from '@lucide/vue'
 import type { Run } from '../../main/contract/runs.ts'
 import { type Command, useCommands } from '../app/commands.ts'
 import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
@@ -18,7 +18,7 @@ export interface TrainCommands {
 
 /** Registers the commands of the Train view. */
 export function useTrainCommands(view: TrainCommands): void {
-  const { act, remove, exportCsv } = useRunActions()
+  const { act, remove, isUsable, parseWith, exportCsv } = useRunActions()
 
   /** A command on the selected run, there where the run allows it. */
   const ofRun = (run: (selected: Run) => void, allows: (selected: Run) => boolean = () => true) => ({
@@ -63,6 +63,12 @@ export function useTrainCommands(view: TrainCommands): void {
       icon: Trash2,
       key: 'Delete',
       ...ofRun((run) => void remove([run]), isRemovable),
+    },
+    {
+      id: 'train.use',
+      title: 'Use the run for parsing',
+      icon: ScanSearch,
+      ...ofRun((run) => void parseWith(run), isUsable),
     },
     { id: 'train.csv', title: 'Save the run’s figures as CSV', ...ofRun(exportCsv, ({ step }) => step > 0) },
     {

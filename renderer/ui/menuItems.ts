@@ -6,6 +6,8 @@ export interface MenuItem {
   readonly icon?: Component
   readonly keys?: string
   readonly disabled?: boolean
+  /** Why it is disabled, in two or three words: shown in place of its key. */
+  readonly reason?: string
   /** For what is chosen or not. */
   readonly checked?: boolean
   readonly run: () => void
