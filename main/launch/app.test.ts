@@ -74,8 +74,11 @@ it('without a display the app is a page, and says so in a line; Ctrl-C closes it
   expect(await ended).toBe(0)
   expect(seen.err).not.toContain(token)
 
+  // At the port of the last time, with another key.
   const third = start({}, '--web')
-  await until(third, /^http:\S+\n/m)
+  const again = new URL(await until(third, /^http:\S+\n/m))
+  expect(again.origin).toBe(new URL(address).origin)
+  expect(again.searchParams.get('token')).not.toBe(token)
   third.app.kill('SIGTERM')
   expect(await third.ended).toBe(0)
 }, 120_000)

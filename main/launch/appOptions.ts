@@ -28,7 +28,11 @@ export function addWorkspaceOption(command: Command): Command {
 /** Options of the app as a page. */
 export function addPageOptions(command: Command): Command {
   addWorkspaceOption(command)
-    .option('--port <n>', 'of the page, on 127.0.0.1 (default: a free one)', wholeNumber(1, 65_535))
+    .option(
+      '--port <n>',
+      'of the page, on 127.0.0.1 (default: that of the last time, or a free one)',
+      wholeNumber(1, 65_535),
+    )
     .option('--no-open', 'do not open the browser')
   return addEngineOptions(command)
 }

@@ -18,6 +18,11 @@ export class Settings {
     return Object.fromEntries(rows.map(({ name, value }) => [name, JSON.parse(String(value))]))
   }
 
+  get(name: string): unknown {
+    const row = this.#db.prepare('SELECT value FROM settings WHERE name = ?').get(name)
+    return row && JSON.parse(String(row.value))
+  }
+
   /** Throws a usage error where it is too large, or there are too many. */
   set(name: string, value: unknown): void {
     const text = JSON.stringify(value)

@@ -7,6 +7,7 @@ import { forkNode } from '../processes/fork.ts'
 import { openPaths } from '../shells/openPaths.ts'
 import { openSite } from '../shells/site.ts'
 import { startStudio } from '../shells/startStudio.ts'
+import { keepPort, lastPort } from './lastPort.ts'
 import { serveWeb } from './server.ts'
 
 /**
@@ -31,8 +32,11 @@ export async function servePage(
         engine: { backend, threads },
       })
       try {
-        const server = await serveWeb(studio.router, await openSite(studio.media), { port })
+        const { db } = studio.context
+        const site = await openSite(studio.media)
+        const server = await serveWeb(studio.router, site, { port, preferred: lastPort(db) })
         try {
+          keepPort(db, server.port)
           studio.setAddress(`http://127.0.0.1:${server.port}/`)
           print(server.address)
           say('The address has a key: it is for you alone. Ctrl-C closes RNP Studio.')

@@ -369,4 +369,17 @@ describe('starting', () => {
       message: expect.stringContaining(String(server.port)),
     })
   })
+
+  it('takes the port of the last time where it is free, else another; a key of the last time is of no use', async () => {
+    const none = async () => new Response()
+    const last = await serveWeb(router, none, { preferred: server.port })
+    expect(last.port).not.toBe(server.port)
+    await last.close()
+    const next = await serveWeb(router, none, { preferred: last.port })
+    expect(next.port).toBe(last.port)
+    const old = await fetch(last.address, { redirect: 'manual' })
+    const own = await fetch(next.address, { redirect: 'manual' })
+    await next.close()
+    expect([old.status, own.status]).toEqual([401, 303])
+  })
 })

@@ -13,8 +13,10 @@ import { send, toRequest } from './nodeHttp.ts'
 import { serveSockets } from './sockets.ts'
 
 export interface WebOptions {
-  /** Of the loopback address; a free one where none is given. */
+  /** Of the loopback address; refused where it is taken. */
   readonly port?: number
+  /** Where no port is given: taken if it is free, else any free one. */
+  readonly preferred?: number
   /** How often each socket is asked whether it is there, ms. */
   readonly heartbeat?: number
 }
@@ -74,13 +76,18 @@ export async function serveWeb(
   }
 
   async function listen(): Promise<void> {
-    try {
-      server.listen(options.port ?? 0, '127.0.0.1')
+    const on = async (port: number) => {
+      server.listen(port, '127.0.0.1')
       await once(server, 'listening')
+    }
+    const { port, preferred } = options
+    if (port === undefined && preferred !== undefined && (await on(preferred).then(yes, no))) return
+    try {
+      await on(port ?? 0)
     } catch (cause) {
       throw new RnpError(
         'usage',
-        `Cannot listen on port ${options.port} of 127.0.0.1: ${(cause as Error).message}.`,
+        `Cannot listen on port ${port ?? 0} of 127.0.0.1: ${(cause as Error).message}.`,
         'Choose another one by --port, or leave it out for a free one.',
         { cause },
       )
@@ -114,6 +121,9 @@ export async function serveWeb(
     await send(await site(request), outgoing)
   }
 }
+
+const yes = () => true
+const no = () => false
 
 function deny(
   { status, message }: Omit<Denial, 'status'> & { status: number },
