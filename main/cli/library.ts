@@ -4,6 +4,7 @@ import { addWorkspaceOption, pathsArgument } from '../launch/appOptions.ts'
 import { forkNode } from '../processes/fork.ts'
 import type { RunningStudio } from '../shells/startStudio.ts'
 import { addEngineOptions } from './engineOptions.ts'
+import { addFilterOptions, type FilterOptions, filterOf } from './filterOptions.ts'
 import { followJob, listSkipped } from './followJob.ts'
 import { interruptible } from './interrupt.ts'
 import { print, say } from './output.ts'
@@ -41,11 +42,13 @@ export function addLibrary(program: Command): void {
         }
       }),
     )
-  withStudio(
-    library.command('parse').description('parse all pictures that the current model has not parsed'),
-  ).action((options: Options) =>
+  const parse = library
+    .command('parse')
+    .description('parse all pictures, or some, that the current model has not parsed')
+  withStudio(addFilterOptions(parse)).action((options: Options & FilterOptions) =>
     inWorkspace(options, async ({ client }, signal) => {
-      const { jobId } = await client.parses.parseAll({ filter: {} })
+      const filter = filterOf(options, await client.library.sets())
+      const { jobId } = await client.parses.parseAll({ filter })
       await followJob(client, jobId, signal)
       await listSkipped(client, jobId)
     }),

@@ -1,0 +1,45 @@
+import { Command } from 'commander'
+import { expect, it } from 'vitest'
+import type { PictureSet } from '../contract/library.ts'
+import { addFilterOptions, type FilterOptions, filterOf } from './filterOptions.ts'
+
+const sets = [
+  { id: 1, name: 'shapes' },
+  { id: 2, name: 'digits' },
+  { id: 3, name: 'shapes' },
+  { id: 4, name: '2' },
+] as PictureSet[]
+
+function filterFrom(...args: string[]) {
+  const command = addFilterOptions(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+  return filterOf(command.parse(args, { from: 'user' }).opts<FilterOptions>(), sets)
+}
+
+it('without options all pictures are meant', () => {
+  expect(Object.values(filterFrom()).every((value) => value === undefined)).toBe(true)
+})
+
+it('each option is the field of its name', () => {
+  const args = '--labels 7 cats --splits test --no-missing --no-parsed --text 99'.split(' ')
+  expect(filterFrom(...args)).toEqual({
+    labels: ['7', 'cats'],
+    splits: ['test'],
+    missing: false,
+    parsed: false,
+    text: '99',
+  })
+  expect(filterFrom('--missing', '--parsed')).toMatchObject({ missing: true, parsed: true })
+})
+
+it('a set is meant by its id or its name; a name comes first, and means all that have it', () => {
+  expect(filterFrom('--sets', 'shapes', '1').sets).toEqual([1, 3, 1])
+  expect(filterFrom('--sets', '2').sets).toEqual([4])
+})
+
+it('what is no set, no split or too long a text is refused', () => {
+  expect(() => filterFrom('--sets', 'gone')).toThrow('no set gone')
+  expect(() => filterFrom('--splits', 'validation')).toThrow('train, test')
+  expect(() => filterFrom('--text', 'x'.repeat(201))).toThrow('200')
+})
