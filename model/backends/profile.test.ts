@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { charge, currentCalls, observe, type Profile, profile } from './profile.ts'
+import { currentCalls, observe, type Profile, profile, repeatCalls } from './profile.ts'
 import type { SimdBackend } from './simd/backend.ts'
 import { startSimd, stopSimd } from './simd/index.ts'
 import type { KernelCall } from './work.ts'
@@ -139,12 +139,13 @@ describe('profile of the simd backend', () => {
     }
     withKernel('Once', once, () => {
       observe(() => tf.tidy(() => tf.engine().runKernel('Once', { x: tf.ones([2]) }) as tf.Tensor)).dispose()
-      const again = () => charge(calls[0] as readonly KernelCall[], () => busy(5))
+      const steps = [{ calls: calls[0] as readonly KernelCall[] }]
+      const again = () => repeatCalls(steps, () => busy(5))
       const taken = profile(() => {
         again()
         again()
       })
-      expect(cost(taken, 'Once').calls).toBe(1)
+      expect(cost(taken, 'Once').calls).toBe(2)
       expect(cost(taken, 'Once').ms).toBeGreaterThanOrEqual(10)
       expect(taken.kernels).toHaveLength(1)
     })

@@ -79,10 +79,13 @@ export function currentCalls(): readonly KernelCall[] {
   return recorder?.current ?? []
 }
 
-/** For backends: does work again that was done for some calls before; its time is theirs. */
-export function charge(calls: readonly KernelCall[], work: () => void): void {
-  if (recorder) recorder.charge(calls, work)
-  else work()
+/** For backends: takes steps again that were first taken for some calls; their time is that of these calls. */
+export function repeatCalls<Step extends { readonly calls: readonly KernelCall[] }>(
+  steps: readonly Step[],
+  take: (step: Step) => void,
+): void {
+  if (recorder) recorder.repeat(steps, take)
+  else for (const step of steps) take(step)
 }
 
 interface TimedCall extends KernelCall {
@@ -94,7 +97,6 @@ interface TimedCall extends KernelCall {
 class Recorder {
   readonly calls: TimedCall[] = []
   readonly #owners = new Map<object, TimedCall>()
-  readonly #repeated = new Map<KernelCall, TimedCall>()
   #current: readonly TimedCall[] = []
   /** Time within what the current call has called. */
   #nested = 0
@@ -131,20 +133,19 @@ class Recorder {
     this.#run(owners, work)
   }
 
-  charge(calls: readonly KernelCall[], work: () => void): void {
-    this.#run(
-      calls.map((call) => this.#repeat(call)),
-      work,
-    )
-  }
-
-  #repeat(call: KernelCall): TimedCall {
-    const known = this.#repeated.get(call)
-    if (known) return known
-    const timed = { ...call, ms: 0, isOwing: false }
-    this.#repeated.set(call, timed)
-    this.calls.push(timed)
-    return timed
+  repeat<Step extends { readonly calls: readonly KernelCall[] }>(
+    steps: readonly Step[],
+    take: (step: Step) => void,
+  ): void {
+    const all = new Set(steps.flatMap(({ calls }) => calls))
+    const timed = new Map([...all].map((call) => [call, { ...call, ms: 0, isOwing: false }]))
+    this.calls.push(...timed.values())
+    for (const step of steps) {
+      this.#run(
+        step.calls.map((call) => timed.get(call)!),
+        () => take(step),
+      )
+    }
   }
 
   /** Shares the time of some work, less that of calls within, among `calls`. */

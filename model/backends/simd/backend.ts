@@ -3,7 +3,7 @@ import type { Computation, Graph } from '../../ops/compiled.ts'
 import { catchUp, currentCalls, putOff } from '../profile.ts'
 import { Bucket, type Place, type Sum, type Term } from './bucket.ts'
 import { trace } from './graph.ts'
-import type { KernelMemory } from './memory.ts'
+import type { Blocks, KernelMemory } from './memory.ts'
 import type { Recording } from './recording.ts'
 import type { Threads } from './threads.ts'
 
@@ -35,16 +35,15 @@ export class SimdBackend extends tf.KernelBackend {
     return this.#recording
   }
 
-  /** Runs `task`, and records what kernels do for it. */
+  /** Runs `task`, and records what kernels do for it; not within another recording. */
   record<T>(recording: Recording, task: () => T): T {
     const { threads } = this
-    const outer = this.#recording
     this.#recording = recording
     threads.onWork = (work) => recording.steps.push({ work, calls: currentCalls() })
     try {
       return task()
     } finally {
-      this.#recording = outer
+      this.#recording = undefined
       threads.onWork = undefined
     }
   }
@@ -63,11 +62,11 @@ export class SimdBackend extends tf.KernelBackend {
   }
 
   /** A tensor over numbers whose memory somebody else gives back. */
-  borrow(address: number, shape: readonly number[], dtype: tf.DataType): tf.TensorInfo {
-    const place = { address, values: this.#view(address, tf.util.sizeFromShape(shape as number[]), dtype) }
+  borrow({ address, shape, dtype }: { address: number; shape: number[]; dtype: tf.DataType }): tf.TensorInfo {
+    const place = { address, values: this.#view(address, tf.util.sizeFromShape(shape), dtype) }
     const dataId = {}
     this.data.set(dataId, new Bucket(this, dtype, 1, place))
-    return { dataId, shape: shape as number[], dtype }
+    return { dataId, shape, dtype }
   }
 
   /** Byte address of a tensor's first number. */
@@ -139,10 +138,10 @@ export class SimdBackend extends tf.KernelBackend {
     return { dataId: tensor.dataId, shape: shape as number[], dtype: tensor.dtype }
   }
 
-  /** Copies a tensor's numbers. */
-  copy(tensor: tf.TensorInfo, to: number): void {
-    const { values } = this.data.get(tensor.dataId)
-    this.#view(to, tf.util.sizeFromShape(tensor.shape), tensor.dtype).set(values as Float32Array)
+  /** Copies a tensor's numbers to an address. */
+  copyTo(address: number, { dataId, shape, dtype }: tf.TensorInfo): void {
+    const { values } = this.data.get(dataId)
+    this.#view(address, tf.util.sizeFromShape(shape), dtype).set(values as Float32Array)
   }
 
   /** A tensor's numbers, for JavaScript to read. */
@@ -174,7 +173,9 @@ export class SimdBackend extends tf.KernelBackend {
       return dataId
     }
     const dataId = {}
-    this.#write(dataId, tf.util.sizeFromShape(shape), dtype, values)
+    const size = tf.util.sizeFromShape(shape)
+    const place = this.#recording ? this.#constant(this.#recording, size, dtype) : this.#place(size, dtype)
+    this.#fill(dataId, place, dtype, values)
     return dataId
   }
 
@@ -189,7 +190,10 @@ export class SimdBackend extends tf.KernelBackend {
       this.data.set(dataId, new Bucket(this, dtype, refCount, { address: 0, values, isConstant: true }))
       return
     }
-    this.#write(dataId, tf.util.sizeFromShape(shape), dtype, values, refCount)
+    // Another backend's tensor outlives what is recorded.
+    if (this.#recording) this.#recording.isRepeatable = false
+    const size = tf.util.sizeFromShape(shape)
+    this.#fill(dataId, this.#place(size, dtype, this.memoryBlock), dtype, values, refCount)
   }
 
   /** A copy: the block may be reused, and views of shared memory are refused by many APIs. */
@@ -269,16 +273,18 @@ export class SimdBackend extends tf.KernelBackend {
   override dispose(): void {}
 
   /** Adds numbers that JavaScript has; zeros where it has none. */
-  #write(dataId: object, size: number, dtype: tf.DataType, values?: tf.BackendValues, refCount = 1): void {
-    const place = this.#recording ? this.#constant(this.#recording, size, dtype) : this.#place(size, dtype)
+  #fill(dataId: object, place: Place, dtype: tf.DataType, values?: tf.BackendValues, refCount = 1): void {
     const block = place.values as Float32Array
     if (values) block.set(values as Float32Array)
     else block.fill(0)
     this.data.set(dataId, new Bucket(this, dtype, refCount, place))
   }
 
-  #place(size: number, dtype: tf.DataType): Place {
-    const blocks = this.#recording?.blocks ?? this.memoryBlock
+  #place(
+    size: number,
+    dtype: tf.DataType,
+    blocks: Blocks = this.#recording?.blocks ?? this.memoryBlock,
+  ): Place {
     const address = blocks.allocate(size * bytesPerNumber(dtype))
     return { address, values: this.#view(address, size, dtype), free: () => blocks.free(address) }
   }

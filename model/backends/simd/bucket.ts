@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from './backend.ts'
-import { NotRepeatable, type Recording } from './recording.ts'
+import type { Recording } from './recording.ts'
 
 /** One term of a sum that is taken later: tensors, which it keeps alive, and what the sum needs to know beside them. */
 export interface Term {
@@ -23,7 +23,7 @@ export interface Place {
   readonly values: tf.BackendValues
   /** Gives the block back. */
   readonly free?: () => void
-  /** JavaScript wrote the numbers, and no kernel changes them. */
+  /** JavaScript wrote the numbers while a graph was recorded: they are the same each time. */
   readonly isConstant?: boolean
 }
 
@@ -46,18 +46,18 @@ export class Bucket {
     this.#place = place
   }
 
-  /** Where a kernel finds the numbers. Throws while a graph is recorded to which they are strange. */
+  /** Where a kernel finds the numbers. */
   get address(): number {
     const { recording } = this.#backend
-    if (recording && recording !== this.#madeIn && !recording.inputs.has(this)) throw new NotRepeatable()
+    if (recording && recording !== this.#madeIn && !recording.inputs.has(this)) recording.isRepeatable = false
     return this.#placed().address
   }
 
-  /** The numbers, for JavaScript. Throws while a graph is recorded in which they may be others the next time. */
+  /** The numbers, for JavaScript. */
   get values(): tf.BackendValues {
     const place = this.#placed()
     const { recording } = this.#backend
-    if (recording && !(recording === this.#madeIn && place.isConstant)) throw new NotRepeatable()
+    if (recording && !(recording === this.#madeIn && place.isConstant)) recording.isRepeatable = false
     return place.values
   }
 

@@ -1,23 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Computation, Graph } from '../../ops/compiled.ts'
-import { charge, observe } from '../profile.ts'
+import { observe, repeatCalls } from '../profile.ts'
 import { bytesPerNumber, type SimdBackend } from './backend.ts'
-import { NotRepeatable, Recording } from './recording.ts'
+import { Recording } from './recording.ts'
 
 /**
  * Makes the graph of a computation: what kernels do for it, which is done again without the JavaScript between them, a
- * tenth of a training step. A computation whose JavaScript reads numbers runs as it is each time.
+ * tenth of a training step. A computation whose JavaScript reads numbers, or that reads tensors other than its inputs,
+ * runs as it is each time.
  *
- * Variables are read where they lie; where one has moved, the computation is recorded anew. Other inputs are copied. What
- * a run returns holds until the next one.
+ * Variables are read where they lie; where one has moved, the computation is recorded anew. Other inputs are copied.
  */
 export function trace(backend: SimdBackend, compute: Computation, inputs: readonly tf.Tensor[]): Graph {
   let recorded = record(backend, compute, inputs)
   return {
     run: (given) => {
       if (recorded && !recorded.fits(given)) {
-        recorded.dispose()
+        const last = recorded
         recorded = record(backend, compute, given)
+        last.dispose()
       }
       return recorded ? recorded.run(given) : compute(given)
     },
@@ -30,49 +31,73 @@ interface Recorded extends Graph {
   fits(inputs: readonly tf.Tensor[]): boolean
 }
 
+/** An input as the recording sees it. */
+interface Input {
+  readonly tensor: tf.Tensor
+  readonly address: number
+  readonly isCopy: boolean
+}
+
 /** undefined where the computation cannot be done again without its JavaScript. */
 function record(
   backend: SimdBackend,
   compute: Computation,
-  inputs: readonly tf.Tensor[],
+  given: readonly tf.Tensor[],
 ): Recorded | undefined {
+  if (given.some(({ dtype }) => dtype === 'string' || dtype === 'complex64')) return undefined
   const recording = new Recording(backend.memoryBlock)
-  const copies = inputs.map((x) => (x instanceof tf.Variable ? undefined : copyOf(backend, recording, x)))
-  const own = inputs.map((x, i) => copies[i] ?? x)
-  const addresses = own.map((x) => backend.address(x))
-  for (const { dataId } of own) recording.inputs.add(backend.data.get(dataId))
+  const inputs: Input[] = []
+  let isWhole = false
   try {
-    const results = observe(() =>
-      backend.record(recording, () => {
-        const outputs = tf.tidy(() => compute(own))
-        const places = outputs.map((x) => [backend.address(x), x.shape, x.dtype] as const)
-        tf.dispose(outputs.filter((x) => !own.includes(x)))
-        return places
-      }),
-    )
+    for (const x of given) inputs.push(inputOf(backend, recording, x))
+    backend.settle()
+    const results = observe(() => backend.record(recording, () => resultsOf(backend, compute, inputs)))
+    isWhole = recording.isRepeatable
+    if (!isWhole) return undefined
     return {
-      fits: (given) => given.every((x, i) => copies[i] || backend.address(x) === addresses[i]),
+      fits: (given) =>
+        inputs.every(({ isCopy, address }, i) => isCopy || backend.address(given[i]) === address),
       run: (given) => {
-        given.forEach((x, i) => {
-          if (copies[i]) backend.copy(x, addresses[i])
+        backend.settle() // sums that wait may be of the last run's results
+        for (const [i, { isCopy, address }] of inputs.entries()) if (isCopy) backend.copyTo(address, given[i])
+        repeatCalls(recording.steps, ({ work }) => backend.threads.repeat(work))
+        return results.map((result) => {
+          const info =
+            'input' in result ? backend.share(given[result.input], result.shape) : backend.borrow(result)
+          return tf.engine().makeTensorFromTensorInfo(info, backend)
         })
-        for (const { work, calls } of recording.steps) charge(calls, () => backend.threads.repeat(work))
-        return results.map((place) => tf.engine().makeTensorFromTensorInfo(backend.borrow(...place), backend))
       },
       dispose: () => recording.dispose(),
     }
-  } catch (cause) {
-    recording.dispose()
-    if (cause instanceof NotRepeatable) return undefined
-    throw cause
   } finally {
-    tf.dispose(copies.filter((x) => x !== undefined))
+    tf.dispose(inputs.flatMap(({ tensor, isCopy }) => (isCopy ? tensor : [])))
+    if (!isWhole) recording.dispose()
   }
 }
 
-/** A tensor like x, whose numbers are written before the steps are taken. */
-function copyOf(backend: SimdBackend, recording: Recording, { size, shape, dtype }: tf.Tensor): tf.Tensor {
-  const address = recording.keep(size * bytesPerNumber(dtype))
-  const copy = tf.engine().makeTensorFromTensorInfo(backend.borrow(address, shape, dtype), backend)
-  return tf.keep(copy)
+function inputOf(backend: SimdBackend, recording: Recording, x: tf.Tensor): Input {
+  const isCopy = !(x instanceof tf.Variable)
+  const { shape, dtype } = x
+  const address = isCopy ? recording.keep(x.size * bytesPerNumber(dtype)) : backend.address(x)
+  const copy = () => tf.engine().makeTensorFromTensorInfo(backend.borrow({ address, shape, dtype }), backend)
+  const tensor = isCopy ? tf.keep(copy()) : x
+  if (isCopy) backend.copyTo(address, x)
+  recording.inputs.add(backend.data.get(tensor.dataId))
+  return { tensor, address, isCopy }
+}
+
+/** Where a result is: in the recording's memory, or it is an input's own numbers. */
+type Result = Parameters<SimdBackend['borrow']>[0] | { readonly input: number; readonly shape: number[] }
+
+/** Runs the computation. */
+function resultsOf(backend: SimdBackend, compute: Computation, inputs: readonly Input[]): Result[] {
+  const tensors = inputs.map(({ tensor }) => tensor)
+  const outputs = tf.tidy(() => compute(tensors))
+  const results = outputs.map((output) => {
+    const { shape, dtype, dataId } = output
+    const input = tensors.findIndex((tensor) => tensor.dataId === dataId)
+    return input < 0 ? { address: backend.address(output), shape, dtype } : { input, shape }
+  })
+  tf.dispose(outputs.filter((output) => !tensors.includes(output)))
+  return results
 }

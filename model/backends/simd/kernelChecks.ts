@@ -241,6 +241,17 @@ const binaryRows: KernelCheck = {
   },
 }
 
+const binaryBlocks: KernelCheck = {
+  kernel: 'binaryBlocks',
+  run: (kernels, { numbers, zeros }) => {
+    // Each block of a meets three of b
+    const [a, b, out] = [numbers(2 * COUNT), numbers(6 * COUNT), zeros(6 * COUNT)]
+    kernels.binaryBlocks(1, a.address, 3, b.address, 1, out.address, COUNT, 0, 6)
+    const ofA = (i: number) => a.values[Math.floor(i / COUNT / 3) * COUNT + (i % COUNT)]
+    return [out.values, table(6 * COUNT, (i) => ofA(i) - b.values[i])]
+  },
+}
+
 const unary = UNARY.map(
   (f, op): KernelCheck => ({
     kernel: 'unary',
@@ -399,6 +410,7 @@ export const CHECKS: readonly KernelCheck[] = [
   maxPool,
   maxPoolGrad,
   ...binary,
+  binaryBlocks,
   binaryRows,
   ...unary,
   sumColumns,

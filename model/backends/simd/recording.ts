@@ -3,9 +3,6 @@ import type { Bucket } from './bucket.ts'
 import { Blocks, type KernelMemory } from './memory.ts'
 import type { Work } from './threads.ts'
 
-/** What a computation does cannot be done again without its JavaScript, for that reads numbers it is not to know. */
-export class NotRepeatable extends Error {}
-
 /** A kernel's run, and the calls of tfjs's kernels that it was made for. */
 export interface Step {
   readonly work: Work
@@ -21,9 +18,11 @@ export class Recording {
   /** What the computation reads that was there before. */
   readonly inputs = new Set<Bucket>()
   /** Memory for what is computed; reused within the recording. */
-  readonly blocks = new Blocks((size) => this.#own(size))
+  readonly blocks = new Blocks((size) => this.keep(size))
+  /** False once JavaScript has read numbers, or a kernel some that are no inputs: they may be others the next time. */
+  isRepeatable = true
   readonly #memory: KernelMemory
-  readonly #owned: number[] = []
+  readonly #kept: number[] = []
 
   constructor(memory: KernelMemory) {
     this.#memory = memory
@@ -31,18 +30,14 @@ export class Recording {
 
   /** Address of a block for numbers that stay as they are between the steps. */
   keep(bytes: number): number {
-    return this.#own(bytes)
+    const address = this.#memory.allocate(bytes)
+    this.#kept.push(address)
+    return address
   }
 
   /** Gives back all memory; the steps can no longer be taken. */
   dispose(): void {
-    for (const address of this.#owned) this.#memory.free(address)
-    this.#owned.length = 0
-  }
-
-  #own(bytes: number): number {
-    const address = this.#memory.allocate(bytes)
-    this.#owned.push(address)
-    return address
+    for (const address of this.#kept) this.#memory.free(address)
+    this.#kept.length = 0
   }
 }

@@ -109,6 +109,19 @@ export function binaryRows(op: i32, a: usize, b: usize, out: usize, columns: i32
   }
 }
 
+/**
+ * Blocks [from, to) of `size` numbers each: out = f(a, b), where block i is computed of block i / timesA of a and block
+ * i / timesB of b.
+ */
+export function binaryBlocks(
+  op: i32, a: usize, timesA: i32, b: usize, timesB: i32, out: usize, size: i32, from: i32, to: i32,
+): void {
+  const bytes = <usize>size << 2
+  for (let i = from; i < to; i++) {
+    binary(op, a + <usize>(i / timesA) * bytes, 1, b + <usize>(i / timesB) * bytes, 1, out + <usize>i * bytes, 0, size)
+  }
+}
+
 // @ts-ignore: decorator
 @inline
 function map<Op>(a: usize, out: usize, from: i32, to: i32): void {

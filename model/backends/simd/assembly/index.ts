@@ -3,7 +3,7 @@ export { gemm, gemmFewRows, gemmPacked, gemmPackedSlices, gemmSlices, packPanels
 export { conv, convFilterSlices } from './conv'
 export { winograd, winogradFilter, winogradFilterSlices } from './winograd'
 export { maxPool, maxPoolGrad } from './pool'
-export { binary, binaryRows, unary } from './elementwise'
+export { binary, binaryBlocks, binaryRows, unary } from './elementwise'
 export { copyPieces, zero } from './copy'
 export {
   meanOfSums, squaredDifferenceGrad, sumColumns, sumColumnSlices, sumPieces, sumRows, sumSlices,

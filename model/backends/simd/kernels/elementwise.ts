@@ -58,13 +58,9 @@ function repeated(
   const inner = product(shape.slice(last + 1))
   const out = backend.allocate(shape)
   const [atA, atB, atOut] = [a, b, out].map((tensor) => backend.address(tensor))
-  for (let i = 0; i < outer * times; i++) {
-    const whole = 4 * inner * i
-    const part = 4 * inner * Math.floor(i / times)
-    const [startA, startB] = isOnes(a) ? [part, whole] : [whole, part]
-    const args = [op, atA + startA, 1, atB + startB, 1, atOut + whole]
-    backend.threads.run('binary', args, inner, { grain: ELEMENT_GRAIN })
-  }
+  const [timesA, timesB] = isOnes(a) ? [times, 1] : [1, times]
+  const args = [op, atA, timesA, atB, timesB, atOut, inner]
+  backend.threads.run('binaryBlocks', args, outer * times, { grain: Math.ceil(ELEMENT_GRAIN / inner) })
   return out
 }
 

@@ -10,9 +10,12 @@ function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtyp
   if (x.dtype === dtype) return backend.share(x, x.shape)
   const values = backend.floats(x)
   // Into int32 the fraction is cut off, as tfjs wants.
-  const cast = dtype === 'bool' ? values.map((value) => (value === 0 ? 0 : 1)) : values
-  return backend.makeTensorInfo(x.shape, dtype, cast)
+  const given = dtype === 'bool' ? values.map((value) => (value === 0 ? 0 : 1)) : values
+  return backend.makeTensorInfo(x.shape, dtype, given)
 }
+
+/** Pieces of so many bytes that a thread copies at once. */
+const ofBytes = (bytes: number) => ({ grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
 
 /** The entries of x along an axis, copied piece by piece. */
 function unpack(
@@ -31,7 +34,7 @@ function unpack(
   return Array.from({ length: count }, (_, i) => {
     const entry = backend.allocate(shape, value.dtype)
     const args = [from + i * bytes, count * bytes, backend.address(entry), bytes, bytes]
-    backend.threads.run('copyPieces', args, outer, { grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
+    backend.threads.run('copyPieces', args, outer, ofBytes(bytes))
     return entry
   })
 }
@@ -54,7 +57,7 @@ function pack(
   const bytes = inner * bytesPerNumber(dtype)
   entries.forEach((entry, i) => {
     const args = [backend.address(entry), bytes, to + i * bytes, entries.length * bytes, bytes]
-    backend.threads.run('copyPieces', args, outer, { grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
+    backend.threads.run('copyPieces', args, outer, ofBytes(bytes))
   })
   return out
 }
