@@ -84,12 +84,22 @@ export class RunRows {
     this.#db.exec(`UPDATE runs SET state = 'interrupted' WHERE state IN ('running', 'waiting')`)
   }
 
-  /** Folders of runs removed before `time`. */
-  foldersRemovedBefore(time: number): string[] {
-    return this.#db
-      .prepare('SELECT folder FROM runs WHERE removed < ?')
-      .all(time)
-      .map(({ folder }) => this.#path(String(folder)))
+  /**
+   * Gives up the runs removed before `time` with their models: no undo finds them as it left them, and so none brings
+   * them back without their files.
+   *
+   * @returns the folders of all that have been given up
+   */
+  giveUp(time: number): string[] {
+    const runs = this.#db.prepare('UPDATE runs SET removed = 0 WHERE removed > 0 AND removed < ?')
+    const models = this.#db.prepare(
+      'UPDATE models SET removed = 0 WHERE run_id IN (SELECT id FROM runs WHERE removed = 0)',
+    )
+    return transaction(this.#db, () => {
+      if (runs.run(time).changes) models.run()
+      const rows = this.#db.prepare('SELECT folder FROM runs WHERE removed = 0').all()
+      return rows.map(({ folder }) => this.#path(String(folder)))
+    })
   }
 
   #rowOf(row: Record<string, unknown>): RunRow {

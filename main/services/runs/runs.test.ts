@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { NewRun, Run } from '../../contract/runs.ts'
 import { importGlyphs, openTestStudio, type TestStudio, tinyModel, until } from '../testStudio.ts'
 
@@ -146,6 +147,35 @@ describe('a run', () => {
     expect(await client.app.undo()).toEqual({ undone: 'Remove run Better name' })
     expect((await runOf(studio, id)).name).toBe('Better name')
   })
+})
+
+it('a run removed 30 days ago is gone with its files at the next start, and an undo says so', async () => {
+  const { studio, client, newRun } = await openTraining()
+  const { id, folder } = await client.runs.start(newRun)
+  await inState(studio, id, 'finished')
+  await client.runs.remove({ ids: [id] })
+  await studio.close()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const atDay = async (day: number) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + day * 24 * 3600 * 1000 })
+    return openTestStudio(studio.folder)
+  }
+  const soon = await atDay(29)
+  expect(await soon.client.app.undo()).toEqual({ undone: 'Remove run Glyphs, tiny' })
+  expect((await runOf(soon, id)).step).toBe(40)
+  expect(await soon.client.app.redo()).toEqual({ redone: 'Remove run Glyphs, tiny' })
+  await soon.close()
+
+  const late = await atDay(2)
+  await until(() => !existsSync(folder))
+  await expect(late.client.app.undo()).rejects.toMatchObject({
+    code: 'REFUSED',
+    message: expect.stringMatching(/^"Remove run Glyphs, tiny" cannot be undone: .* is gone\.$/),
+  })
+  expect(await late.client.runs.list()).toEqual([])
+  expect((await late.client.models.list()).models.some(({ runId }) => runId === id)).toBe(false)
 })
 
 describe('a run that cannot go on has failed, and says what to do', () => {

@@ -196,7 +196,7 @@ export class Runs {
   }
 
   async #removeOldFiles(): Promise<void> {
-    for (const folder of this.rows.foldersRemovedBefore(Date.now() - KEPT_MS)) {
+    for (const folder of this.rows.giveUp(Date.now() - KEPT_MS)) {
       // What cannot be removed now is tried again at the next start.
       await rm(folder, { recursive: true, force: true }).catch(() => {})
     }
