@@ -156,6 +156,18 @@ test('one that dies whenever it is started anew is left, until it is asked for',
   expect(job.state().state).toBe('ready')
 })
 
+test('what is asked for while it is started anew by hand is done by the new one', async () => {
+  const job = create()
+  const ended = job.run('count', { save: false }).catch((error) => error)
+  await until(() => job.state().state === 'busy')
+  const { pid } = job.state()
+  const restarted = job.restart()
+  expect(await job.run('echo', 1)).toBe(1)
+  await restarted
+  expect(job.state().pid).not.toBe(pid)
+  expect(await ended).toMatchObject({ name: 'AbortError' })
+})
+
 test('a process that does not serve jobs in time is killed, and said so', async () => {
   const job = create({ args: ['hang'], limit: 700 })
   const error = await caught(job.start())

@@ -62,6 +62,8 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
   let restarts = 0
   let inVain = 0
   let isStopping = false
+  /** The end of the one that is being replaced by hand: what is asked for meanwhile waits for the next one. */
+  let leaving: Promise<void> | undefined
 
   function state(): ProcessState {
     const common = { restarts, fault }
@@ -149,6 +151,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
   }
 
   async function start(): Promise<void> {
+    await leaving
     if (isStopping) throw new DOMException(`${name} is being stopped.`, 'AbortError')
     running ??= launch()
     tell()
@@ -178,7 +181,10 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     stop,
     state,
     async restart() {
-      await stop()
+      leaving ??= stop().finally(() => {
+        leaving = undefined
+      })
+      await leaving
       fault = undefined
       inVain = 0
       await start()
