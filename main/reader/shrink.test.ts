@@ -25,6 +25,11 @@ describe('shrink', () => {
 
   it('means what it covers, and lays it on white where it is transparent', () => {
     expect([...shrink(grey(4, 2, [0, 100, 10, 20, 50, 50, 30, 40]), 2).pixels]).toEqual([50, 25])
+    // Of three pixels the middle one is covered by both.
+    expect([...shrink(grey(3, 1, [0, 30, 60]), 2).pixels]).toEqual([15, 45])
+    const rgb = { width: 2, height: 2, channels: 3, white: 255 }
+    const coloured = { ...rgb, values: [0, 0, 200, 20, 0, 0, 40, 0, 0, 60, 0, 0] }
+    expect([...shrink(coloured, 1).pixels]).toEqual([30, 0, 50])
     const clear = { width: 1, height: 1, channels: 4, white: 65535, values: [0, 65535, 0, 32768] }
     expect([...shrink(clear, 9).pixels]).toEqual([127, 255, 127])
   })

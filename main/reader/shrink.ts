@@ -18,42 +18,48 @@ export function shrink(samples: Samples, side: number): Shown {
   const height = Math.max(1, Math.round(samples.height * scale))
   const channels = samples.channels >= 3 ? 3 : 1
   const pixels = new Uint8ClampedArray(width * height * channels)
-  const sums = new Float64Array(channels)
+  const [lefts, rights] = covered(width, samples.width)
+  const [tops, bottoms] = covered(height, samples.height)
+  /** Sums of the rows that a row of pixels covers, for each of their columns. */
+  const sums = new Float64Array(samples.width * channels)
   for (let y = 0, at = 0; y < height; y++) {
-    const [top, bottom] = covered(y, height, samples.height)
-    for (let x = 0; x < width; x++, at += channels) {
-      const [left, right] = covered(x, width, samples.width)
-      add(samples, left, right, top, bottom, sums)
-      const count = (right - left) * (bottom - top)
-      for (let c = 0; c < channels; c++) pixels[at + c] = sums[c] / count
+    sums.fill(0)
+    for (let row = tops[y]; row < bottoms[y]; row++) addRow(samples, row, sums)
+    for (let x = 0; x < width; x++) {
+      const count = (rights[x] - lefts[x]) * (bottoms[y] - tops[y])
+      const end = rights[x] * channels
+      for (let c = 0; c < channels; c++, at++) {
+        let sum = 0
+        for (let i = lefts[x] * channels + c; i < end; i += channels) sum += sums[i]
+        pixels[at] = sum / count
+      }
     }
   }
   return { width, height, channels, pixels }
 }
 
-/** Source pixels that output pixel `i` of `length` reaches over: at least one. */
-function covered(i: number, length: number, sourceLength: number): [from: number, to: number] {
-  return [Math.floor((i * sourceLength) / length), Math.ceil(((i + 1) * sourceLength) / length)]
+/** Source pixels that each of `length` pixels reaches over: from one, and up to another. At least one. */
+function covered(length: number, sourceLength: number): [from: Int32Array, to: Int32Array] {
+  const bound = (i: number) => (i * sourceLength) / length
+  return [
+    Int32Array.from({ length }, (_, i) => Math.floor(bound(i))),
+    Int32Array.from({ length }, (_, i) => Math.ceil(bound(i + 1))),
+  ]
 }
 
-/** Sums a rectangle of the samples over white, in 0 to 255 a pixel. */
-function add(
-  { width, channels, white, values }: Samples,
-  left: number,
-  right: number,
-  top: number,
-  bottom: number,
-  sums: Float64Array,
-): void {
-  sums.fill(0)
+/** Adds a row of the samples over white, in 0 to 255 a pixel. */
+function addRow({ width, channels, white, values }: Samples, row: number, sums: Float64Array): void {
   const scale = 255 / white
-  const transparent = channels % 2 === 0
-  for (let y = top; y < bottom; y++) {
-    for (let x = left, at = (y * width + left) * channels; x < right; x++, at += channels) {
-      const alpha = transparent ? values[at + channels - 1] / white : 1
-      const behind = 255 * (1 - alpha)
-      for (let c = 0; c < sums.length; c++) sums[c] += alpha * values[at + c] * scale + behind
-    }
+  const from = row * width * channels
+  if (channels % 2 === 1) {
+    for (let i = 0; i < sums.length; i++) sums[i] += values[from + i] * scale
+    return
+  }
+  const shown = channels - 1
+  for (let x = 0, at = from, to = 0; x < width; x++, at += channels) {
+    const alpha = values[at + shown] / white
+    const behind = 255 * (1 - alpha)
+    for (let c = 0; c < shown; c++) sums[to++] += alpha * values[at + c] * scale + behind
   }
 }
 
