@@ -72,6 +72,31 @@ describe('parsing', () => {
     expect(faults).toEqual([])
   })
 
+  it('goes on by itself when its engine is killed, and with an engine that is started anew by hand', async () => {
+    const { page, studio, faults } = await app.openGlyphs(12)
+    await goTo(page, 'Parse')
+    await page.getByTestId('parse-first').first().click()
+    const name = page.getByTestId('picture-name')
+    const parsed = page.getByRole('treeitem').nth(4)
+    await parsed.waitFor()
+    const first = await name.textContent()
+    studio.killEngine('parsing')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => name.textContent()).not.toBe(first)
+    await parsed.waitFor()
+
+    const second = await name.textContent()
+    await page.getByRole('button', { name: /simd/ }).click()
+    await page.getByText('restarted').waitFor()
+    await page.getByRole('button', { name: 'Restart' }).click()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => name.textContent()).not.toBe(second)
+    await parsed.waitFor()
+    expect(await page.getByTestId('parse-failed').count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
   it('of a whole set goes on in the background, and the wall shows its parts', async () => {
     const { page } = await app.openGlyphs(80)
     await page.getByRole('button', { name: /^Parse 80 pictures/ }).click()

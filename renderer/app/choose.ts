@@ -7,21 +7,27 @@ import { takeFiles, takePaths } from './importPictures.ts'
 export const browsing = shallowRef<{
   readonly title: string
   readonly files: boolean
+  /** Where it begins, if that is there. */
+  readonly near?: string
   readonly done: (path: string | undefined) => void
 }>()
 
 /** A folder, or a file where `files`, of the computer that runs the app: by its dialog, or ours in a browser. */
-async function browse(title: string, files: boolean): Promise<string | undefined> {
+async function browse(title: string, files: boolean, near?: string): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
-  browsing.value = { title, files, done: resolve }
+  browsing.value = { title, files, near, done: resolve }
   appDialog.open('browse')
   return promise
 }
 
-/** Lets a person choose a folder of the computer that runs the app; undefined where it was cancelled. */
-export async function chooseFolder(title: string): Promise<string | undefined> {
+/**
+ * Lets a person choose a folder of the computer that runs the app; undefined where it was cancelled.
+ *
+ * @param near a folder that it is likely to be in
+ */
+export async function chooseFolder(title: string, near?: string): Promise<string | undefined> {
   if (window.studioBridge) return (await window.studioBridge.chooseFolder())[0]
-  return browse(title, false)
+  return browse(title, false, near)
 }
 
 /** Lets a person choose pictures and reads them in: a native dialog, or, in a browser, a dialog that asks from where. */

@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { isMac } from '../ui/keyNames.ts'
 import { commands, isEnabled } from './commands.ts'
-import { keyOfCommand, keyOfPress } from './keymap.ts'
+import { EVERYWHERE, keyOfCommand, keyOfPress } from './keymap.ts'
 import { useChosenKeys } from './keys.ts'
 
 /** Runs the command of a key that is pressed anywhere in the window, unless what has the focus needs the key itself. */
@@ -11,8 +11,11 @@ export function useKeys(): void {
     if (event.defaultPrevented || event.isComposing) return
     const key = keyOfPress(event, isMac())
     if (!key || isTaken(event, key)) return
+    // What a dialog is open for is not done to the view behind it.
+    const inDialog = event.target instanceof Element && event.target.closest('[role=dialog]')
     const command = commands.value.findLast(
-      (one) => keyOfCommand(one, chosen.value) === key && isEnabled(one),
+      (one) =>
+        keyOfCommand(one, chosen.value) === key && isEnabled(one) && (!inDialog || one.group === EVERYWHERE),
     )
     if (!command) return
     event.preventDefault()
@@ -23,6 +26,8 @@ export function useKeys(): void {
 /** Whether what has the focus does something of its own with a key. */
 function isTaken({ target }: KeyboardEvent, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
+  // Words that a person has marked are what is copied.
+  if (key === 'Mod+C' && !getSelection()?.isCollapsed) return true
   if (target.closest('[role=dialog], [role=menu], [role=listbox][data-own-keys]'))
     return !key.startsWith('Mod+')
   const typing = target.isContentEditable || target.matches('input, textarea, select')

@@ -89,6 +89,14 @@ export function useLibraryCommands(
       run: () => void actions.remove(),
     },
     {
+      id: 'library.all',
+      title: 'Select all pictures shown',
+      group,
+      key: 'Mod+A',
+      enabled: here,
+      run: () => selection.select(library.ids, selection.active),
+    },
+    {
       id: 'library.kind',
       title: 'Pictures, reconstructions, parts',
       group,

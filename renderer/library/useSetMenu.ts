@@ -26,11 +26,13 @@ export function useSetMenu(of: () => PictureSet, rename: () => void) {
   }
 
   async function relink(): Promise<void> {
-    const path = await chooseFolder('Where are the missing files now?')
-    if (path !== undefined) await attempt(library.relink({ id: of().id, path }))
+    const { id, path: before } = of()
+    // A folder that was renamed is beside where it was.
+    const path = await chooseFolder('Where are the missing files now?', before?.replace(/[\\/][^\\/]+$/, ''))
+    if (path !== undefined) await attempt(library.relink({ id, path }))
   }
 
-  return computed<MenuItems>(() => {
+  const items = computed<MenuItems>(() => {
     const { id, invert, kind, path, missing } = of()
     const busy = jobs.ofSet(id) !== undefined
     const onDisk = path !== undefined
@@ -74,4 +76,5 @@ export function useSetMenu(of: () => PictureSet, rename: () => void) {
       { title: 'Remove from the library', icon: Trash2, run: () => void remove() },
     ]
   })
+  return { items, relink }
 }

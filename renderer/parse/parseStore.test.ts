@@ -81,6 +81,22 @@ describe('looking at a picture', () => {
     expect(store.busy).toBe(false)
   })
 
+  it('shows no parse of another picture where one has to wait', async () => {
+    const store = useParse()
+    await store.look(1)
+    vi.useFakeTimers()
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const look = store.look(2)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(store.shown?.record.pictureId).toBe(1)
+    await vi.advanceTimersByTimeAsync(100)
+    expect(store.shown).toBeUndefined()
+    slow.resolve()
+    await look
+    expect(store.shown?.record.pictureId).toBe(2)
+  })
+
   it('keeps the reason where it fails, and forgets it once it works', async () => {
     const store = useParse()
     const reason = Object.assign(new Error('digit.png is not there.'), { data: { hint: 'Put it back.' } })

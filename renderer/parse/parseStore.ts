@@ -53,6 +53,8 @@ export const useParse = defineStore('parse', () => {
     const { signal } = asking
     const patience = setTimeout(() => {
       busy.value = true
+      // Not another picture's parse below this one's name.
+      if (shown.value?.record.pictureId !== wanted.value) shown.value = undefined
     }, PATIENCE)
     try {
       const opened = await opener.open(await find(signal), signal)
