@@ -36,6 +36,7 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
         const { side } = model.config
         const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
         unreadable.push(...read.failed)
+        if (read.ids.length === 0) return
         progress({ weights, pictures: parseCanvases(model, read.ids, read.pixels) })
       })
     }
@@ -49,7 +50,6 @@ function parseCanvases(
   ids: Uint32Array,
   pixels: Uint8Array,
 ): ParsedPicture[] {
-  if (ids.length === 0) return []
   const start = performance.now()
   const parses = parsePictures(
     model,

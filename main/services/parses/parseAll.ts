@@ -1,4 +1,4 @@
-import type { Unreadable } from '../../engine/engineJobs.ts'
+import type { DatabaseSync } from 'node:sqlite'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { slices } from '../../slices.ts'
 import { pictureRecords } from '../library/query.ts'
@@ -30,21 +30,22 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
       done += made.length
       job.update({ done })
     }
-    const unreadable: Unreadable[] = []
     for (const some of slices(wanted, AT_ONCE)) {
-      unreadable.push(...(await parses.make(model, some, onKept, job.signal)))
-    }
-    const sources = new Map(
-      pictureRecords(
+      const unreadable = await parses.make(model, some, onKept, job.signal)
+      const sources = sourcesOf(
         db,
         unreadable.map((each) => each.id),
-      ).map((each) => [each.id, each.source]),
-    )
-    job.skip(
-      unreadable.map((each) => ({ file: sources.get(each.id) ?? String(each.id), reason: each.reason })),
-    )
+      )
+      job.skip(
+        unreadable.map((each) => ({ file: sources.get(each.id) ?? String(each.id), reason: each.reason })),
+      )
+    }
     const already = before > 0 ? `, ${before.toLocaleString('en')} parsed before` : ''
     return `${done.toLocaleString('en')} parsed by ${model.name}${already}`
   })
   return { jobId: id }
+}
+
+function sourcesOf(db: DatabaseSync, ids: readonly number[]): Map<number, string> {
+  return new Map(pictureRecords(db, ids).map(({ id, source }) => [id, source]))
 }
