@@ -10,6 +10,9 @@ import type { Threads } from './threads.ts'
 /** Bytes that a number of a tensor takes. */
 export const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
 
+/** Words of a list that has room from the start: more than a model's update takes. */
+const USUAL_LIST = 4096
+
 /**
  * A tfjs backend whose tensors lie in the memory that our WebAssembly kernels share with their threads. Each bucket's
  * `values` are a view of that memory, so the JavaScript kernels of tfjs-backend-cpu run on it as they are.
@@ -22,12 +25,13 @@ export class SimdBackend extends tf.KernelBackend {
   readonly threads: Threads
   readonly #deferred = new Set<Bucket>()
   #recording: Recording | undefined
-  #list = new Uint32Array() as Uint32Array<ArrayBufferLike>
+  #list: Uint32Array
 
   constructor(memory: KernelMemory, threads: Threads) {
     super()
     this.memoryBlock = memory
     this.threads = threads
+    this.#list = this.#words(USUAL_LIST)
   }
 
   /** What is being recorded. */
@@ -117,9 +121,8 @@ export class SimdBackend extends tf.KernelBackend {
       return address
     }
     if (addresses.length > this.#list.length) {
-      const address = this.memoryBlock.allocate(4 * addresses.length)
-      if (this.#list.length > 0) this.memoryBlock.free(this.#list.byteOffset)
-      this.#list = new Uint32Array(this.memoryBlock.memory.buffer, address, addresses.length)
+      this.memoryBlock.free(this.#list.byteOffset)
+      this.#list = this.#words(addresses.length)
     }
     this.#list.set(addresses)
     return this.#list.byteOffset
@@ -293,6 +296,10 @@ export class SimdBackend extends tf.KernelBackend {
   #constant(recording: Recording, size: number, dtype: tf.DataType): Place {
     const address = recording.keep(size * bytesPerNumber(dtype))
     return { address, values: this.#view(address, size, dtype), isConstant: true }
+  }
+
+  #words(count: number): Uint32Array {
+    return new Uint32Array(this.memoryBlock.memory.buffer, this.memoryBlock.allocate(4 * count), count)
   }
 
   #view(address: number, size: number, dtype: tf.DataType): tf.TypedArray {

@@ -86,6 +86,29 @@ describe.each([1, 2])('a computation that is made often, on %i threads', (thread
     compiled.dispose()
   })
 
+  it('lets others have the memory that it uses on the way, and is recorded anew where they keep it', () => {
+    const made = vi.fn<Computation>(([x]) => [tf.sum(tf.exp(tf.mul(tf.neg(x), 2)))])
+    const compiled = new Compiled(made)
+    const size = 100_000
+    const value = (x: number) => tf.tidy(() => compiled.run([tf.fill([size], x)])[0].dataSync()[0])
+    const expected = (x: number) => size * Math.exp(-2 * x)
+    expect(value(1) / expected(1)).toBeCloseTo(1, 5)
+    const { reserved } = backend().memoryBlock
+    tf.tidy(() => tf.exp(tf.exp(tf.zeros([size]))).dispose())
+    expect(backend().memoryBlock.reserved).toBe(reserved)
+    expect(value(2) / expected(2)).toBeCloseTo(1, 5)
+    expect(made).toHaveBeenCalledTimes(1)
+    const kept = [1, 2, 3].map((x) => tf.fill([size], x))
+    expect([value(0.5) / expected(0.5), value(1) / expected(1)]).toEqual([
+      expect.closeTo(1, 5),
+      expect.closeTo(1, 5),
+    ])
+    expect(made).toHaveBeenCalledTimes(2)
+    expect(kept.map((x) => tf.tidy(() => tf.mean(x).dataSync()[0]))).toEqual([1, 2, 3])
+    tf.dispose(kept)
+    compiled.dispose()
+  })
+
   it('reads variables where they lie, and where they have moved to', () => {
     const v = tf.variable(tf.tensor1d([1, 2]))
     const made = vi.fn<Computation>(([x]) => [tf.mul(x, 3)])

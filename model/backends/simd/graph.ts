@@ -9,16 +9,18 @@ import { Recording } from './recording.ts'
  * tenth of a training step. A computation whose JavaScript reads numbers, or that reads tensors other than its inputs,
  * runs as it is each time.
  *
- * Variables are read where they lie; where one has moved, the computation is recorded anew. Other inputs are copied.
+ * Variables are read where they lie; where one has moved, or something has come to stay in memory that is used on the
+ * way, the computation is recorded anew. Other inputs are copied.
  */
 export function trace(backend: SimdBackend, compute: Computation, inputs: readonly tf.Tensor[]): Graph {
   let recorded = record(backend, compute, inputs)
   return {
     run: (given) => {
-      if (recorded && !recorded.fits(given)) {
+      if (recorded && !recorded.claim(given)) {
         const last = recorded
         recorded = record(backend, compute, given)
         last.dispose()
+        recorded?.claim(given)
       }
       return recorded ? recorded.run(given) : compute(given)
     },
@@ -27,8 +29,8 @@ export function trace(backend: SimdBackend, compute: Computation, inputs: readon
 }
 
 interface Recorded extends Graph {
-  /** Whether all variables are where they were. */
-  fits(inputs: readonly tf.Tensor[]): boolean
+  /** Takes its memory for a run; false where that is not free, or variables are not where they were. */
+  claim(inputs: readonly tf.Tensor[]): boolean
 }
 
 /** An input as the recording sees it. */
@@ -54,13 +56,23 @@ function record(
     const results = observe(() => backend.record(recording, () => resultsOf(backend, compute, inputs)))
     isWhole = recording.isRepeatable
     if (!isWhole) return undefined
+    recording.release(results.flatMap((result) => ('address' in result ? result.address : [])))
     return {
-      fits: (given) =>
-        inputs.every(({ isCopy, address }, i) => isCopy || backend.address(given[i]) === address),
-      run: (given) => {
+      claim: (given) => {
         backend.settle() // sums that wait may be of the last run's results
-        for (const [i, { isCopy, address }] of inputs.entries()) if (isCopy) backend.copyTo(address, given[i])
-        repeatCalls(recording.steps, ({ work }) => backend.threads.repeat(work))
+        const isStill = inputs.every(
+          ({ isCopy, address }, i) => isCopy || backend.address(given[i]) === address,
+        )
+        return isStill && recording.claim()
+      },
+      run: (given) => {
+        try {
+          for (const [i, { isCopy, address }] of inputs.entries())
+            if (isCopy) backend.copyTo(address, given[i])
+          repeatCalls(recording.steps, ({ work }) => backend.threads.repeat(work))
+        } finally {
+          recording.release()
+        }
         return results.map((result) => {
           const info =
             'input' in result ? backend.share(given[result.input], result.shape) : backend.borrow(result)

@@ -52,6 +52,37 @@ describe('KernelMemory', () => {
     }
   })
 
+  it('hands out certain blocks where all of them are free', () => {
+    const memory = new KernelMemory()
+    const sizes = new Map(SIZES.map((bytes) => [memory.allocate(bytes), bytes]))
+    const used = memory.used
+    const addresses = [...sizes.keys()]
+    expect(memory.claim(sizes)).toBe(false)
+    for (const address of addresses.slice(1)) memory.free(address)
+    expect(memory.claim(sizes)).toBe(false)
+    memory.free(addresses[0])
+    expect([memory.claim(sizes), memory.used]).toEqual([true, used])
+    expect(SIZES.map((bytes) => memory.allocate(bytes)).filter((address) => sizes.has(address))).toEqual([])
+    for (const address of addresses) memory.free(address)
+    expect(memory.claim(sizes)).toBe(true)
+  })
+
+  it('hands out lent blocks where nothing else is free', () => {
+    const memory = new KernelMemory()
+    const [own, lent] = [memory.allocate(100), memory.allocate(100)]
+    memory.free(own)
+    memory.lend([lent])
+    expect([memory.allocate(100), memory.allocate(100)]).toEqual([own, lent])
+    memory.free(own)
+    memory.free(lent)
+    expect(memory.allocate(100)).toBe(own)
+    memory.forget([lent])
+    memory.free(own)
+    memory.free(memory.allocate(100))
+    memory.allocate(100)
+    expect(memory.claim(new Map([[lent, 100]]))).toBe(true)
+  })
+
   it('refuses more than an engine can address, naming the size and the way out, and lives on', () => {
     const memory = new KernelMemory()
     const ask = () => memory.allocate(5 * 2 ** 30)

@@ -14,6 +14,8 @@ export class Blocks {
   readonly #more: (size: number) => number
   readonly #free = new Map<number, number[]>()
   readonly #sizes = new Map<number, number>()
+  /** Blocks that somebody wants again, and so are handed out last. */
+  readonly #lent = new Set<number>()
   #used = 0
 
   /** @param more address of a block of so many bytes that has not been handed out yet */
@@ -35,6 +37,27 @@ export class Blocks {
     return address
   }
 
+  /**
+   * Takes certain blocks: all of them, or none where one is not free. Returns whether it took them.
+   *
+   * @param sizes by address, as they were allocated
+   */
+  claim(sizes: ReadonlyMap<number, number>): boolean {
+    const wanted = [...Map.groupBy(sizes, ([, bytes]) => sizeClass(bytes))].map(([size, blocks]) => ({
+      size,
+      addresses: new Set(blocks.map(([address]) => address)),
+      free: this.#free.get(size) ?? [],
+    }))
+    const left = wanted.map(({ addresses, free }) => free.filter((address) => !addresses.has(address)))
+    if (wanted.some(({ addresses, free }, i) => left[i].length + addresses.size > free.length)) return false
+    for (const [i, { size, addresses }] of wanted.entries()) {
+      this.#free.set(size, left[i])
+      for (const address of addresses) this.#sizes.set(address, size)
+      this.#used += size * addresses.size
+    }
+    return true
+  }
+
   /** Gives a block back. */
   free(address: number): void {
     const size = this.#sizes.get(address)
@@ -42,8 +65,22 @@ export class Blocks {
     this.#sizes.delete(address)
     this.#used -= size
     const blocks = this.#free.get(size)
-    if (blocks) blocks.push(address)
-    else this.#free.set(size, [address])
+    if (!blocks) this.#free.set(size, [address])
+    else if (this.#lent.has(address)) blocks.unshift(address)
+    else blocks.push(address)
+  }
+
+  /** Gives blocks back that are to be claimed again; others get them where nothing else is free. */
+  lend(addresses: Iterable<number>): void {
+    for (const address of addresses) {
+      this.#lent.add(address)
+      this.free(address)
+    }
+  }
+
+  /** Says that blocks will not be claimed again. */
+  forget(addresses: Iterable<number>): void {
+    for (const address of addresses) this.#lent.delete(address)
   }
 }
 

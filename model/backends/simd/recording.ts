@@ -10,19 +10,23 @@ export interface Step {
 }
 
 /**
- * What kernels do for a computation, one after another, and the memory that this takes: blocks of its own, for the same
- * addresses are used each time the steps are taken again.
+ * What kernels do for a computation, one after another, and the memory that this takes: the same blocks each time the
+ * steps are taken. What is computed on the way is free for others in between.
  */
 export class Recording {
   readonly steps: Step[] = []
   /** What the computation reads that was there before. */
   readonly inputs = new Set<Bucket>()
   /** Memory for what is computed; reused within the recording. */
-  readonly blocks = new Blocks((size) => this.keep(size))
+  readonly blocks = new Blocks((size) => this.#take(size, this.#passing))
   /** False once JavaScript has read numbers, or a kernel some that are no inputs: they may be others the next time. */
   isRepeatable = true
   readonly #memory: KernelMemory
-  readonly #kept: number[] = []
+  /** Blocks, by address with their sizes, whose numbers must stay between the steps. */
+  readonly #kept = new Map<number, number>()
+  /** Others. */
+  readonly #passing = new Map<number, number>()
+  #isClaimed = true
 
   constructor(memory: KernelMemory) {
     this.#memory = memory
@@ -30,14 +34,38 @@ export class Recording {
 
   /** Address of a block for numbers that stay as they are between the steps. */
   keep(bytes: number): number {
-    const address = this.#memory.allocate(bytes)
-    this.#kept.push(address)
-    return address
+    return this.#take(bytes, this.#kept)
+  }
+
+  /** Lets others have the memory between the steps, but for that of the results. */
+  release(results: Iterable<number> = []): void {
+    for (const address of results) {
+      const bytes = this.#passing.get(address)
+      if (bytes !== undefined) this.#kept.set(address, bytes)
+      this.#passing.delete(address)
+    }
+    this.#memory.lend(this.#passing.keys())
+    this.#isClaimed = false
+  }
+
+  /** Takes the memory again; false where something else has it now. */
+  claim(): boolean {
+    this.#isClaimed = this.#memory.claim(this.#passing)
+    return this.#isClaimed
   }
 
   /** Gives back all memory; the steps can no longer be taken. */
   dispose(): void {
-    for (const address of this.#kept) this.#memory.free(address)
-    this.#kept.length = 0
+    if (this.#isClaimed) this.release()
+    this.#memory.forget(this.#passing.keys())
+    for (const address of this.#kept.keys()) this.#memory.free(address)
+    this.#kept.clear()
+    this.#passing.clear()
+  }
+
+  #take(bytes: number, into: Map<number, number>): number {
+    const address = this.#memory.allocate(bytes)
+    into.set(address, bytes)
+    return address
   }
 }
