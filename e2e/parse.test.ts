@@ -82,7 +82,7 @@ describe('parsing', () => {
     const first = await name.textContent()
     studio.killEngine('parsing')
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => name.textContent()).not.toBe(first)
+    await expect.poll(() => name.textContent(), { timeout: 30_000 }).not.toBe(first)
     await parsed.waitFor()
 
     const second = await name.textContent()
@@ -91,7 +91,7 @@ describe('parsing', () => {
     await page.getByRole('button', { name: 'Restart' }).click()
     await page.keyboard.press('Escape')
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => name.textContent()).not.toBe(second)
+    await expect.poll(() => name.textContent(), { timeout: 30_000 }).not.toBe(second)
     await parsed.waitFor()
     expect(await page.getByTestId('parse-failed').count()).toBe(0)
     expect(faults).toEqual([])

@@ -81,16 +81,16 @@ describe('looking at a picture', () => {
     expect(store.busy).toBe(false)
   })
 
-  it('shows no parse of another picture where one has to wait', async () => {
+  it('does not go on showing the parse of another picture where one has to wait', async () => {
     const store = useParse()
     await store.look(1)
     vi.useFakeTimers()
     const slow = Promise.withResolvers<void>()
     gate = slow.promise
     const look = store.look(2)
-    await vi.advanceTimersByTimeAsync(100)
+    await vi.advanceTimersByTimeAsync(500)
     expect(store.shown?.record.pictureId).toBe(1)
-    await vi.advanceTimersByTimeAsync(100)
+    await vi.advanceTimersByTimeAsync(1000)
     expect(store.shown).toBeUndefined()
     slow.resolve()
     await look

@@ -13,6 +13,8 @@ import { type Path, pathKey } from './tree.ts'
 
 /** A parse that comes sooner is not announced, ms. */
 const PATIENCE = 150
+/** How long another picture's parse stays until the next is there, ms: what comes soon takes its place without a gap. */
+const STALE = 1000
 
 /** The parse that is looked at, and how: it stays when one leaves the view and comes back. */
 export const useParse = defineStore('parse', () => {
@@ -53,9 +55,10 @@ export const useParse = defineStore('parse', () => {
     const { signal } = asking
     const patience = setTimeout(() => {
       busy.value = true
-      // Not another picture's parse below this one's name.
-      if (shown.value?.record.pictureId !== wanted.value) shown.value = undefined
     }, PATIENCE)
+    const stale = setTimeout(() => {
+      if (!signal.aborted && shown.value?.record.pictureId !== wanted.value) shown.value = undefined
+    }, STALE)
     try {
       const opened = await opener.open(await find(signal), signal)
       if (signal.aborted) return
@@ -71,6 +74,7 @@ export const useParse = defineStore('parse', () => {
       shown.value = undefined
     } finally {
       clearTimeout(patience)
+      clearTimeout(stale)
       if (!signal.aborted) busy.value = false
     }
   }

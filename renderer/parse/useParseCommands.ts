@@ -1,14 +1,14 @@
 import { type Command, useCommands } from '../app/commands.ts'
 import { useParse } from './parseStore.ts'
 
-/** Registers commands of the Parse view: they can be asked for while it shows a parse. */
+/** Registers commands of the Parse view: where they do not say when, they can be asked for while it shows a parse. */
 export function useParseCommands(own: readonly Omit<Command, 'group'>[]): void {
   const store = useParse()
   useCommands(
     own.map((command) => ({
       ...command,
       group: 'Parse',
-      enabled: () => store.shown !== undefined && (command.enabled?.() ?? true),
+      enabled: command.enabled ?? (() => store.shown !== undefined),
     })),
   )
 }
