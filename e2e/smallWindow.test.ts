@@ -82,6 +82,18 @@ it('A window of 640 by 400, or a large one at 200 %, shows every view whole, all
   expect(faults).toEqual([])
 })
 
+it('A panel that is folded away leaves a rail, by which it comes back; both by keyboard', async () => {
+  const { page } = await app.openGlyphs(4)
+  const filter = page.getByRole('complementary', { name: 'Filter' })
+  await page.getByRole('separator', { name: 'Width of the left panel' }).focus()
+  await page.keyboard.press('Enter')
+  expect(await filter.getAttribute('inert')).not.toBeNull()
+  expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Filter')
+  await page.keyboard.press('Enter')
+  expect(await filter.getAttribute('inert')).toBeNull()
+  expect(await page.evaluate(() => document.activeElement?.role)).toBe('separator')
+})
+
 it('A small window opens one panel at a time, and has both beside the view again when it grows', async () => {
   const { page } = await app.openGlyphs(4)
   const filter = page.getByRole('complementary', { name: 'Filter' })

@@ -21,10 +21,11 @@ describe('a wide window', () => {
     )
   })
 
-  it('leaves no room to a panel that is folded away, or is not there', () => {
+  it('has a rail for a panel that is folded away, and nothing for one that is not there', () => {
     expect(layOut(1280, { ...sizes, folded: ['left'] }, both)).toMatchObject({
       shown: { left: false, right: true },
-      columns: expect.stringContaining('[left] 0px'),
+      rails: { left: true, right: false },
+      columns: expect.stringContaining('[left] 0px [left-edge] 28px'),
     })
     expect(layOut(1280, sizes, ['left'])).toMatchObject({
       shown: { left: true, right: false },

@@ -12,6 +12,8 @@ export interface PaneLayout {
   /** Too small for panels beside the view: they are opened one at a time, from rails. */
   readonly narrow: boolean
   readonly shown: Readonly<Record<Side, boolean>>
+  /** Where a rail opens the panel: in a narrow window, and in a wide one where it is folded away. */
+  readonly rails: Readonly<Record<Side, boolean>>
   /** Width of the opened panel that lies upon the view, px: there is no room beside it. */
   readonly over?: number
   /** As CSS writes the columns of a grid, named for what comes into them. */
@@ -43,13 +45,14 @@ export function layOut(room: number, sizes: PaneSizes, sides: readonly Side[], o
   const isShown = (side: Side) =>
     sides.includes(side) && (narrow ? opened === side : !sizes.folded.includes(side))
   const shown = { left: isShown('left'), right: isShown('right') }
+  const isRail = (side: Side) => narrow || !shown[side]
   const free = room - sides.length * RAIL
   const over =
     narrow && opened && free - sizes[opened] < LEAST_MIDDLE ? Math.min(sizes[opened], free) : undefined
   const width = (side: Side) => `${shown[side] && over === undefined ? sizes[side] : 0}px`
-  const edge = (side: Side) => `${sides.includes(side) ? (narrow ? RAIL : 1) : 0}px`
+  const edge = (side: Side) => `${sides.includes(side) ? (isRail(side) ? RAIL : 1) : 0}px`
   const columns = narrow
     ? `[left-edge] ${edge('left')} [left] ${width('left')} [middle] minmax(0, 1fr) [right] ${width('right')} [right-edge] ${edge('right')}`
     : `[left] ${width('left')} [left-edge] ${edge('left')} [middle] minmax(0, 1fr) [right-edge] ${edge('right')} [right] ${width('right')}`
-  return { narrow, shown, over, columns }
+  return { narrow, shown, rails: { left: isRail('left'), right: isRail('right') }, over, columns }
 }
