@@ -3,9 +3,7 @@ import type { Job } from '../contract/jobs.ts'
 import { exitCodes } from './errors.ts'
 import { print, say } from './output.ts'
 import { duration, ProgressLine } from './progressLine.ts'
-
-/** Skipped files that are named; the rest are counted. */
-const NAMED = 20
+import { skippedLines } from './skipped.ts'
 
 /**
  * Shows how far a job is until it has ended, then what came of it; sets the exit code where it failed or was cancelled.
@@ -35,11 +33,7 @@ export async function followJob(studio: Studio, id: number, signal: AbortSignal)
 
 /** Names what a job has passed over. */
 export async function listSkipped(studio: Pick<Studio, 'jobs'>, id: number): Promise<void> {
-  const skipped = await studio.jobs.skipped({ id })
-  if (skipped.length === 0) return
-  say(`${skipped.length.toLocaleString('en')} skipped:`)
-  for (const { file, reason } of skipped.slice(0, NAMED)) say(`  ${file}: ${reason}`)
-  if (skipped.length > NAMED) say(`  and ${(skipped.length - NAMED).toLocaleString('en')} more`)
+  for (const line of skippedLines(await studio.jobs.skipped({ id }))) say(line)
 }
 
 async function untilEnded(studio: Studio, id: number, onProgress: (job: Job) => void): Promise<Job> {

@@ -3,9 +3,7 @@ import type { Ground } from '../../model/data/decode.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import type { Invert } from '../../model/data/pictures.ts'
 import { say } from './output.ts'
-
-/** Skipped files named one by one. */
-const LISTED = 20
+import { skippedLines } from './skipped.ts'
 
 export const DATA_HELP = 'glyphs, a folder or file of MNIST or Omniglot, or a folder of pictures'
 
@@ -31,11 +29,6 @@ export function addPictureOptions(command: Command): Command {
 
 /** Says on stderr what a person should know of a set: its size, how it was read, what was passed over. */
 export function describeSet({ name, count, notes, skipped }: ImageSet): void {
-  const lines = [`${name}: ${count.toLocaleString('en')} pictures`, ...notes]
-  if (skipped.length > 0) {
-    lines.push(`${skipped.length} skipped:`)
-    for (const { file, reason } of skipped.slice(0, LISTED)) lines.push(`  ${file}: ${reason}`)
-    if (skipped.length > LISTED) lines.push(`  and ${skipped.length - LISTED} more`)
-  }
+  const lines = [`${name}: ${count.toLocaleString('en')} pictures`, ...notes, ...skippedLines(skipped)]
   say(lines.join('\n  '))
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { scriptBeside } from '../../model/scriptBeside.ts'
+import { lastLine } from '../processes/lastLine.ts'
 import { type BackendName, backends } from './backend.ts'
 
 const backend = z.enum(backends)
@@ -70,10 +71,4 @@ export async function tryBackend(name: BackendName, limit = LIMIT_MS): Promise<T
   } finally {
     clearTimeout(timer)
   }
-}
-
-/** The last line that a process wrote, in brackets. */
-function lastLine(log: string): string {
-  const line = log.trim().split('\n').at(-1)
-  return line ? ` (${line})` : ''
 }

@@ -1,3 +1,4 @@
+import { lastLine } from './lastLine.ts'
 import type { FromProcess } from './protocol.ts'
 import type { Child, Spawn } from './spawn.ts'
 
@@ -49,8 +50,7 @@ export class Launched {
     })
     this.child.onExit((cause) => {
       clearTimeout(timer)
-      const line = lastLine(log)
-      heard.gone(isLate ? `it was not ready after ${limit / 1000} s` : `${cause}${line && ` (${line})`}`)
+      heard.gone(isLate ? `it was not ready after ${limit / 1000} s` : `${cause}${lastLine(log)}`)
       gone.resolve()
     })
   }
@@ -64,8 +64,4 @@ export class Launched {
     this.child.kill()
     await this.gone
   }
-}
-
-function lastLine(log: string): string {
-  return log.trim().split('\n').at(-1)?.trim() ?? ''
 }

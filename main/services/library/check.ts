@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import { sourceOf } from '../../../model/data/folder.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
-import { transaction } from '../../workspace/transaction.ts'
 import type { RunningJob } from '../context.ts'
 import type { Library } from './library.ts'
 import { readPictures } from './reading.ts'
 import { setById } from './sets.ts'
+import { writeMany } from './writeMany.ts'
 
 /** Files looked for at once: on a disk far away each takes its time. */
 const AT_ONCE = 32
@@ -22,7 +22,7 @@ export function startCheck(library: Library, setId: number): { jobId: number } {
     { kind: 'check', title: `Checking the files of ${name}`, unit: 'files', setId },
     async (job) => {
       const gone = await goneFiles(context.db, setId, job)
-      markMissing(context.db, setId, gone)
+      await markMissing(context.db, setId, gone)
       const { back, changed } = await findBack(library, setId, gone, job)
       context.events.publish({ type: 'library' })
       return [`${gone.size.toLocaleString('en')} files missing`]
@@ -53,11 +53,9 @@ async function goneFiles(db: DatabaseSync, setId: number, job: RunningJob): Prom
   return gone
 }
 
-function markMissing(db: DatabaseSync, setId: number, gone: ReadonlySet<string>): void {
+async function markMissing(db: DatabaseSync, setId: number, gone: ReadonlySet<string>): Promise<void> {
   const mark = db.prepare('UPDATE pictures SET missing = 1 WHERE set_id = ? AND path = ?')
-  transaction(db, () => {
-    for (const path of gone) mark.run(setId, path)
-  })
+  await writeMany(db, [...gone], (path) => mark.run(setId, path))
 }
 
 /** Reads the pictures that were missing and have a file again: the same content makes them the same. */
@@ -83,9 +81,7 @@ async function findBack(
   }
   await readPictures(reader, there, { signal: job.signal, onRead })
   const unmark = db.prepare('UPDATE pictures SET missing = 0 WHERE id = ?')
-  transaction(db, () => {
-    for (const id of back) unmark.run(id)
-  })
+  await writeMany(db, [...back], (id) => unmark.run(id))
   return { back: back.size, changed: there.length - back.size }
 }
 

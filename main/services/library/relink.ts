@@ -3,9 +3,9 @@ import { join, resolve, sep } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../../model/errors.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
-import { transaction } from '../../workspace/transaction.ts'
 import type { Library } from './library.ts'
 import { setById } from './sets.ts'
+import { writeMany } from './writeMany.ts'
 
 /** Finds a set's missing files below another folder, by content, as a job. Refused where that is no folder. */
 export async function startRelink(library: Library, setId: number, path: string): Promise<{ jobId: number }> {
@@ -26,7 +26,7 @@ export async function startRelink(library: Library, setId: number, path: string)
         { signal: job.signal, onProgress: (done) => job.update({ done }) },
       )
       job.skip(skipped)
-      move(context.db, setId, folder, found)
+      await move(context.db, setId, folder, found)
       context.events.publish({ type: 'library' })
       const files = wanted.length === 1 ? 'file' : 'files'
       return `${found.length.toLocaleString('en')} of ${wanted.length.toLocaleString('en')} missing ${files} found`
@@ -47,26 +47,27 @@ function missingFiles(db: DatabaseSync, setId: number): KnownPicture[] {
 }
 
 /** Pictures follow their files; so does the set, where all it was read from lies below the folder now. */
-function move(
+async function move(
   db: DatabaseSync,
   setId: number,
   folder: string,
   found: readonly { readonly path: string; readonly now: string }[],
-): void {
+): Promise<void> {
   // Where the set has the file there already, under its own name, the picture stays missing.
   const update = db.prepare(
     'UPDATE OR IGNORE pictures SET path = ?, missing = 0 WHERE set_id = ? AND path = ?',
   )
-  transaction(db, () => {
-    for (const { path, now } of found) update.run(now, setId, path)
-    const { path } = setById(db, setId)
-    if (path === null) return
-    const outside = db
-      .prepare('SELECT path FROM pictures WHERE set_id = ? AND removed IS NULL')
-      .all(setId)
-      .some((picture) => !String(picture.path).startsWith(join(folder, sep)))
-    const itself = found.find((each) => each.path === path)
-    const now = itself?.now ?? (outside ? path : folder)
-    db.prepare('UPDATE sets SET path = ? WHERE id = ?').run(now, setId)
-  })
+  await writeMany(db, found, ({ path, now }) => update.run(now, setId, path))
+  const { path } = setById(db, setId)
+  if (path === null) return
+  const now = found.find((each) => each.path === path)?.now ?? (isBelow(db, setId, folder) ? folder : path)
+  db.prepare('UPDATE sets SET path = ? WHERE id = ?').run(now, setId)
+}
+
+/** Whether all pictures of a set lie below a folder. */
+function isBelow(db: DatabaseSync, setId: number, folder: string): boolean {
+  const outside = db.prepare(
+    'SELECT 1 FROM pictures WHERE set_id = ? AND removed IS NULL AND substr(path, 1, length(?2)) <> ?2 LIMIT 1',
+  )
+  return outside.get(setId, join(folder, sep)) === undefined
 }
