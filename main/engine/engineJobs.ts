@@ -24,6 +24,8 @@ export interface ParsedPicture {
 export interface Parsed {
   /** SHA-256 of the weights that parsed them: a run's best may be another one the next time. */
   readonly weights: string
+  /** S of their model, px. */
+  readonly side: number
   readonly pictures: readonly ParsedPicture[]
 }
 

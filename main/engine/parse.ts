@@ -37,7 +37,7 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
         const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
         unreadable.push(...read.failed)
         if (read.ids.length === 0) return
-        progress({ weights, pictures: parseCanvases(model, read.ids, read.pixels) })
+        progress({ weights, side, pictures: parseCanvases(model, read.ids, read.pixels) })
       })
     }
     return unreadable

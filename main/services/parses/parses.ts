@@ -137,7 +137,7 @@ export class Parses {
     return decodeParse(this.file(id).buffer)
   }
 
-  #keep(model: ModelRow, { weights, pictures: parsed }: Parsed): number[] {
+  #keep(model: ModelRow, { weights, side, pictures: parsed }: Parsed): number[] {
     const { db, events } = this.context
     const pictures = new Map(
       pictureRecords(
@@ -154,7 +154,7 @@ export class Parses {
       parsed.flatMap(({ id, mse, milliseconds, file }) => {
         const picture = pictures.get(id)
         if (!picture) return [] // removed meanwhile
-        const mapping: Mapping = mappingOf({ ...picture, grey: greys.has(id) }, model.described.config.side)
+        const mapping: Mapping = mappingOf({ ...picture, grey: greys.has(id) }, side)
         const packed = deflateSync(file, { level: 3 })
         const { lastInsertRowid } = insert.run(
           id,
