@@ -1,7 +1,7 @@
 import { describeBackend } from '../engine/describe.ts'
 import { complaints, type Engine, type EngineOptions, startEngine, stopEngine } from '../engine/engine.ts'
 import { isMeasured, type MeasuredTrial } from '../engine/trial.ts'
-import { say } from './output.ts'
+import { say } from '../output.ts'
 
 export { addEngineOptions } from './engineOptions.ts'
 export type { Engine, EngineOptions }

@@ -3,7 +3,7 @@ import { CommanderError } from 'commander'
 import { RnpError } from '../../model/errors.ts'
 import type { Refusal } from '../contract/base.ts'
 import { refusalOf } from '../contract/refused.ts'
-import { say } from './output.ts'
+import { say } from '../output.ts'
 
 /** Exit codes by what went wrong; 0 is success. */
 export const exitCodes: Record<Refusal['kind'] | 'internal' | 'interrupted', number> = {

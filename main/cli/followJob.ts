@@ -1,7 +1,7 @@
 import type { Studio } from '../contract/index.ts'
 import type { Job } from '../contract/jobs.ts'
+import { print, say } from '../output.ts'
 import { exitCodes } from './errors.ts'
-import { print, say } from './output.ts'
 import { duration, ProgressLine } from './progressLine.ts'
 import { skippedLines } from './skipped.ts'
 

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Ground } from '../../model/data/decode.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import type { Invert } from '../../model/data/pictures.ts'
-import { say } from './output.ts'
+import { say } from '../output.ts'
 import { skippedLines } from './skipped.ts'
 
 export const DATA_HELP = 'glyphs, a folder or file of MNIST or Omniglot, or a folder of pictures'

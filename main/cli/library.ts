@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { EngineOptions } from '../engine/engine.ts'
 import { addWorkspaceOption, pathsArgument } from '../launch/appOptions.ts'
+import { print, say } from '../output.ts'
 import { forkNode } from '../processes/fork.ts'
 import type { RunningStudio } from '../shells/startStudio.ts'
 import { addEngineOptions } from './engineOptions.ts'
 import { addFilterOptions, type FilterOptions, filterOf } from './filterOptions.ts'
 import { followJob, listSkipped } from './followJob.ts'
 import { interruptible } from './interrupt.ts'
-import { print, say } from './output.ts'
 
 interface Options extends EngineOptions {
   readonly workspace?: string

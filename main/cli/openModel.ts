@@ -1,6 +1,6 @@
-import { readCheckpoint, type Which } from '../../model/checkpoint/store.ts'
+import type { Which } from '../../model/checkpoint/store.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
-import { withoutPrefix } from '../../model/training/tensorSets.ts'
+import { readWeights } from '../engine/readWeights.ts'
 import { SHIPPED } from '../shipped.ts'
 
 export const CHECKPOINT_HELP =
@@ -19,10 +19,4 @@ export async function openModel(path: string = SHIPPED, which: Which = 'best'): 
   const model = new Rnp(config, 0)
   model.parameters.load(weights)
   return { model, checkpoint }
-}
-
-/** The averaged weights of a checkpoint, and the sizes of the model they are of. */
-export async function readWeights(path: string, which: Which = 'best') {
-  const { manifest, tensors, path: checkpoint } = await readCheckpoint(path, which)
-  return { config: manifest.config, weights: withoutPrefix('average/', tensors), checkpoint }
 }

@@ -3,11 +3,11 @@ import { Random } from '../../model/random.ts'
 import { parseSamples } from '../../model/rnp/parser.ts'
 import { encodePng } from '../figures/png.ts'
 import { sampleSheet } from '../figures/sampleSheet.ts'
+import { print } from '../output.ts'
 import { saveFile } from '../saveFile.ts'
 import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
 import { wholeNumber } from './options.ts'
-import { print } from './output.ts'
 
 interface Options extends EngineOptions {
   readonly checkpoint?: string

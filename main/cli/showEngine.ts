@@ -5,7 +5,7 @@ import { describeBackend, runsOn } from '../engine/describe.ts'
 import { startEngine, stopEngine } from '../engine/engine.ts'
 import { rememberedFile, rememberedSince } from '../engine/remembered.ts'
 import { isMeasured, type Trial } from '../engine/trial.ts'
-import { print, say } from './output.ts'
+import { print, say } from '../output.ts'
 
 interface Options {
   readonly again?: boolean

@@ -1,6 +1,6 @@
-import { describeCheckpoint, readCheckpoint } from '../../model/checkpoint/store.ts'
+import { describeCheckpoint } from '../../model/checkpoint/store.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
-import { withoutPrefix } from '../../model/training/tensorSets.ts'
+import { readWeights } from './readWeights.ts'
 
 /** Models kept open: the one in use, and the one it is compared with. */
 const MOST = 2
@@ -26,11 +26,11 @@ export class OpenModels {
       this.#keep(weights.sha256, known)
       return { model: known, weights: weights.sha256 }
     }
-    const { manifest, tensors } = await readCheckpoint(path, 'best')
-    const model = new Rnp(manifest.config, 0)
-    model.parameters.load(withoutPrefix('average/', tensors))
-    this.#keep(manifest.weights.sha256, model)
-    return { model, weights: manifest.weights.sha256 }
+    const { config, weights: values, sha256 } = await readWeights(path)
+    const model = new Rnp(config, 0)
+    model.parameters.load(values)
+    this.#keep(sha256, model)
+    return { model, weights: sha256 }
   }
 
   #keep(sha256: string, model: Rnp): void {

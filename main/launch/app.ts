@@ -2,7 +2,7 @@
 import path from 'node:path'
 import { RnpError } from '../../model/errors.ts'
 import { report } from '../cli/errors.ts'
-import { say } from '../cli/output.ts'
+import { say } from '../output.ts'
 import { type AppOptions, appCommand } from './appOptions.ts'
 import { build, pages, program } from './build.ts'
 import { chooseShell } from './chooseShell.ts'

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { RnpError } from '../../model/errors.ts'
-import { say } from '../cli/output.ts'
+import { say } from '../output.ts'
 import { withLock } from './lock.mjs'
 import { fromSources, out, root } from './places.ts'
 import { run } from './run.mjs'

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder } from '../../model/cacheFolder.ts'
-import { say } from '../cli/output.ts'
+import { say } from '../output.ts'
 import { saveFile } from '../saveFile.ts'
 import { run } from './run.mjs'
 

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { RnpError } from '../../model/errors.ts'
-import { say } from '../cli/output.ts'
 import type { Refusal } from '../contract/base.ts'
 import { refusalOf } from '../contract/refused.ts'
+import { say } from '../output.ts'
 import type { Handler, MediaRoute } from './route.ts'
 
 const STATUS: Readonly<Record<Refusal['kind'], number>> = {

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
-import { say } from '../cli/output.ts'
 import type { Job } from '../contract/jobs.ts'
+import { say } from '../output.ts'
 import { transaction } from '../workspace/transaction.ts'
 import type { Events, JobBoard, RunningJob } from './context.ts'
 import { type JobRecord, JobRecords, type SkippedFile } from './jobRecords.ts'

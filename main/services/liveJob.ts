@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
-import { say } from '../cli/output.ts'
 import type { Job } from '../contract/jobs.ts'
+import { say } from '../output.ts'
 import type { Events, RunningJob } from './context.ts'
 import type { JobRecord, JobRecords, SkippedFile } from './jobRecords.ts'
 import { Rate } from './rate.ts'

@@ -6,8 +6,8 @@ import { TFJS_VERSION, tensorflowFolder } from '../../model/backends/tensorflow/
 import { startTensorflow } from '../../model/backends/tensorflow/index.ts'
 import { findLibrary } from '../../model/backends/tensorflow/library.ts'
 import { report } from '../cli/errors.ts'
-import { say } from '../cli/output.ts'
 import { npm } from '../launch/npm.mjs'
+import { say } from '../output.ts'
 import { type Step, stepsIn } from './step.ts'
 import { buildFromWheel, checkWheelTools } from './tensorflowWheel.ts'
 
