@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { DatabaseSync } from 'node:sqlite'
-import { plain } from '../../../model/data/fixtures.ts'
 import type { Studio } from '../../contract/index.ts'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
 import { routes } from '../../contract/routes.ts'
 import { print } from '../../output.ts'
 import { forkNode } from '../../processes/fork.ts'
+import { encodePng } from '../../reader/png.ts'
 import { createClient } from '../client.ts'
 import { openStudio } from '../studio.ts'
 import { nameKey } from './names.ts'
@@ -54,7 +54,7 @@ async function withApp(name: string, work: (app: App) => Promise<void>): Promise
 /** Imports a folder of 100,000 files, and reads it again: until all their names are there, and some have been read. */
 async function measureNames(): Promise<void> {
   const folder = join(home, 'names')
-  const bytes = plain(8, 8, 50).pngSync()
+  const bytes = await encodePng({ width: 8, height: 8, channels: 1, pixels: new Uint8ClampedArray(64) })
   for (let i = 0; i < FILES; i++) {
     const label = join(folder, String(i % 100))
     if (i < 100) mkdirSync(label, { recursive: true })
