@@ -19,6 +19,12 @@ export async function startRun(page: Page, updates: number): Promise<void> {
 export const stepOf = async (page: Page) =>
   Number((await page.getByTestId('run-step').first().textContent())!.split('/')[0].replaceAll(/\D/g, ''))
 
+/** Throws what the window says of the run where it fails before. */
 export async function waitForStep(page: Page, least: number): Promise<void> {
-  while ((await stepOf(page)) < least) await page.waitForTimeout(100)
+  const details = page.getByRole('complementary', { name: 'The run' })
+  while ((await stepOf(page)) < least) {
+    if (await details.getByText('failed', { exact: true }).count())
+      throw new Error((await details.textContent()) ?? '')
+    await page.waitForTimeout(100)
+  }
 }

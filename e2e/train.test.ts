@@ -79,6 +79,7 @@ describe('training', () => {
     await goTo(again.page, 'Parse')
     await told.waitFor()
     await again.page.getByRole('button', { name: 'Resume' }).click()
+    await again.page.getByTestId('run-state').getByText('training').first().waitFor()
     await waitForStep(again.page, 8)
     await goTo(again.page, 'Library')
     await again.page.getByRole('button', { name: 'All pictures 60' }).waitFor()
