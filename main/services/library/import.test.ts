@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs'
 import { symlink } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { idx, picture, plain, png, zip } from '../../../model/data/fixtures.ts'
+import { until } from '../testStudio.ts'
 import { ended, importAll, openLibrary, writeFiles } from './fixtures.ts'
 import { startImport } from './import.ts'
 import { pictureIds, pictureRecords } from './query.ts'
@@ -233,6 +235,27 @@ describe('importing', () => {
     expect(again.job.title).toContain('in the library already')
     expect(again.job.note).toBe('2 pictures added, 1 were there already')
     expect(recordsOf(library, setId).map(({ name }) => name)).toEqual(['1.png', '2.png', '3.png'])
+    expect(library.context.jobs.skipped({ setId })).toEqual([])
+  })
+
+  it('tells windows of files that are passed over, or no longer, after the last picture', async () => {
+    const library = await openLibrary()
+    const path = await writeFiles(library, 'pets', { '1.png': grey(1), '2.png': 'bad', 'notes.txt': 'notes' })
+    const { db, events } = library.context
+    const told: number[] = []
+    void (async () => {
+      for await (const { type } of events.subscribe()) {
+        if (type === 'library') told.push(pictureSets(db)[0]?.skipped)
+      }
+    })()
+    const { setId } = await importAll(library, path)
+    await until(() => told.at(-1) === 2)
+    rmSync(join(path, 'notes.txt'))
+    await importAll(library, path)
+    await until(() => told.at(-1) === 1)
+    rmSync(join(path, '2.png'))
+    await importAll(library, path)
+    await until(() => told.at(-1) === 0)
     expect(library.context.jobs.skipped({ setId })).toEqual([])
   })
 })

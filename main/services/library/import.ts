@@ -12,7 +12,7 @@ import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
 import { slices } from '../../slices.ts'
 import type { Context, RunningJob } from '../context.ts'
 import { listGlyphs } from './glyphs.ts'
-import { type Library, teller } from './library.ts'
+import { type Library, type Teller, teller } from './library.ts'
 import { readPictures } from './reading.ts'
 import { addSet, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
@@ -156,6 +156,7 @@ function startReading(
   const { id } = context.jobs.start(
     { kind: 'import', title: title ?? `Importing ${set.name}`, unit: 'pictures', setId },
     async (job) => {
+      const windows = teller(context)
       const isNew = newIn(context.db, setId)
       const fresh: Listed[] = []
       const skipped: Skipped[] = []
@@ -169,14 +170,20 @@ function startReading(
         takeBackEmpty(context, setId)
         throw error
       })
-      // All that was passed over before is tried again.
-      context.db.prepare('DELETE FROM skipped WHERE set_id = ?').run(setId)
-      for (const some of slices(skipped, STORED)) {
-        job.skip(some)
-        await setImmediate()
+      try {
+        // All that was passed over before is tried again.
+        context.db.prepare('DELETE FROM skipped WHERE set_id = ?').run(setId)
+        windows.changed()
+        for (const some of slices(skipped, STORED)) {
+          job.skip(some)
+          windows.changed()
+          await setImmediate()
+        }
+        const stored = await readInto(library, { setId, pictures: fresh, windows }, job)
+        return summary(stored, listed - fresh.length, job)
+      } finally {
+        windows.finish()
       }
-      const stored = await readInto(library, setId, fresh, job)
-      return summary(stored, listed - fresh.length, job)
     },
   )
   return { jobId: id, setId }
@@ -199,9 +206,15 @@ function newIn(db: DatabaseSync, setId: number): (picture: Listed) => boolean {
 }
 
 /** Reads pictures and stores them as they come. What has been stored stays when the job is cancelled. */
-async function readInto(library: Library, setId: number, pictures: readonly Listed[], job: RunningJob) {
-  const { context, thumbnails } = library
-  const windows = teller(context)
+async function readInto(
+  { context, reader, thumbnails }: Library,
+  {
+    setId,
+    pictures,
+    windows,
+  }: { readonly setId: number; readonly pictures: readonly Listed[]; readonly windows: Teller },
+  job: RunningJob,
+): Promise<number> {
   let held: NewPicture[] = []
   let since = Date.now()
   let stored = 0
@@ -219,21 +232,22 @@ async function readInto(library: Library, setId: number, pictures: readonly List
       const picture = pictures[each.index]
       held.push({ ...picture, label: labelOf(picture), name: nameOf(picture), facts: each.facts })
     }
-    job.skip(
-      read.flatMap((each) =>
-        'facts' in each ? [] : [{ file: sourceOf(pictures[each.index]), reason: each.reason }],
-      ),
+    const skipped = read.flatMap((each) =>
+      'facts' in each ? [] : [{ file: sourceOf(pictures[each.index]), reason: each.reason }],
     )
+    if (skipped.length > 0) {
+      job.skip(skipped)
+      windows.changed()
+    }
     done += read.length
     job.update({ done, total: pictures.length })
     if (held.length >= STORED || Date.now() - since >= STORE_AFTER) store()
   }
   job.update({ done: 0, total: pictures.length, note: undefined })
   try {
-    await readPictures(library.reader, pictures, { signal: job.signal, onRead })
+    await readPictures(reader, pictures, { signal: job.signal, onRead })
   } finally {
     if (held.length > 0) store()
-    windows.finish()
   }
   return stored
 }

@@ -13,8 +13,15 @@ export interface Library {
 /** Says that the library has changed, at most so often while it goes on changing, ms. */
 const TOLD = 500
 
+export interface Teller {
+  /** Something has changed that windows show. */
+  changed(): void
+  /** No change follows: what has not been told yet is told. */
+  finish(): void
+}
+
 /** Tells windows of changes that follow each other closely, the last one always. */
-export function teller(context: Context): { changed(): void; finish(): void } {
+export function teller(context: Context): Teller {
   let last = 0
   let due = false
   const tell = () => {
