@@ -5,9 +5,18 @@ import type { KernelCheck } from './selfCheck.ts'
 const table = (size: number, f: (i: number) => number) => Array.from({ length: size }, (_, i) => f(i))
 const sum = (size: number, f: (i: number) => number) => table(size, f).reduce((a, b) => a + b, 0)
 
-const [M, N, K] = [7, 37, 261]
+interface Product {
+  readonly M: number
+  readonly N: number
+  readonly K: number
+}
 
-const gemm: KernelCheck = {
+/** K in two blocks. */
+const DEEP: Product = { M: 7, N: 37, K: 261 }
+/** Panels enough for the left-hand side to be packed, in two blocks of rows. */
+const LARGE: Product = { M: 70, N: 277, K: 5 }
+
+const gemm = ({ M, N, K }: Product): KernelCheck => ({
   kernel: 'gemm',
   run: (kernels, { numbers, list }) => {
     // Two pieces of K
@@ -25,7 +34,7 @@ const gemm: KernelCheck = {
     })
     return [c.values, expected]
   },
-}
+})
 
 const gemmFewRows: KernelCheck = {
   kernel: 'gemmFewRows',
@@ -46,7 +55,7 @@ const gemmSlices: KernelCheck = {
   kernel: 'gemmSlices',
   run: (kernels, { numbers, zeros }) => {
     // Both sides transposed, three slices of K
-    const chunk = 88
+    const [{ M, N, K }, chunk] = [DEEP, 88]
     const [a, b, c] = [numbers(K * M), numbers(N * K), zeros(3 * M * N)]
     kernels.gemmSlices(a.address, 4, 4 * M, b.address, 4, 4 * K, c.address, M, N, K, chunk, 0, 3)
     const expected = table(3 * M * N, (sij) => {
@@ -370,12 +379,15 @@ const zero: KernelCheck = {
 }
 
 /** A [K, N] matrix packed, and multiplied as it lies packed: by columns, and by slices of K. */
-const packed: readonly KernelCheck[] = ['packPanels', 'gemmPacked', 'gemmPackedSlices'].map((kernel) => ({
+const packed = (
+  kernel: 'packPanels' | 'gemmPacked' | 'gemmPackedSlices',
+  { M, N, K }: Product,
+): KernelCheck => ({
   kernel,
   run: (kernels, { numbers, zeros }) => {
     const panels = Math.ceil(N / 16)
     const [a, b, p] = [numbers(M * K), numbers(K * N), zeros(panels * K * 16)]
-    kernels.packPanels(b.address, 4 * N, 4, p.address, N, K, 0, 2)
+    kernels.packPanels(b.address, 4 * N, 4, p.address, N, K, 0, Math.ceil(K / 256) * Math.ceil(panels / 16))
     const left = [a.address, 4 * K, 4, p.address]
     if (kernel === 'packPanels') {
       const expected = table(panels * K * 16, (at) => {
@@ -398,14 +410,18 @@ const packed: readonly KernelCheck[] = ['packPanels', 'gemmPacked', 'gemmPackedS
     })
     return [c.values, expected]
   },
-}))
+})
 
 /** One row for each export of kernels.wasm, or more where it has several ways; a test counts them. */
 export const CHECKS: readonly KernelCheck[] = [
-  gemm,
+  gemm(DEEP),
+  gemm(LARGE),
   gemmFewRows,
   gemmSlices,
-  ...packed,
+  packed('packPanels', DEEP),
+  packed('gemmPacked', DEEP),
+  packed('gemmPacked', LARGE),
+  packed('gemmPackedSlices', DEEP),
   ...convolutions,
   maxPool,
   maxPoolGrad,

@@ -105,7 +105,8 @@ export class KernelMemory extends Blocks {
 
   #extend(size: number): number {
     const address = this.#end
-    const missing = Math.ceil((address + size - this.memory.buffer.byteLength) / PAGE)
+    // Kernels may read on beyond a block, less than a cache line.
+    const missing = Math.ceil((address + size + ALIGNMENT - this.memory.buffer.byteLength) / PAGE)
     if (missing > 0) this.#grow(missing, size)
     this.#end += size
     return address

@@ -8,12 +8,14 @@ import { canBeWide } from './module.ts'
 
 /** The loops that training steps and parses spend their time in: file and function of assembly/. */
 const HOT = [
-  'tile/whole',
+  'tile/whole<tile/Five,tile/Beside>',
+  'tile/whole<tile/Four,tile/Beside>',
+  'tile/whole<tile/Four,tile/Apart>',
   'gemm/addFourRows',
-  'winograd/Input>',
-  'winograd/Output>',
-  'winograd/OutputGradient>',
-  'winograd/FilterGradient>',
+  'winograd/transform<winograd/Input>',
+  'winograd/transform<winograd/Output>',
+  'winograd/transform<winograd/OutputGradient>',
+  'winograd/transform<winograd/FilterGradient>',
   'generated/rowProduct',
   'generated/addTransposedProduct',
   'generated/sumOuter',
@@ -35,6 +37,9 @@ const HOT = [
   'adam/lerp',
 ]
 
+/** What V8 calls a function by begins with its file's folder. */
+const SOURCES = 'model/backends/simd/assembly/'
+
 /** Functions in which V8's pass joined 128-bit stores to 256-bit ones, as it says itself. */
 async function joined(): Promise<Set<string>> {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-kernels-'))
@@ -52,7 +57,7 @@ async function joined(): Promise<Set<string>> {
     return new Set(
       functions
         .filter((text) => text.includes('Decided to vectorize'))
-        .map((text) => text.split('\n', 1)[0].split('/').slice(-2).join('/')),
+        .map((text) => text.split('\n', 1)[0].trim().replaceAll(SOURCES, '')),
     )
   } finally {
     rmSync(folder, { recursive: true })

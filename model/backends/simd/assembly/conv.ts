@@ -1,7 +1,7 @@
 // Convolutions with stride 1 over pictures [B, H, W, channels]: the tile of the matrix product reads the windows where
 // they lie, line by line, so no window is ever unrolled.
 import { scratch } from './scratch'
-import { pack, tile, TILE_BYTES } from './tile'
+import { linesOf, pack, TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
 
 /**
  * Panel `panel` of a filter [size, size, channels, outputs]: its outputs [16 panel, 16 panel + 16) as
@@ -18,7 +18,7 @@ export function packFilter(
   const first = filter + (<usize>panel << 4) * column
   for (let tap = 0; tap < taps; tap++) {
     const from = first + <usize>(turned ? taps - 1 - tap : tap) * tapBytes
-    pack(from, row, column, channels, columns, packed)
+    pack(from, row, column, channels, columns, packed, 64)
     packed += <usize>channels << 6
   }
 }
@@ -62,7 +62,6 @@ export function conv(
   const paddedWidth = outWidth + size - 1
   const line = <usize>paddedWidth * pixel
   const length = size * channels
-  const jump = line - (<usize>length << 2)
   const asItIs = pad == 0 && paddedHeight == height && paddedWidth == width
   if (!asItIs) memory.fill(padded, 0, <usize>paddedHeight * line)
   const pixels = outHeight * outWidth
@@ -88,8 +87,8 @@ export function conv(
         const top = max(0, pad - last / outWidth)
         const bottom = min(size, height + pad - i / outWidth)
         const skipped = <usize>top * line
-        tile(
-          a0 + skipped, a1 + skipped, a2 + skipped, a3 + skipped, 4, length, bottom - top, jump,
+        tileOfRows(
+          a0 + skipped, a1 + skipped, a2 + skipped, a3 + skipped, length, bottom - top, line,
           b + <usize>(top * length << 6), result, rowOut, false, lines, columns,
         )
         result += rowOut << 2
@@ -125,7 +124,7 @@ export function convFilterSlices(
   const paddedHeight = outHeight + size - 1
   const paddedWidth = outWidth + size - 1
   const line = <usize>paddedWidth * pixel
-  const jump = line - <usize>outWidth * pixel
+  const length = size * channels
   const asItIs = pad == 0 && paddedHeight == height && paddedWidth == width
   if (!asItIs) memory.fill(padded, 0, <usize>paddedHeight * line)
   for (let slice = from; slice < to; slice++) {
@@ -139,28 +138,21 @@ export function convFilterSlices(
       }
       for (let panel = 0; panel < panels; panel++) {
         const columns = min(16, outputs - (panel << 4))
-        pack(dy + (<usize>n * pixels) * rowOut + (<usize>panel << 6), rowOut, 4, pixels, columns, packed)
+        pack(dy + (<usize>n * pixels) * rowOut + (<usize>panel << 6), rowOut, 4, pixels, columns, packed, 64)
         let result = sum + (<usize>panel << 6)
-        for (let i = 0; i < window; i += 4) {
-          const lines = min(4, window - i)
-          const last = i + lines - 1
-          const a0 = picture + weight(i, size, channels, line)
-          const a1 = picture + weight(min(last, i + 1), size, channels, line)
-          const a2 = picture + weight(min(last, i + 2), size, channels, line)
-          const a3 = picture + weight(last, size, channels, line)
-          tile(a0, a1, a2, a3, pixel, outWidth, outHeight, jump, packed, result, rowOut, add, lines, columns)
-          result += rowOut << 2
+        // A line of the filter reads pixels that lie beside one another
+        for (let top = 0; top < size; top++) {
+          const first = picture + <usize>top * line
+          for (let i = 0, lines = 0; i < length; i += lines) {
+            lines = linesOf(length - i)
+            tileOfColumns(
+              first + (<usize>i << 2), pixel, outWidth, outHeight, line,
+              packed, result, rowOut, add, lines, columns,
+            )
+            result += rowOut * lines
+          }
         }
       }
     }
   }
-}
-
-/** Byte at which filter row i = (line, column, channel) reads the first window. */
-// @ts-ignore: decorator
-@inline
-function weight(i: i32, size: i32, channels: i32, line: usize): usize {
-  const length = size * channels
-  const top = i / length
-  return <usize>top * line + (<usize>(i - top * length) << 2)
 }

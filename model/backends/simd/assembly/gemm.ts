@@ -1,7 +1,7 @@
-// Matrix product C (+)= A B for any strides of A and B, each in pieces along K. The right-hand side is packed in panels
-// of 16 columns.
+// Matrix product C (+)= A B, each in pieces along K; of A, rows or columns lie in one piece. The right-hand side is packed
+// in panels of 16 columns; so are the rows of a left-hand side that meets many of them.
 import { scratch } from './scratch'
-import { pack, tile, TILE_BYTES } from './tile'
+import { linesOf, pack, TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
 
 /** Most rows packed at once: a panel of 256 x 16 floats is 16 KB, half an L1 cache. */
 const BLOCK_ROWS: i32 = 256
@@ -9,6 +9,13 @@ const BLOCK_ROWS: i32 = 256
 const GROUP_BYTES: i32 = 128 << 10
 /** Most panels packed at once: rows of C are then written 1 KB at a time. */
 const GROUP_PANELS: i32 = 16
+/** Where packed panels lie, and behind them a packed left-hand side of at most LEFT_BYTES. */
+const PANELS: usize = TILE_BYTES
+const LEFT: usize = PANELS + <usize>(GROUP_PANELS * BLOCK_ROWS << 6)
+const LEFT_BYTES: usize = 4 << 20
+/** Rows packed beside one another, and the bytes from those of one k to those of the next. */
+const LEFT_ROWS: i32 = 64
+const LEFT_STEP: usize = LEFT_ROWS << 2
 
 /**
  * Columns [16 from, 16 to) of C = sum over pieces p of A_p B_p, or of C += that where accumulate is not 0.
@@ -23,6 +30,14 @@ export function gemm(
   M: i32, N: i32, K: i32, accumulate: i32,
   from: i32, to: i32,
 ): void {
+  const left = scratch + LEFT
+  const isPacked = isWorthPacking(rowA, M, K * pieces, to - from)
+  if (isPacked) {
+    for (let piece: usize = 0; piece < <usize>pieces; piece++) {
+      const A = <usize>load<u32>(As + (piece << 2))
+      packLeft(A, rowA, colA, M, K, left + piece * leftBytes(M, K))
+    }
+  }
   const group = min(GROUP_PANELS, max(1, GROUP_BYTES / (min(K, BLOCK_ROWS) << 6)))
   for (let panel = from; panel < to; panel += group) {
     const columns = min(min(group, to - panel) << 4, N - (panel << 4))
@@ -30,7 +45,13 @@ export function gemm(
     for (let piece: usize = 0; piece < <usize>pieces; piece++) {
       const A = <usize>load<u32>(As + (piece << 2))
       const B = <usize>load<u32>(Bs + (piece << 2)) + (<usize>panel << 4) * colB
-      addProduct(A, rowA, colA, B, rowB, colB, out, rowC, M, columns, K, accumulate != 0 || piece > 0)
+      const add = accumulate != 0 || piece > 0
+      if (isPacked) {
+        const packed = left + piece * leftBytes(M, K)
+        addProduct(packed, leftBlock(K), 4, LEFT_STEP, B, rowB, colB, out, rowC, M, columns, K, add)
+      } else {
+        addProduct(A, rowA * LEFT_ROWS, rowA, colA, B, rowB, colB, out, rowC, M, columns, K, add)
+      }
     }
   }
 }
@@ -64,43 +85,83 @@ export function product(
 ): void {
   for (let j = 0; j < N; j += GROUP_PANELS << 4) {
     const columns = min(GROUP_PANELS << 4, N - j)
-    addProduct(A, rowA, colA, B + <usize>j * colB, rowB, colB, C + (<usize>j << 2), rowC, M, columns, K, add)
+    addProduct(A, rowA * LEFT_ROWS, rowA, colA, B + <usize>j * colB, rowB, colB, C + (<usize>j << 2), rowC, M, columns, K, add)
   }
 }
 
 /** C (+)= A B for as many columns as are packed at once, block after block of K. */
 function addProduct(
-  A: usize, rowA: usize, colA: usize,
+  A: usize, blockA: usize, rowA: usize, colA: usize,
   B: usize, rowB: usize, colB: usize,
   C: usize, rowC: usize,
   M: i32, N: i32, K: i32, add: bool,
 ): void {
-  const packed = scratch + TILE_BYTES
+  const packed = scratch + PANELS
   for (let k = 0; k < K; k += BLOCK_ROWS) {
     const rows = min(BLOCK_ROWS, K - k)
     packGroup(B + <usize>k * rowB, rowB, colB, rows, N, packed)
-    multiply(A + <usize>k * colA, rowA, colA, packed, C, rowC, M, N, rows, add || k > 0)
+    multiply(A + <usize>k * colA, blockA, rowA, colA, packed, C, rowC, M, N, rows, add || k > 0)
   }
 }
 
-/** C (+)= A times packed panels: all panels for four rows of C, then the next four. */
+/** Whether so many panels are worth packing a left-hand side whose rows lie in one piece. */
+function isWorthPacking(rowA: usize, M: i32, K: i32, panels: i32): bool {
+  return rowA != 4 && panels >= GROUP_PANELS && leftBytes(M, K) <= LEFT_BYTES
+}
+
+/** Bytes of a packed left-hand side. */
+function leftBytes(M: i32, K: i32): usize {
+  return <usize>((M + LEFT_ROWS - 1) / LEFT_ROWS) * leftBlock(K)
+}
+
+/** Bytes of a block of packed rows. */
+function leftBlock(K: i32): usize {
+  return <usize>K * LEFT_STEP
+}
+
+/** Packs M rows in blocks of 64, so that a block's numbers of one k lie beside one another. */
+function packLeft(A: usize, rowA: usize, colA: usize, M: i32, K: i32, packed: usize): void {
+  for (let i = 0; i < M; i += 16) {
+    const to = packed + <usize>(i / LEFT_ROWS) * leftBlock(K) + (<usize>(i % LEFT_ROWS) << 2)
+    pack(A + <usize>i * rowA, colA, rowA, K, min(16, M - i), to, LEFT_STEP)
+  }
+}
+
+/**
+ * C (+)= A times packed panels: all panels for a tile's rows of C, then for the next. 64 rows of A start `blockA` bytes after
+ * the 64 before.
+ */
 function multiply(
+  A: usize, blockA: usize, rowA: usize, colA: usize, packed: usize, C: usize, rowC: usize,
+  M: i32, N: i32, K: i32, add: bool,
+): void {
+  for (let i = 0; i < M; i += LEFT_ROWS) {
+    multiplyBlock(A, rowA, colA, packed, C, rowC, min(LEFT_ROWS, M - i), N, K, add)
+    A += blockA
+    C += rowC * LEFT_ROWS
+  }
+}
+
+function multiplyBlock(
   A: usize, rowA: usize, colA: usize, packed: usize, C: usize, rowC: usize,
   M: i32, N: i32, K: i32, add: bool,
 ): void {
   const panelBytes = <usize>K << 6
-  for (let i = 0; i < M; i += 4) {
-    const lines = min(4, M - i)
+  for (let i = 0, lines = 0; i < M; i += lines) {
+    lines = rowA == 4 ? linesOf(M - i) : min(4, M - i)
     const a1 = lines > 1 ? A + rowA : A
     const a2 = lines > 2 ? a1 + rowA : A
     const a3 = lines > 3 ? a2 + rowA : A
     let panel = packed
     for (let j = 0; j < N; j += 16) {
-      tile(A, a1, a2, a3, colA, K, 1, 0, panel, C + (<usize>j << 2), rowC, add, lines, min(16, N - j))
+      const c = C + (<usize>j << 2)
+      const columns = min(16, N - j)
+      if (rowA == 4) tileOfColumns(A, colA, K, 1, 0, panel, c, rowC, add, lines, columns)
+      else tileOfRows(A, a1, a2, a3, K, 1, 0, panel, c, rowC, add, lines, columns)
       panel += panelBytes
     }
-    A += rowA << 2
-    C += rowC << 2
+    A += rowA * lines
+    C += rowC * lines
   }
 }
 
@@ -122,7 +183,7 @@ function packGroup(B: usize, rowB: usize, colB: usize, rows: i32, columns: i32, 
     }
   }
   for (let j = whole; j < columns; j += 16) {
-    pack(B + <usize>j * colB, rowB, colB, rows, min(16, columns - j), packed + <usize>(j >> 4) * panelBytes)
+    pack(B + <usize>j * colB, rowB, colB, rows, min(16, columns - j), packed + <usize>(j >> 4) * panelBytes, 64)
   }
 }
 
@@ -145,7 +206,7 @@ export function packPanels(
   }
 }
 
-/** Panels that meet four rows of A before the next four: their part of C is written half a KB at a time. */
+/** Panels that meet a tile's rows of A before the next: their part of C is written half a KB at a time. */
 const PACKED_GROUP: i32 = 8
 
 /** Columns [16 from, 16 to) of C = A B for a B that packPanels has packed. */
@@ -154,13 +215,21 @@ export function gemmPacked(
   from: i32, to: i32,
 ): void {
   const panels = (N + 15) >> 4
+  let blockA = rowA * LEFT_ROWS
+  if (isWorthPacking(rowA, M, K, to - from)) {
+    packLeft(A, rowA, colA, M, K, scratch + LEFT)
+    A = scratch + LEFT
+    blockA = leftBlock(K)
+    rowA = 4
+    colA = LEFT_STEP
+  }
   for (let panel = from; panel < to; panel += PACKED_GROUP) {
     const columns = min(min(PACKED_GROUP, to - panel) << 4, N - (panel << 4))
     const out = C + (<usize>panel << 6)
     for (let k = 0; k < K; k += BLOCK_ROWS) {
       const rows = min(BLOCK_ROWS, K - k)
       const block = packed + (<usize>(k * panels + panel * rows) << 6)
-      multiply(A + <usize>k * colA, rowA, colA, block, out, rowC, M, columns, rows, k > 0)
+      multiply(A + <usize>k * colA, blockA, rowA, colA, block, out, rowC, M, columns, rows, k > 0)
     }
   }
 }
@@ -177,7 +246,8 @@ export function gemmPackedSlices(
     const C = partials + <usize>(slice * M) * rowC
     for (let k = start; k < min(K, start + chunk); k += BLOCK_ROWS) {
       const block = packed + (<usize>(k * panels) << 6)
-      multiply(A + <usize>k * colA, rowA, colA, block, C, rowC, M, N, min(BLOCK_ROWS, K - k), k > start)
+      const rows = min(BLOCK_ROWS, K - k)
+      multiply(A + <usize>k * colA, rowA * LEFT_ROWS, rowA, colA, block, C, rowC, M, N, rows, k > start)
     }
   }
 }

@@ -5,7 +5,7 @@
 // Channels come in multiples of 16.
 import { packFilter, padPicture } from './conv'
 import { scratch } from './scratch'
-import { tile, TILE_BYTES } from './tile'
+import { TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
 
 /** Points of a tile. */
 const POINTS: usize = 36
@@ -290,7 +290,7 @@ function multiply(read: usize, weights: usize, written: usize, channels: i32, ou
     for (let o = 0; o < outputs; o += 16) {
       for (let t: usize = 0; t < <usize>count << 6; t += 256) {
         const a = read + t
-        tile(a, a + 64, a + 128, a + 192, 4, 16, channels >> 4, panel - 64, weights, written + t, 64, false, 4, 16)
+        tileOfRows(a, a + 64, a + 128, a + 192, 16, channels >> 4, panel, weights, written + t, 64, false, 4, 16)
       }
       weights += <usize>channels << 6
       written += panel
@@ -347,7 +347,7 @@ function multiplyGradient(
     for (let o = 0; o < outputs; o += 16) {
       for (let c = 0; c < channels; c += 4) {
         const a = read + <usize>(c >> 4) * panel + (<usize>(c & 15) << 2)
-        tile(a, a + 4, a + 8, a + 12, 64, count, 1, 0, received, weights, 64, adds, 4, 16)
+        tileOfColumns(a, 64, count, 1, 0, received, weights, 64, adds, 4, 16)
         weights += 256
       }
       received += panel
