@@ -16,7 +16,7 @@ export interface OpenModel {
 /** Opens a checkpoint as a model ready to parse and sample; the shipped one unless named. */
 export async function openModel(path: string = SHIPPED, which: Which = 'best'): Promise<OpenModel> {
   const { config, weights, checkpoint } = await readWeights(path, which)
-  const model = new Rnp(config, 0)
+  const model = new Rnp(config)
   model.parameters.load(weights)
   return { model, checkpoint }
 }

@@ -27,7 +27,7 @@ export class OpenModels {
       return { model: known, weights: weights.sha256 }
     }
     const { config, weights: values, sha256 } = await readWeights(path)
-    const model = new Rnp(config, 0)
+    const model = new Rnp(config)
     model.parameters.load(values)
     this.#keep(sha256, model)
     return { model, weights: sha256 }

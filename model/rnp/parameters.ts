@@ -63,13 +63,16 @@ export interface SavedTensor {
   readonly values: Float32Array
 }
 
-/** Where a layer makes its parameters: a name prefix, and the random numbers they start from. */
+/**
+ * Where a layer makes its parameters: a name prefix, and the random numbers they start from; without, they are zeros until
+ * they are loaded.
+ */
 export class Scope {
   readonly #parameters: Parameters
-  readonly #random: Random
+  readonly #random: Random | undefined
   readonly #prefix: string
 
-  constructor(parameters: Parameters, random: Random, prefix = '') {
+  constructor(parameters: Parameters, random: Random | undefined, prefix = '') {
     this.#parameters = parameters
     this.#random = random
     this.#prefix = prefix
@@ -92,7 +95,10 @@ export class Scope {
 
   #add<R extends tf.Rank>(name: string, shape: tf.ShapeMap[R], start: Initialise, trainable: boolean) {
     const size = (shape as number[]).reduce((a, b) => a * b, 1)
-    const variable = tf.tidy(() => tf.variable(tf.tensor<R>(start(this.#random, size), shape), trainable))
+    const random = this.#random
+    const variable = tf.tidy(() =>
+      tf.variable(random ? tf.tensor<R>(start(random, size), shape) : tf.zeros<R>(shape), trainable),
+    )
     this.#parameters.list.push({ name: `${this.#prefix}${name}`, variable, trainable })
     return variable
   }

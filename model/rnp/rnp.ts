@@ -19,10 +19,10 @@ export class Rnp {
   readonly #encoder: Encoder
   readonly #hypernetworks: readonly Hypernetwork[]
 
-  /** @param seed of the random start of every parameter */
-  constructor(config: RnpConfig, seed: number) {
+  /** @param seed of the random start of every parameter; without, all are zeros, to be loaded */
+  constructor(config: RnpConfig, seed?: number) {
     this.config = config
-    const scope = new Scope(this.parameters, new Random(seed))
+    const scope = new Scope(this.parameters, seed === undefined ? undefined : new Random(seed))
     this.#encoder = new Encoder(scope.in('encoder'), config)
     this.#hypernetworks =
       config.hypernetwork === 'shared'

@@ -61,7 +61,8 @@ export class Trainer {
 
   constructor(config: RnpConfig, settings: TrainingSettings, pictures: ImageSet) {
     this.model = new Rnp(config, settings.seed)
-    this.average = new Rnp(config, settings.seed)
+    this.average = new Rnp(config)
+    this.average.parameters.load(this.model.parameters.save())
     this.#settings = settings
     this.#pictures = pictures
     this.#adam = new Adam(this.model.parameters.trainable)

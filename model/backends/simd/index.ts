@@ -8,6 +8,7 @@ import { KernelMemory } from './memory.ts'
 import { canBeWide, compileModule } from './module.ts'
 import { wrongKernel } from './selfCheck.ts'
 import { Threads } from './threads.ts'
+import { freeUpperHalves } from './upperHalves.ts'
 import { joinsVectors } from './vectorWidth.ts'
 
 /** What the engine runs on, for people. */
@@ -65,7 +66,9 @@ async function startChecked(count: number, wide: boolean): Promise<Engine | unde
   const memory = new KernelMemory()
   const threads = await Threads.start(compileModule(wide), memory, count)
   const wrong = wrongKernel(threads.kernels, memory)
-  if (!wrong) return { memory, threads, wide: wide && joinsVectors(threads.kernels, memory) }
+  const joins = !wrong && wide && joinsVectors(threads.kernels, memory)
+  freeUpperHalves()
+  if (!wrong) return { memory, threads, wide: joins }
   await threads.stop()
   if (wide) return undefined
   throw new RnpError(
