@@ -59,12 +59,14 @@ function readParses(model: Rnp, z: tf.Tensor2D, target?: tf.Tensor3D): Parse[] {
 function readParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3D): Part[][] {
   const { config } = model
   const [batch, glimpses] = generated.actions.shape
+  const decoded = rowsOf(generated.decoded, 2)
   const rows = {
     start: rowsOf(generated.start),
     z: rowsOf(generated.states, 2),
     action: rowsOf(generated.actions, 2),
-    decoded: rowsOf(generated.decoded, 2),
-    patch: rowsOf(generated.parts, 2),
+    decoded,
+    // At the lowest level what is placed is what was decoded.
+    patch: generated.parts === generated.decoded ? decoded : rowsOf(generated.parts, 2),
     placed: rowsOf(placeEach(generated.parts, generated.actions, config, side), 2),
   }
   const zoomed = target && generated.level > 1 ? zoomToParts(config, generated, target) : undefined
