@@ -56,8 +56,11 @@ describe.each([1, 2])('matrix products on %i threads', (threads) => {
   })
 
   it.each([
-    // [m, n, k]: wide like theta's, long like its gradient, more rows of a panel than are packed at once
+    // [m, n, k]: wide like theta's, in ranges so wide that the left-hand side is packed, or small and in one such range;
+    // long like theta's gradient, more rows of a panel than are packed at once
     [64, 1000, 64],
+    [13, 17_000, 3],
+    [70, 300, 9],
     [32, 48, 5000],
     [5, 17, 700],
     [1, 1001, 64],
