@@ -21,8 +21,6 @@ it('A key that a person chooses does what it is chosen for, after a reload too; 
   await page.keyboard.press('Escape')
   await preview.waitFor({ state: 'detached' })
 
-  // What a window remembers is sent when it rests.
-  await page.waitForTimeout(600)
   await page.reload()
   await page.getByRole('button', { name: 'All pictures 4' }).waitFor()
   await page.getByRole('listbox', { name: 'Pictures' }).click({ position: { x: 60, y: 60 } })

@@ -7,12 +7,13 @@ import { followTheme } from './app/theme.ts'
 import { connect } from './client/connection.ts'
 import { followEvents } from './client/events.ts'
 import { openLink } from './client/links.ts'
-import { loadSettings } from './client/settings.ts'
+import { loadSettings, sendWhenHidden } from './client/settings.ts'
 import { provideConnection } from './client/studio.ts'
 
 const connection = connect(openLink)
 provideConnection(connection)
 followEvents(connection)
 await loadSettings()
+sendWhenHidden()
 followTheme()
 createApp(App).use(createPinia()).use(router).mount('#app')

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { call, id, time } from './base.ts'
 import { job } from './jobs.ts'
 import { figures, run } from './runs.ts'
+import { windowSetting } from './settings.ts'
 
 /** One of the processes that compute: the one that parses, and the one that trains. */
 export const engineState = z.object({
@@ -73,8 +74,9 @@ export const app = {
   events: call.output(eventIterator(appEvent)),
   /** Starts the engine of a role anew. */
   restartEngine: call.input(z.object({ role: engineState.shape.role })).output(z.void()),
-  /** What a window remembers: theme, sizes of panels, keys. Plain JSON by name, 64 KiB each at most. */
-  settings: call.output(z.record(z.string(), z.json())),
+  /** What a window remembers: theme, sizes of panels, keys. */
+  settings: call.output(z.partialRecord(windowSetting, z.json())),
+  /** Refused for a name that is none of `windowSetting`, and for more than 64 KiB. */
   setSetting: call
     .input(z.object({ name: z.string().regex(/^[\w.-]{1,64}$/), value: z.json() }))
     .output(z.void()),

@@ -5,7 +5,7 @@ import { contract } from '../contract/index.ts'
 import { browse } from './browse.ts'
 import type { Context } from './context.ts'
 import type { Engines } from './engines.ts'
-import { Settings } from './settings.ts'
+import { WindowSettings } from './windowSettings.ts'
 
 /** What the shell knows of the start, and does not change. */
 export type Start = Pick<AppState, 'version' | 'workspace' | 'shell' | 'notes'>
@@ -14,7 +14,7 @@ const { app: os } = implement(contract)
 
 /** The contract's `app`. */
 export function appRouter({ db, events, history }: Context, engines: Engines, start: Start) {
-  const settings = new Settings(db)
+  const settings = new WindowSettings(db)
   return os.router({
     state: os.state.handler(() => ({ ...start, engines: engines.list(), history: history.state() })),
     events: os.events.handler(({ signal }) => events.subscribe(signal)),

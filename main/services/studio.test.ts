@@ -34,6 +34,8 @@ test('a refused call says what to do; a malformed one does not reach the service
   expect(malformed).toMatchObject({ code: 'BAD_REQUEST' })
   const named = await client.app.setSetting({ name: '../x', value: 1 }).catch((error) => error)
   expect(named).toMatchObject({ code: 'BAD_REQUEST' })
+  const own = await client.app.setSetting({ name: 'model.current', value: 1 }).catch((error) => error)
+  expect(own).toMatchObject({ code: 'REFUSED', data: { kind: 'usage' }, message: /model\.current/ })
 })
 
 test('while a workspace is open, a second start is refused, and says by whom', async () => {

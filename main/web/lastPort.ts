@@ -6,7 +6,6 @@ const NAME = 'web.port'
 
 /** The port that a workspace's page had the last time: a tab that is still open finds the app again there. */
 export function lastPort(db: DatabaseSync): number | undefined {
-  // A window can write settings as well.
   return z.int().min(1).max(65_535).safeParse(new Settings(db).get(NAME)).data
 }
 
