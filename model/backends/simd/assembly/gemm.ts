@@ -1,5 +1,5 @@
-// Matrix product C (+)= A B, each in pieces along K; of A, rows or columns lie in one piece. The right-hand side is packed
-// in panels of 16 columns; so are the rows of a left-hand side that meets many of them.
+// Matrix product C (+)= A B, each in pieces along K, A's rows or its columns without gaps. The right-hand side is packed in
+// panels of 16 columns; of a left-hand side that meets many of them, 64 rows are packed beside one another.
 import { scratch } from './scratch'
 import { linesOf, pack, TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
 
@@ -30,12 +30,15 @@ export function gemm(
   M: i32, N: i32, K: i32, accumulate: i32,
   from: i32, to: i32,
 ): void {
-  const left = scratch + LEFT
   const isPacked = isWorthPacking(rowA, M, K * pieces, to - from)
+  const left = scratch + LEFT
+  const pieceLeft = leftBytes(M, K)
+  const blockLeft = isPacked ? leftBlock(K) : rowA * LEFT_ROWS
+  const rowLeft = isPacked ? 4 : rowA
+  const colLeft = isPacked ? LEFT_STEP : colA
   if (isPacked) {
     for (let piece: usize = 0; piece < <usize>pieces; piece++) {
-      const A = <usize>load<u32>(As + (piece << 2))
-      packLeft(A, rowA, colA, M, K, left + piece * leftBytes(M, K))
+      packLeft(<usize>load<u32>(As + (piece << 2)), rowA, colA, M, K, left + piece * pieceLeft)
     }
   }
   const group = min(GROUP_PANELS, max(1, GROUP_BYTES / (min(K, BLOCK_ROWS) << 6)))
@@ -43,15 +46,10 @@ export function gemm(
     const columns = min(min(group, to - panel) << 4, N - (panel << 4))
     const out = C + (<usize>panel << 6)
     for (let piece: usize = 0; piece < <usize>pieces; piece++) {
-      const A = <usize>load<u32>(As + (piece << 2))
+      const A = isPacked ? left + piece * pieceLeft : <usize>load<u32>(As + (piece << 2))
       const B = <usize>load<u32>(Bs + (piece << 2)) + (<usize>panel << 4) * colB
       const add = accumulate != 0 || piece > 0
-      if (isPacked) {
-        const packed = left + piece * leftBytes(M, K)
-        addProduct(packed, leftBlock(K), 4, LEFT_STEP, B, rowB, colB, out, rowC, M, columns, K, add)
-      } else {
-        addProduct(A, rowA * LEFT_ROWS, rowA, colA, B, rowB, colB, out, rowC, M, columns, K, add)
-      }
+      addProduct(A, blockLeft, rowLeft, colLeft, B, rowB, colB, out, rowC, M, columns, K, add)
     }
   }
 }
@@ -85,7 +83,9 @@ export function product(
 ): void {
   for (let j = 0; j < N; j += GROUP_PANELS << 4) {
     const columns = min(GROUP_PANELS << 4, N - j)
-    addProduct(A, rowA * LEFT_ROWS, rowA, colA, B + <usize>j * colB, rowB, colB, C + (<usize>j << 2), rowC, M, columns, K, add)
+    const b = B + <usize>j * colB
+    const c = C + (<usize>j << 2)
+    addProduct(A, rowA * LEFT_ROWS, rowA, colA, b, rowB, colB, c, rowC, M, columns, K, add)
   }
 }
 
@@ -119,7 +119,7 @@ function leftBlock(K: i32): usize {
   return <usize>K * LEFT_STEP
 }
 
-/** Packs M rows in blocks of 64, so that a block's numbers of one k lie beside one another. */
+/** Packs M rows in blocks of 64: a block's numbers of one k lie beside one another. */
 function packLeft(A: usize, rowA: usize, colA: usize, M: i32, K: i32, packed: usize): void {
   for (let i = 0; i < M; i += 16) {
     const to = packed + <usize>(i / LEFT_ROWS) * leftBlock(K) + (<usize>(i % LEFT_ROWS) << 2)
