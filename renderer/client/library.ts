@@ -25,7 +25,10 @@ export const useLibrary = defineStore('library', () => {
   const ids = shallowRef(new Uint32Array())
   /** Of the pictures shown; labels and splits as they would be with another choice of them. */
   const counts = shallowRef<PictureCounts>()
-  const loading = ref(true)
+  /** The filter that `ids` are of. */
+  const shown = shallowRef<PictureFilter>()
+  /** Whether the library has changed since it was read. */
+  const changed = ref(true)
   const failure = shallowRef<unknown>()
   /** Grows whenever records have come in: what shows one of them depends on it. */
   const version = ref(0)
@@ -66,18 +69,19 @@ export const useLibrary = defineStore('library', () => {
     asking?.abort()
     asking = new AbortController()
     const { signal } = asking
+    const wanted = filter.value
     try {
-      const bytes = fetchBytes(routes.ids(filter.value, order.value), signal)
+      const bytes = fetchBytes(routes.ids(wanted, order.value), signal)
       const [found, counted] = await Promise.all([bytes, count()])
       if (signal.aborted) return
       ids.value = new Uint32Array(found)
       counts.value = counted
       failure.value = undefined
-      loading.value = false
+      shown.value = wanted
     } catch (error) {
       if (signal.aborted) return
       failure.value = error
-      loading.value = false
+      shown.value = wanted
     }
   }
 
@@ -85,10 +89,21 @@ export const useLibrary = defineStore('library', () => {
     sets.value = await studio.library.sets()
   }
 
-  const reload = throttled(async () => {
+  let changes = 0
+  const readAnew = throttled(async () => {
+    const seen = changes
     records.refresh()
-    await Promise.all([loadSets(), loadIds()])
+    try {
+      await Promise.all([loadSets(), loadIds()])
+    } finally {
+      changed.value = seen !== changes
+    }
   }, REST)
+  function reload(): void {
+    changes++
+    changed.value = true
+    readAnew()
+  }
 
   onFresh(reload)
   onAppEvent('library', reload)
@@ -117,7 +132,8 @@ export const useLibrary = defineStore('library', () => {
     order,
     ids,
     counts,
-    loading,
+    /** Whether what is shown is not, or no longer, what was asked for: that is on its way. */
+    stale: computed(() => changed.value || shown.value !== filter.value),
     failure,
     version,
     arrived,

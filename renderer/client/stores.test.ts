@@ -1,6 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { nextTick, watch } from 'vue'
 import { useApp } from './appStore.ts'
 import { followEvents } from './events.ts'
 import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture, fakeSet } from './fake.ts'
@@ -114,6 +114,24 @@ describe('the library', () => {
     await fake.studio.library.removeSet({ id: 2 })
     await vi.waitFor(() => expect([...library.ids]).toEqual([1, 2]))
     expect(library.sets).toHaveLength(1)
+  })
+
+  it('is behind from a change, or another filter, until that is shown', async () => {
+    const library = useLibrary()
+    expect(library.stale).toBe(true)
+    await vi.waitFor(() => expect(library.stale).toBe(false))
+    library.show({ text: 'cat' })
+    expect(library.stale).toBe(true)
+    await settle()
+    expect([library.stale, [...library.ids]]).toEqual([false, [3]])
+    const behind: boolean[] = []
+    watch(
+      () => library.stale,
+      (stale) => behind.push(stale),
+      { flush: 'sync' },
+    )
+    await fake.studio.library.removePictures({ ids: [3] })
+    await vi.waitFor(() => expect([behind, [...library.ids]]).toEqual([[true, false], []]))
   })
 
   it('keeps the newest answer where an older one comes late', async () => {
