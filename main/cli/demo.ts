@@ -4,6 +4,7 @@ import { GLYPHS, loadImages } from '../../model/data/load.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
 import { train } from '../../model/training/train.ts'
 import { Trainer } from '../../model/training/trainer.ts'
+import { formatCount } from '../contract/counts.ts'
 import { readWeights } from '../engine/readWeights.ts'
 import { print, say } from '../output.ts'
 import { SHIPPED } from '../shipped.ts'
@@ -44,7 +45,7 @@ async function run(options: Options): Promise<void> {
       loadImages(GLYPHS, { side: config.side, split: 'train' }),
       loadImages(GLYPHS, { side: config.side, split: 'test', count: 256 }),
     ])
-    say(`Glyphs: ${pictures.count.toLocaleString('en')} characters of an invented script, drawn on the spot.`)
+    say(`Glyphs: ${formatCount(pictures.count)} characters of an invented script, drawn on the spot.`)
     say('The shipped model has seen handwritten digits only.')
     say(`It now learns this script in about ${duration(options.seconds)}.`)
     sayEngine(engine)

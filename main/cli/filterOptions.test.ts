@@ -22,15 +22,14 @@ it('without options all pictures are meant', () => {
 })
 
 it('each option is the field of its name', () => {
-  const args = '--labels 7 cats --splits test --no-missing --no-parsed --text 99'.split(' ')
+  const args = '--labels 7 cats --splits test --no-missing --text 99'.split(' ')
   expect(filterFrom(...args)).toEqual({
     labels: ['7', 'cats'],
     splits: ['test'],
     missing: false,
-    parsed: false,
     text: '99',
   })
-  expect(filterFrom('--missing', '--parsed')).toMatchObject({ missing: true, parsed: true })
+  expect(filterFrom('--missing')).toMatchObject({ missing: true })
 })
 
 it('a set is meant by its id or its name; a name comes first, and means all that have it', () => {
@@ -39,6 +38,7 @@ it('a set is meant by its id or its name; a name comes first, and means all that
 })
 
 it('what is no set, no split or too long a text is refused', () => {
+  expect(() => filterFrom('--no-parsed')).toThrow("unknown option '--no-parsed'")
   expect(() => filterFrom('--sets', 'gone')).toThrow('no set gone')
   expect(() => filterFrom('--splits', 'validation')).toThrow('train, test')
   expect(() => filterFrom('--text', 'x'.repeat(201))).toThrow('200')

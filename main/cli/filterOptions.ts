@@ -3,9 +3,12 @@ import { RnpError } from '../../model/errors.ts'
 import { type PictureFilter, type PictureSet, pictureFilter, split } from '../contract/library.ts'
 
 /** A filter of the contract as it is given on the command line: sets by id or name. */
-export type FilterOptions = Omit<PictureFilter, 'sets'> & { readonly sets?: readonly string[] }
+export type FilterOptions = Omit<PictureFilter, 'sets' | 'parsed'> & { readonly sets?: readonly string[] }
 
-/** Options that narrow a command to some pictures of the library, in the words of the contract's filter. */
+/**
+ * Options that narrow a parse to some pictures of the library, in the words of the contract's filter. Whether they are
+ * parsed is none of them: those that are not are taken by themselves.
+ */
 export function addFilterOptions(command: Command): Command {
   return command
     .option('--sets <sets...>', 'only of these sets, by id or name')
@@ -13,15 +16,13 @@ export function addFilterOptions(command: Command): Command {
     .addOption(new Option('--splits <splits...>', 'only of these splits').choices(split.options))
     .option('--missing', 'only those whose file is not where it was')
     .option('--no-missing', 'only those whose file is there')
-    .option('--parsed', 'only those that the current model has parsed')
-    .option('--no-parsed', 'only those without a parse by the current model')
     .option('--text <text>', 'only with this in the name or the label', searchText)
 }
 
 /** The filter of those options. Throws a usage error where there is no such set. */
 export function filterOf(options: FilterOptions, sets: readonly PictureSet[]): PictureFilter {
-  const { labels, splits, missing, parsed, text } = options
-  return { labels, splits, missing, parsed, text, sets: options.sets?.flatMap((given) => idsOf(given, sets)) }
+  const { labels, splits, missing, text } = options
+  return { labels, splits, missing, text, sets: options.sets?.flatMap((given) => idsOf(given, sets)) }
 }
 
 /** A set's id; of a name, those of all sets that have it. */

@@ -1,3 +1,4 @@
+import { formatCount } from '../contract/counts.ts'
 import type { Studio } from '../contract/index.ts'
 import type { Job } from '../contract/jobs.ts'
 import { print, say } from '../output.ts'
@@ -59,10 +60,10 @@ const isEnded = ({ state }: Job) => state !== 'waiting' && state !== 'running'
 
 /** "Importing my-pictures: 1,200 of 5,000 pictures, 830/s, 5 s left" */
 function progressOf({ title, done, total, unit, rate, etaSeconds }: Job): string {
-  const of = total === undefined ? '' : ` of ${total.toLocaleString('en')}`
+  const of = total === undefined ? '' : ` of ${formatCount(total)}`
   const parts = [
-    `${title}: ${done.toLocaleString('en')}${of} ${unit}`,
-    rate !== undefined && `${Math.round(rate).toLocaleString('en')}/s`,
+    `${title}: ${formatCount(done)}${of} ${unit}`,
+    rate !== undefined && `${formatCount(rate)}/s`,
     etaSeconds !== undefined && `${duration(etaSeconds)} left`,
   ]
   return parts.filter(Boolean).join(', ')

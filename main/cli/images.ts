@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { Ground } from '../../model/data/decode.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import type { Invert } from '../../model/data/pictures.ts'
+import { formatMany } from '../contract/counts.ts'
 import { say } from '../output.ts'
 import { skippedLines } from './skipped.ts'
 
@@ -29,6 +30,6 @@ export function addPictureOptions(command: Command): Command {
 
 /** Says on stderr what a person should know of a set: its size, how it was read, what was passed over. */
 export function describeSet({ name, count, notes, skipped }: ImageSet): void {
-  const lines = [`${name}: ${count.toLocaleString('en')} pictures`, ...notes, ...skippedLines(skipped)]
+  const lines = [`${name}: ${formatMany(count, 'picture')}`, ...notes, ...skippedLines(skipped)]
   say(lines.join('\n  '))
 }

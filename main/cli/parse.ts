@@ -2,6 +2,7 @@ import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { loadImages } from '../../model/data/load.ts'
 import { RnpError } from '../../model/errors.ts'
+import { formatMany } from '../contract/counts.ts'
 import { print, say } from '../output.ts'
 import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
@@ -66,7 +67,7 @@ async function run({ checkpoint, images, data, split, out, pictures, ...options 
     print(
       [
         ...written.sheets,
-        `${written.trees.length} parse ${written.trees.length === 1 ? 'tree' : 'trees'} in ${path.join(out, 'trees')}`,
+        `${formatMany(written.trees.length, 'parse tree')} in ${path.join(out, 'trees')}`,
       ].join('\n'),
     )
   })

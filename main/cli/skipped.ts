@@ -1,3 +1,5 @@
+import { formatCount } from '../contract/counts.ts'
+
 /** Files that are named; the rest are counted. */
 const NAMED = 20
 
@@ -7,8 +9,8 @@ export function skippedLines(
 ): string[] {
   if (skipped.length === 0) return []
   return [
-    `${skipped.length.toLocaleString('en')} skipped:`,
+    `${formatCount(skipped.length)} skipped:`,
     ...skipped.slice(0, NAMED).map(({ file, reason }) => `  ${file}: ${reason}`),
-    ...(skipped.length > NAMED ? [`  and ${(skipped.length - NAMED).toLocaleString('en')} more`] : []),
+    ...(skipped.length > NAMED ? [`  and ${formatCount(skipped.length - NAMED)} more`] : []),
   ]
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatBytes, formatDuration, formatMany, formatRate } from './format.ts'
+import { formatBytes, formatDuration, formatRate } from './format.ts'
 
 describe('format', () => {
   it.each([
@@ -23,13 +23,6 @@ describe('format', () => {
     [2.1e9, '2.1 GB'],
   ])('says %d bytes as %s', (bytes, words) => {
     expect(formatBytes(bytes)).toBe(words)
-  })
-
-  it('counts one and many', () => {
-    expect([formatMany(1, 'picture'), formatMany(12_400, 'picture')]).toEqual([
-      '1 picture',
-      '12,400 pictures',
-    ])
   })
 
   it('keeps slow rates apart and fast ones short', () => {

@@ -1,17 +1,12 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 })
+import { formatCount, formatMany } from '../../main/contract/counts.ts'
+
+export { formatCount, formatMany }
+
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
-
-/** 12,400 */
-export const formatCount = (value: number): string => whole.format(value)
-
-/** "1 picture", "12,400 pictures" */
-export function formatMany(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`
-}
 
 /** "2,100/s"; "0.42/s" */
 export const formatRate = (rate: number): string =>
-  `${rate >= 100 ? whole.format(rate) : digits.format(rate)}/s`
+  `${rate >= 100 ? formatCount(rate) : digits.format(rate)}/s`
 
 /** "0.4 s", "23 s", "4 min 10 s", "3 h 20 min", "2 d 4 h" */
 export function formatDuration(seconds: number): string {

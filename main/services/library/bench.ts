@@ -1,11 +1,13 @@
 // What a large library costs the app's own process, which does nothing else meanwhile: npm run bench:library, or one part
 // of it: npm run bench:library -- names. Medians; nothing here is a test.
+
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { DatabaseSync } from 'node:sqlite'
+import { formatCount } from '../../contract/counts.ts'
 import type { Studio } from '../../contract/index.ts'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
 import { routes } from '../../contract/routes.ts'
@@ -70,7 +72,7 @@ async function measureNames(): Promise<void> {
         if (event.type !== 'job' || event.job.id !== jobId) continue
         if (event.job.total !== undefined && !reading) {
           say(
-            `${what} of ${FILES.toLocaleString('en')} files: to their names; longest standstill`,
+            `${what} of ${formatCount(FILES)} files: to their names; longest standstill`,
             `${ms(performance.now() - start)}; ${ms(naming())}`,
           )
           reading = watchLoop()
@@ -125,7 +127,7 @@ async function measureQuestions(): Promise<void> {
       await row(`ids by ${by}`, () => idsOf({}, { by, descending: true }))
     }
     await row('records of 1,000 pictures', () => client.library.pictures({ ids: all.slice(-1000) }))
-    await row(`pictures of a new run from ${FEW_LABELS.toLocaleString('en')} selected`, () =>
+    await row(`pictures of a new run from ${formatCount(FEW_LABELS)} selected`, () =>
       client.runs.count({ ids: ofFew }),
     )
     const standing = watchLoop()
@@ -137,7 +139,7 @@ async function measureQuestions(): Promise<void> {
     })
     say('  longest standstill meanwhile', ms(standing()))
     await row(
-      `removal of ${FEW_LABELS.toLocaleString('en')} selected`,
+      `removal of ${formatCount(FEW_LABELS)} selected`,
       async () => {
         await client.library.removePictures({ ids: ofFew })
       },

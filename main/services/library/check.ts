@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import { sourceOf } from '../../../model/data/folder.ts'
+import { formatMany } from '../../contract/counts.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
 import type { RunningJob } from '../context.ts'
 import type { Library } from './library.ts'
@@ -25,9 +26,9 @@ export function startCheck(library: Library, setId: number): { jobId: number } {
       await markMissing(context.db, setId, gone)
       const { back, changed } = await findBack(library, setId, gone, job)
       context.events.publish({ type: 'library' })
-      return [`${gone.size.toLocaleString('en')} files missing`]
-        .concat(back > 0 ? `${back.toLocaleString('en')} pictures are back` : [])
-        .concat(changed > 0 ? `${changed.toLocaleString('en')} have another content` : [])
+      return [`${formatMany(gone.size, 'file')} missing`]
+        .concat(back > 0 ? `${formatMany(back, 'picture is', 'pictures are')} back` : [])
+        .concat(changed > 0 ? `${formatMany(changed, 'has', 'have')} another content` : [])
         .join(', ')
     },
   )

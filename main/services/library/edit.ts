@@ -1,3 +1,4 @@
+import { formatMany } from '../../contract/counts.ts'
 import type { Invert } from '../../contract/library.ts'
 import type { Library } from './library.ts'
 import { setById } from './sets.ts'
@@ -33,7 +34,7 @@ export function removePictures({ context }: Library, ids: readonly number[]): vo
     .all(JSON.stringify(ids))
     .map(({ id }) => Number(id))
   if (there.length === 0) return
-  const name = `Remove ${there.length.toLocaleString('en')} ${there.length === 1 ? 'picture' : 'pictures'}`
+  const name = `Remove ${formatMany(there.length, 'picture')}`
   context.history.edit(name, [
     { table: 'pictures', id: there, before: { removed: null }, after: { removed: Date.now() } },
   ])

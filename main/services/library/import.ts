@@ -7,6 +7,7 @@ import type { Skipped } from '../../../model/data/imageSet.ts'
 import type { ListedPicture, Listing } from '../../../model/data/listing.ts'
 import { idxName } from '../../../model/data/mnist.ts'
 import { RnpError } from '../../../model/errors.ts'
+import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { ImportSource, Invert } from '../../contract/library.ts'
 import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
 import { slices } from '../../slices.ts'
@@ -127,7 +128,7 @@ async function list(
       signal: job.signal,
       onProgress: (found) => {
         if (typeof found !== 'number') take(found)
-        else job.update({ note: `Looking through the files: ${found.toLocaleString('en')} so far` })
+        else job.update({ note: `Looking through the files: ${formatCount(found)} so far` })
       },
     },
   )
@@ -265,6 +266,6 @@ function nameOf({ kind, path, member }: Listed): string {
 
 function summary(stored: number, before: number, job: RunningJob): string {
   job.signal.throwIfAborted()
-  const added = `${stored.toLocaleString('en')} ${stored === 1 ? 'picture' : 'pictures'} added`
-  return before > 0 ? `${added}, ${before.toLocaleString('en')} were there already` : added
+  const added = `${formatMany(stored, 'picture')} added`
+  return before > 0 ? `${added}, ${formatMany(before, 'was', 'were')} there already` : added
 }

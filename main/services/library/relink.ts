@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../../model/errors.ts'
+import { formatCount } from '../../contract/counts.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
 import type { Library } from './library.ts'
 import { setById } from './sets.ts'
@@ -29,7 +30,7 @@ export async function startRelink(library: Library, setId: number, path: string)
       await move(context.db, setId, folder, found)
       context.events.publish({ type: 'library' })
       const files = wanted.length === 1 ? 'file' : 'files'
-      return `${found.length.toLocaleString('en')} of ${wanted.length.toLocaleString('en')} missing ${files} found`
+      return `${formatCount(found.length)} of ${formatCount(wanted.length)} missing ${files} found`
     },
   )
   return { jobId: id }

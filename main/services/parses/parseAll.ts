@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { slices } from '../../slices.ts'
 import { pictureRecords } from '../library/query.ts'
@@ -12,7 +13,7 @@ const AT_ONCE = 1000
 export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: number } {
   const { db, jobs } = parses.context
   const model = parses.models.get()
-  const title = `Parsing ${ids.length.toLocaleString('en')} ${ids.length === 1 ? 'picture' : 'pictures'}`
+  const title = `Parsing ${formatMany(ids.length, 'picture')}`
   const { id } = jobs.start({ kind: 'parse', title, unit: 'pictures' }, async (job) => {
     const kept = await parses.kept(model)
     const wanted: PictureRef[] = []
@@ -24,6 +25,7 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
       wanted.push(...refs.filter(({ id }) => !parsed.has(id)))
       before += parsed.size
     }
+    if (wanted.length === 0) return nothingLeft(before, model.name)
     let done = 0
     job.update({ total: wanted.length, done })
     const onKept = (made: readonly number[]) => {
@@ -40,10 +42,15 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
         unreadable.map((each) => ({ file: sources.get(each.id) ?? String(each.id), reason: each.reason })),
       )
     }
-    const already = before > 0 ? `, ${before.toLocaleString('en')} parsed before` : ''
-    return `${done.toLocaleString('en')} parsed by ${model.name}${already}`
+    const already = before > 0 ? `, ${formatCount(before)} parsed before` : ''
+    return `${formatCount(done)} parsed by ${model.name}${already}`
   })
   return { jobId: id }
+}
+
+function nothingLeft(before: number, model: string): string {
+  if (before === 0) return 'There is no such picture to parse'
+  return `Nothing is left to parse: ${formatMany(before, 'picture was', 'pictures were')} parsed by ${model} before`
 }
 
 function sourcesOf(db: DatabaseSync, ids: readonly number[]): Map<number, string> {

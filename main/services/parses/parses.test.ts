@@ -114,6 +114,20 @@ describe('parsing many pictures', () => {
     expect((await studio.client.library.counts({})).parsed).toBe(1100)
   })
 
+  it('says in a sentence that nothing is left to parse, or that there is no such picture', async () => {
+    const studio = await openTestStudio()
+    const model = await studio.client.models.open({ path: await tinyModel() })
+    await studio.client.models.select({ id: model.id })
+    const { ids } = await importGlyphs(studio, 2)
+    for (const pictureId of ids) await studio.client.parses.parse({ pictureId })
+    const noteOf = async (text: string) => {
+      const { jobId } = await studio.client.parses.parseAll({ filter: { text } })
+      return (await jobEnded(studio.context, jobId)).note
+    }
+    expect(await noteOf('train')).toBe('Nothing is left to parse: 2 pictures were parsed by tiny before')
+    expect(await noteOf('no such name')).toBe('There is no such picture to parse')
+  })
+
   it('keeps what is done when it is cancelled', async () => {
     const studio = await openTestStudio()
     const { ids } = await importGlyphs(studio, 300)

@@ -1,4 +1,5 @@
 import { deflateSync, inflateSync } from 'node:zlib'
+import { formatMany } from '../../contract/counts.ts'
 import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
 import type { Mapping, ParseRecord } from '../../contract/parses.ts'
 import type { EngineJobs, Parsed, Unreadable } from '../../engine/engineJobs.ts'
@@ -121,7 +122,7 @@ export class Parses {
   }
 
   remove(ids: readonly number[]): void {
-    const name = ids.length === 1 ? 'Remove parse' : `Remove ${ids.length} parses`
+    const name = ids.length === 1 ? 'Remove parse' : `Remove ${formatMany(ids.length, 'parse')}`
     this.context.history.edit(name, [
       { table: 'parses', id: ids, before: { removed: null }, after: { removed: Date.now() } },
     ])
