@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import packageJson from '../../package.json' with { type: 'json' }
 import { moveHome } from '../engine/fixtures.ts'
 import { parseTreeSchema } from '../figures/parseTree.ts'
 import type { CaseProfile } from './bench/measure.ts'
@@ -42,6 +43,17 @@ async function expectExit(code: number, ...args: string[]): Promise<Ended> {
 }
 
 const lines = (text: string) => text.trim().split('\n')
+
+it.each(['--version', '-V'])('%s says which RNP Studio this is, and on which Node', async (option) => {
+  const { stdout } = await expectExit(0, option)
+  expect(stdout).toBe(`RNP Studio ${packageJson.version}, Node ${process.versions.node}\n`)
+})
+
+it('the help lists every command', async () => {
+  const { stdout } = await expectExit(0, '--help')
+  const listed = [...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)
+  expect(listed.join(' ')).toBe('serve library demo train evaluate parse sample export bench engine help')
+})
 
 describe.concurrent('what cannot be done is said, with an exit code of its own kind', () => {
   it.each([

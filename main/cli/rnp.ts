@@ -1,36 +1,36 @@
 import { Command } from 'commander'
-import { addBench } from './bench.ts'
-import { addDemo } from './demo.ts'
+import packageJson from '../../package.json' with { type: 'json' }
 import { report } from './errors.ts'
-import { addEvaluate } from './evaluate.ts'
-import { addExport } from './export.ts'
-import { addLibrary } from './library.ts'
-import { addParse } from './parse.ts'
-import { addSample } from './sample.ts'
-import { addServe } from './serve.ts'
-import { addShowEngine } from './showEngine.ts'
 
-import { addTrain } from './train.ts'
+/**
+ * The commands, in the order of the help. Each is loaded when it is needed: all of them together, with TensorFlow.js,
+ * take most of a second.
+ */
+const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  serve: async () => (await import('./serve.ts')).addServe,
+  library: async () => (await import('./library.ts')).addLibrary,
+  demo: async () => (await import('./demo.ts')).addDemo,
+  train: async () => (await import('./train.ts')).addTrain,
+  evaluate: async () => (await import('./evaluate.ts')).addEvaluate,
+  parse: async () => (await import('./parse.ts')).addParse,
+  sample: async () => (await import('./sample.ts')).addSample,
+  export: async () => (await import('./export.ts')).addExport,
+  bench: async () => (await import('./bench.ts')).addBench,
+  engine: async () => (await import('./showEngine.ts')).addShowEngine,
+}
 
 const program = new Command('rnp')
   .description('Recursive Neural Programs: pictures as trees of parts')
+  .version(
+    `RNP Studio ${packageJson.version}, Node ${process.versions.node}`,
+    '-V, --version',
+    'show the versions of RNP Studio and of Node',
+  )
   .exitOverride()
   // Errors are reported in one place, below.
   .configureOutput({ outputError: () => {} })
 
-const commands = [
-  addServe,
-  addLibrary,
-  addDemo,
-  addTrain,
-  addEvaluate,
-  addParse,
-  addSample,
-  addExport,
-  addBench,
-  addShowEngine,
-]
-for (const add of commands) add(program)
+for (const name of needed(process.argv[2])) (await commands[name]())(program)
 let help = 'rnp --help lists the commands.'
 program.hook('preSubcommand', (_, command) => {
   help = `rnp ${command.name()} --help lists its options.`
@@ -47,4 +47,10 @@ try {
   await program.parseAsync()
 } catch (error) {
   process.exitCode = report(error, process.argv.includes('--debug'), help)
+}
+
+/** The commands that a command line may be about, by its first word; help and suggestions know them all. */
+function needed(first: string | undefined): string[] {
+  if (first === '-V' || first === '--version') return []
+  return first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands)
 }
