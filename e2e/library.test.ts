@@ -26,7 +26,7 @@ it('Pictures whose folder was moved are found there again, and parse', async () 
 it('Parses are exported as a zip of trees and part sheets, once there are some', async () => {
   const { page, faults } = await app.openGlyphs(6)
   const exporting = page.getByRole('button', { name: /^Export their parses/ })
-  await page.getByText('None of them is parsed by this model yet.').waitFor()
+  await page.getByText('Not parsed by this model yet').waitFor()
   expect(await exporting.isDisabled()).toBe(true)
   await page.getByRole('button', { name: /^Parse 6 pictures/ }).click()
   await page.getByRole('button', { name: /^Not parsed 0/ }).waitFor({ timeout: 120_000 })

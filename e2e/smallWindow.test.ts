@@ -107,3 +107,20 @@ it('A small window opens one panel at a time, and has both beside the view again
   expect(await page.getByRole('button', { name: 'Filter', exact: true }).count()).toBe(0)
   for (const panel of [filter, selection]) expect(await panel.getAttribute('inert')).toBeNull()
 })
+
+it('The order of tabs is what is seen from left to right: a panel, its edge, the view, the edge of the other panel, that panel', async () => {
+  const { page } = await app.openGlyphs(4)
+  await page.getByRole('searchbox', { name: 'Find by name or label' }).focus()
+  const seen: string[] = []
+  for (let i = 0; i < 60 && seen.at(-1) !== 'Selection'; i++) {
+    const at = await page.evaluate(() => {
+      const element = document.activeElement!
+      const panel = element.closest('aside')?.getAttribute('aria-label')
+      if (panel || element.role === 'separator') return panel ?? element.ariaLabel!
+      return element.closest('main') ? 'view' : 'outside'
+    })
+    if (at !== seen.at(-1)) seen.push(at)
+    await page.keyboard.press('Tab')
+  }
+  expect(seen).toEqual(['Filter', 'Width of the left panel', 'view', 'Width of the right panel', 'Selection'])
+})

@@ -1,7 +1,9 @@
+import { computed } from 'vue'
 import { useRouter } from 'vue-router'
 import { routes } from '../../main/contract/routes.ts'
 import { refused } from '../client/fetchBytes.ts'
 import { useLibrary } from '../client/library.ts'
+import { useParsed } from '../client/parsed.ts'
 import { useRuns } from '../client/runs.ts'
 import { useSelection } from '../client/selection.ts'
 import { useStudio } from '../client/studio.ts'
@@ -16,6 +18,7 @@ export function useLibraryActions() {
   const library = useLibrary()
   const selection = useSelection()
   const runs = useRuns()
+  const parsed = useParsed()
   const router = useRouter()
 
   const chosen = () => (selection.count > 0 ? [...selection.pictures] : undefined)
@@ -60,6 +63,9 @@ export function useLibraryActions() {
     say(`Copied ${picture.source}`)
   }
 
+  /** Why there is nothing to export, as panel and menu say it; undefined where there is, or it is not known. */
+  const notExportable = computed(() => (parsed.any === false ? 'Not parsed by this model yet' : undefined))
+
   async function exportParses(): Promise<void> {
     const ids = chosen() ?? [...library.ids]
     try {
@@ -75,7 +81,7 @@ export function useLibraryActions() {
     }
   }
 
-  return { parse, open, train, remove, copyPath, exportParses }
+  return { parse, open, train, remove, copyPath, notExportable, exportParses }
 }
 
 export type LibraryActions = ReturnType<typeof useLibraryActions>

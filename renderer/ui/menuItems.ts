@@ -6,7 +6,7 @@ export interface MenuItem {
   readonly icon?: Component
   readonly keys?: string
   readonly disabled?: boolean
-  /** Why it is disabled, in two or three words: shown in place of its key. */
+  /** Why it is disabled, in a few words: shown in place of its key. */
   readonly reason?: string
   /** For what is chosen or not. */
   readonly checked?: boolean
