@@ -18,7 +18,7 @@ import { byBytes } from './order.ts'
 import { decodeAll, type Invert } from './pictures.ts'
 import { Sources } from './sources.ts'
 import { emptySplit } from './split.ts'
-import { openZip } from './zip.ts'
+import { zipNames } from './zip.ts'
 
 /** How loose picture files are read; see pictures.ts and decode.ts for what each does. */
 export interface PictureOptions extends ReadOptions {
@@ -140,9 +140,8 @@ async function placesOf(folder: string, file: string): Promise<Placed[]> {
 
 /** The members of a zip, in byte order; a single folder that holds everything else counts for nothing. */
 async function zipPlaces(path: string): Promise<Placed[]> {
-  const { members, close } = await openZip(path)
-  await close()
-  const names = members.map(({ name }) => name).filter((name) => !isClutter(name))
+  const names: string[] = []
+  for await (const name of zipNames(path)) if (!isClutter(name)) names.push(name)
   const root = names[0]?.slice(0, names[0].indexOf('/') + 1) ?? ''
   const nested = names.every((name) => name.startsWith(root)) ? root.length : 0
   return names

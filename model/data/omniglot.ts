@@ -8,7 +8,7 @@ import { byBytes } from './order.ts'
 import { decodeAll } from './pictures.ts'
 import { Sources } from './sources.ts'
 import { emptySplit } from './split.ts'
-import { openZip } from './zip.ts'
+import { zipNames } from './zip.ts'
 
 const drawing = /(?:^|\/)([^/]+)\/(character\d+)\/([^/.][^/]*\.png)$/
 const archive = /^images_(background|evaluation).*\.zip$/
@@ -79,9 +79,8 @@ export async function listOmniglot(path: string, { onFound }: ListOptions = {}):
 
 /** True when a zip holds Omniglot drawings. */
 export async function holdsOmniglot(zip: string): Promise<boolean> {
-  const { members, close } = await openZip(zip)
-  await close()
-  return members.some(({ name }) => drawing.test(name))
+  for await (const name of zipNames(zip)) if (drawing.test(name)) return true
+  return false
 }
 
 /** All drawings in the byte order of their paths, and which alphabets are held out. */
@@ -134,9 +133,7 @@ async function find(path: string): Promise<Drawing[]> {
   const names = isFile ? [] : (await readdir(path)).filter((name) => archive.test(name)).sort(byBytes)
   const archives = isFile ? [path] : names.map((name) => join(path, name))
   for (const zip of archives) {
-    const { members, close } = await openZip(zip)
-    await close()
-    for (const { name } of members) add(name, { kind: 'zip', path: zip, member: name })
+    for await (const name of zipNames(zip)) add(name, { kind: 'zip', path: zip, member: name })
   }
   if (archives.length === 0) {
     const files = await readdir(path, { recursive: true, withFileTypes: true })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RnpError } from '../errors.ts'
 import { temporaryFolder, zip } from './fixtures.ts'
-import { openZip } from './zip.ts'
+import { openZip, zipNames } from './zip.ts'
 
 const text = Buffer.from('ink '.repeat(50))
 const zeros = Buffer.alloc(5 * 2 ** 20)
@@ -52,6 +52,8 @@ describe('openZip', () => {
     expect(error.message).toContain(message)
   })
 
+  const headless = Buffer.from(whole)
+  headless.fill('?', 0, 4)
   const damaged = Buffer.from(whole)
   damaged.fill('?', 31, 40)
   const members: [what: string, bytes: Uint8Array, message: string][] = [
@@ -61,6 +63,7 @@ describe('openZip', () => {
       'a inflates to more than the 300 bytes it declares',
     ],
     ['has another checksum', damaged, 'a is damaged'],
+    ['has no header of its own', headless, 'a: invalid local file header signature'],
     [
       'is too large',
       zip([{ name: 'a', data: zeros, deflate: true, declaredSize: 2 ** 29 }]),
@@ -79,5 +82,25 @@ describe('openZip', () => {
     await expect(member.read()).rejects.toThrow(message)
     await expect(member.read()).rejects.toBeInstanceOf(RnpError)
     await close()
+  })
+})
+
+describe('zipNames', () => {
+  it('gives the names of the files until nobody wants more', async () => {
+    const path = file(zip(['a', 'b/', 'b/c', '../d'].map((name) => ({ name, data: Buffer.alloc(0) }))))
+    const heard: string[] = []
+    for await (const name of zipNames(path)) {
+      heard.push(name)
+      if (heard.length === 2) break
+    }
+    expect(heard).toEqual(['a', 'b/c'])
+  })
+
+  it('refuses what openZip refuses, once it comes to it', async () => {
+    const path = file(zip(['a', '../b'].map((name) => ({ name, data: text }))))
+    const names = zipNames(path)
+    expect((await names.next()).value).toBe('a')
+    await expect(names.next()).rejects.toThrow('invalid relative path: ../b')
+    await expect(zipNames(`${path} gone`).next()).rejects.toBeInstanceOf(RnpError)
   })
 })

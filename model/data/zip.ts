@@ -1,8 +1,9 @@
-import { open } from 'node:fs/promises'
+import { type FileHandle, open } from 'node:fs/promises'
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl from 'yauzl'
 import { RnpError } from '../errors.ts'
 import { MAX_FILE_BYTES } from './readFile.ts'
+import { ZipReader } from './zipReader.ts'
 
 /** Pictures shrink less than this; an archive made to exhaust memory shrinks more. Small members may: a blank drawing. */
 const MAX_RATIO = 100
@@ -27,11 +28,7 @@ export interface Zip {
  * Throws a data error for names that leave the archive, more than two million members, and truncated archives.
  */
 export async function openZip(path: string): Promise<Zip> {
-  const refuse = (message: string, cause?: unknown): never => {
-    throw new RnpError('data', `${path}: ${message}.`, 'Get the archive again from where it came from.', {
-      cause,
-    })
-  }
+  const refuse = refusing(path)
   const handle = await open(path).catch((error: Error) => refuse(error.message, error))
 
   const inflate = (packed: Buffer, entry: yauzl.Entry): Buffer => {
@@ -62,16 +59,58 @@ export async function openZip(path: string): Promise<Zip> {
   }
 
   try {
-    const zip = await yauzl.fromFdPromise(handle.fd, { lazyEntries: true, autoClose: false })
     const members: ZipMember[] = []
-    for await (const entry of zip.eachEntry()) {
-      if (members.length >= MAX_MEMBERS) refuse(`has more than ${MAX_MEMBERS} members`)
-      if (entry.fileName.endsWith('/')) continue
+    for await (const { zip, entry } of filesOf(handle, refuse)) {
       members.push({ name: entry.fileName, read: () => read(zip, entry) })
     }
     return { members, close: () => handle.close() }
   } catch (error) {
     await handle.close()
+    throw error
+  }
+}
+
+/**
+ * Names of an archive's files, in the order of its directory: whoever has found what they look for need not wait for
+ * the rest. Throws as `openZip` does, once it comes to what is wrong.
+ */
+export async function* zipNames(path: string): AsyncGenerator<string> {
+  const refuse = refusing(path)
+  const handle = await open(path).catch((error: Error) => refuse(error.message, error))
+  try {
+    for await (const { entry } of filesOf(handle, refuse)) yield entry.fileName
+  } finally {
+    await handle.close()
+  }
+}
+
+type Refuse = (message: string, cause?: unknown) => never
+
+function refusing(path: string): Refuse {
+  return (message, cause) => {
+    throw new RnpError('data', `${path}: ${message}.`, 'Get the archive again from where it came from.', {
+      cause,
+    })
+  }
+}
+
+/** The files in an archive's directory. What their own headers say is looked at when they are read. */
+async function* filesOf(
+  handle: FileHandle,
+  refuse: Refuse,
+): AsyncGenerator<{ readonly zip: yauzl.ZipFile; readonly entry: yauzl.Entry }> {
+  try {
+    const reader = new ZipReader(handle)
+    const { size } = await handle.stat()
+    const zip = await yauzl.fromRandomAccessReaderPromise(reader, size, { autoClose: false })
+    let files = 0
+    for await (const entry of zip.eachEntry()) {
+      if (entry.fileName.endsWith('/')) continue
+      if (++files > MAX_MEMBERS) refuse(`has more than ${MAX_MEMBERS} members`)
+      yield { zip, entry }
+    }
+    reader.endListing()
+  } catch (error) {
     throw error instanceof RnpError ? error : refuse((error as Error).message, error)
   }
 }
