@@ -72,17 +72,30 @@ const PICTURES = new Set(['image', 'canvas', 'seen', 'patch', 'decoded', 'placed
 /** A parse as the bytes in which it is kept and sent: pictures in half precision (three decimals), programs exactly. */
 export function encodeParse(parse: ParseView): Uint8Array<ArrayBuffer> {
   const blocks: Uint8Array[] = []
+  const places = new Map<Float32Array, Stored>()
   let at = 0
-  const head = JSON.stringify({ format: FORMAT, version: VERSION, parse }, (key, value) => {
-    if (!(value instanceof Float32Array)) return value
+  /** What is there twice, as the patch that the next glimpse saw, is written once. */
+  const place = (key: string, value: Float32Array): Stored => {
+    const known = places.get(value)
+    if (known) return known
     const as = PICTURES.has(key) ? 'f16' : 'f32'
     const numbers = as === 'f16' ? new Float16Array(value) : value
     const block = new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength)
     const stored: Stored = { as, at, length: value.length }
+    places.set(value, stored)
     blocks.push(block)
     at += block.length + (-block.length & 3)
     return stored
-  })
+  }
+  // JSON.stringify would do this too, but asks for every number in every list.
+  const placed = (view: ParseView | PartView): object => {
+    const entries = Object.entries(view).map(([key, value]) => {
+      if (value instanceof Float32Array) return [key, place(key, value)]
+      return [key, key === 'parts' ? (value as PartView[]).map(placed) : value]
+    })
+    return Object.fromEntries(entries)
+  }
+  const head = JSON.stringify({ format: FORMAT, version: VERSION, parse: placed(parse) })
   const text = new TextEncoder().encode(head)
   const start = 4 + text.length + (-text.length & 3)
   const file = new Uint8Array(start + at).fill(0x20, 0, start)

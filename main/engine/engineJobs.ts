@@ -16,8 +16,8 @@ export interface ParsedPicture {
   readonly mse: number
   /** Of the model alone, ms. */
   readonly milliseconds: number
-  /** contract/parseFile.ts */
-  readonly file: Uint8Array
+  /** A file of contract/parseFile.ts, packed (packedParse.ts). */
+  readonly packed: Uint8Array
 }
 
 /** Pictures parsed at once. */

@@ -7,6 +7,7 @@ import type { Jobs } from '../processes/protocol.ts'
 import { readCanvases } from '../reader/canvases.ts'
 import type { EngineJobs, ParsedPicture, Unreadable } from './engineJobs.ts'
 import { OpenModels } from './openModels.ts'
+import { packParse } from './packedParse.ts'
 
 /** Parsed at once: few enough that a picture somebody has clicked on does not wait for them. */
 const BATCH = 32
@@ -60,7 +61,7 @@ function parseCanvases(
   return parses.map((parse, i) => {
     const { image, mse } = parse
     if (!image || mse === undefined) throw new Error('A parse of a picture has no picture.')
-    const file = encodeParse(parseView({ ...parse, image, mse }, model.config))
-    return { id: ids[i], mse, milliseconds, file }
+    const view = parseView({ ...parse, image, mse }, model.config)
+    return { id: ids[i], mse, milliseconds, packed: packParse(encodeParse(view)) }
   })
 }

@@ -10,6 +10,7 @@ import type { PictureRef } from '../reader/pictureRef.ts'
 import { tinyModel } from '../services/testStudio.ts'
 import type { EngineJobs, ParsedPicture } from './engineJobs.ts'
 import { OpenModels } from './openModels.ts'
+import { unpackParse } from './packedParse.ts'
 
 it('an engine process parses as the model itself does, up to the precision in which parses are kept', async () => {
   const engine = createJobProcess<EngineJobs>({
@@ -48,8 +49,8 @@ it('an engine process parses as the model itself does, up to the precision in wh
   const set = glyphs({ count, seed: 0, side, split: 'train' })
   const indices = Array.from({ length: count }, (_, i) => i)
   const expected = parsePictures(loaded.model, take(set, indices), count)
-  for (const [i, { file, mse }] of parsed.entries()) {
-    const view = decodeParse(Uint8Array.from(file).buffer)
+  for (const [i, { packed, mse }] of parsed.entries()) {
+    const view = decodeParse(unpackParse(packed).buffer)
     expect(mse).toBeCloseTo(expected[i].mse!, 5)
     for (const [at, value] of expected[i].canvas.entries()) expect(view.canvas[at]).toBeCloseTo(value, 2)
     expect(view.parts.map(({ action }) => action.length)).toEqual(expected[i].parts.map(() => 6))

@@ -94,7 +94,7 @@ export const migrations: readonly string[] = [
     mapping TEXT NOT NULL,                    -- JSON: Mapping of the contract
     created INTEGER NOT NULL,
     removed INTEGER,
-    file BLOB NOT NULL                        -- parseFile.ts, deflated; last, so that the rest is read without it
+    file BLOB NOT NULL                        -- parseFile.ts, packed; last, so that the rest is read without it
   ) STRICT;
   CREATE INDEX parses_by_picture ON parses (picture_id, model_id, id);
   CREATE INDEX parses_by_model ON parses (model_id, removed, picture_id, id, mse);

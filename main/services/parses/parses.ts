@@ -1,8 +1,8 @@
-import { deflateSync, inflateSync } from 'node:zlib'
 import { formatMany } from '../../contract/counts.ts'
 import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
 import type { Mapping, ParseRecord } from '../../contract/parses.ts'
 import type { EngineJobs, Parsed, Unreadable } from '../../engine/engineJobs.ts'
+import { unpackParse } from '../../engine/packedParse.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { transaction } from '../../workspace/transaction.ts'
@@ -131,7 +131,7 @@ export class Parses {
   /** The bytes of a kept parse (contract/parseFile.ts). */
   file(id: number): Uint8Array<ArrayBuffer> {
     const row = this.context.db.prepare('SELECT file FROM parses WHERE id = ? AND removed IS NULL').get(id)
-    return row ? Uint8Array.from(inflateSync(row.file as Uint8Array)) : gone()
+    return row ? unpackParse(row.file as Uint8Array) : gone()
   }
 
   view(id: number): ParseView {
@@ -152,11 +152,10 @@ export class Parses {
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     const ids = transaction(db, () =>
-      parsed.flatMap(({ id, mse, milliseconds, file }) => {
+      parsed.flatMap(({ id, mse, milliseconds, packed }) => {
         const picture = pictures.get(id)
         if (!picture) return [] // removed meanwhile
         const mapping: Mapping = mappingOf({ ...picture, grey: greys.has(id) }, side)
-        const packed = deflateSync(file, { level: 3 })
         const { lastInsertRowid } = insert.run(
           id,
           model.id,
