@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { moveHome } from '../engine/fixtures.ts'
 import { blank } from '../figures/paint.ts'
 import { encodePng } from '../figures/png.ts'
+import { openWorkspace } from '../workspace/open.ts'
 
 const script = fileURLToPath(new URL('rnp.ts', import.meta.url))
 
@@ -24,11 +25,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 function library(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const options = ['--workspace', 'workspace', '--backend', 'simd', '--threads', '1']
+  const computing = args[0] === 'list' ? [] : ['--backend', 'simd', '--threads', '1']
+  const options = ['--workspace', 'workspace', ...computing]
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [script, 'library', ...args, ...options],
+      [script, 'library', args[0], ...options, ...args.slice(1)],
       { cwd: folder },
       (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
@@ -54,6 +56,32 @@ it('pictures are imported, listed and parsed by the services of the app', async 
   expect(again.stdout).toMatch(/^Nothing is left to parse: 3 pictures were parsed by [\w-]+ before\n$/)
   expect((await library('list')).stdout).toBe(`${set.id}\tshapes\t3 pictures\t${set.path}\n`)
 }, 120_000)
+
+it('the sets are listed while the app has the workspace; what writes is refused, and the hint says what to do', async () => {
+  const app = openWorkspace(path.join(folder, 'workspace'))
+  try {
+    app.setAddress('http://127.0.0.1:1234/')
+    const listed = await library('list')
+    expect(listed.code, listed.stderr).toBe(0)
+    expect(listed.stdout).toMatch(/^1\tshapes\t3 pictures\t/)
+    for (const task of [['import', 'shapes'], ['parse']]) {
+      const refused = await library(...task)
+      expect(refused.code).toBe(8)
+      expect(refused.stderr).toMatch(/is in use: .*\nhint: Go on in the page at http:/)
+    }
+  } finally {
+    await app.close()
+  }
+})
+
+it('a library that is not there yet is an empty one, and one picture is one', async () => {
+  const list = (...more: string[]) => library('list', '--workspace', 'another', ...more)
+  expect(await library('list', '--workspace', 'nowhere', '--json')).toMatchObject({ code: 0, stdout: '[]\n' })
+  expect((await list()).stderr).toBe('The library is empty: rnp library import PATHS fills it.\n')
+  const imported = await library('import', path.join('shapes', '1.png'), '--workspace', 'another')
+  expect(imported.stdout).toBe('1 picture added\n')
+  expect((await list()).stdout).toMatch(/^1\t1\.png\t1 picture\t/)
+}, 60_000)
 
 it('what is not there is refused before anything is opened', async () => {
   const refused = await library('import', 'gone')

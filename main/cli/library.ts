@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { formatCount, formatMany } from '../contract/counts.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 import { addWorkspaceOption, pathsArgument } from '../launch/appOptions.ts'
 import { print, say } from '../output.ts'
 import { forkNode } from '../processes/fork.ts'
 import type { RunningStudio } from '../shells/startStudio.ts'
+import { workspaceFolder } from '../workspace/defaultFolder.ts'
 import { addEngineOptions } from './engineOptions.ts'
 import { addFilterOptions, type FilterOptions, filterOf } from './filterOptions.ts'
 import { followJob, listSkipped } from './followJob.ts'
@@ -11,7 +13,6 @@ import { interruptible } from './interrupt.ts'
 
 interface Options extends EngineOptions {
   readonly workspace?: string
-  readonly json?: boolean
 }
 
 /** `rnp library`: the app's library from the command line, through the same calls as the window. */
@@ -29,19 +30,9 @@ export function addLibrary(program: Command): void {
         await listSkipped(client, jobId)
       }),
     )
-  withStudio(library.command('list').description('the sets of the library'))
+  addWorkspaceOption(library.command('list').description('the sets of the library, also while the app runs'))
     .option('--json', 'as one JSON array')
-    .action((options: Options) =>
-      inWorkspace(options, async ({ client }) => {
-        const sets = await client.library.sets()
-        if (options.json) return print(JSON.stringify(sets))
-        if (sets.length === 0) say('The library is empty: rnp library import PATHS fills it.')
-        for (const { id, name, pictures, missing, path } of sets) {
-          const gone = missing > 0 ? `, ${missing.toLocaleString('en')} missing` : ''
-          print(`${id}\t${name}\t${pictures.toLocaleString('en')} pictures${gone}\t${path ?? ''}`)
-        }
-      }),
-    )
+    .action(list)
   const parse = library
     .command('parse')
     .description('parse all pictures, or some, that the current model has not parsed')
@@ -53,6 +44,19 @@ export function addLibrary(program: Command): void {
       await listSkipped(client, jobId)
     }),
   )
+}
+
+/** Shows the sets without opening the app's workspace for itself: whoever has it goes on. */
+async function list({ workspace, json }: { workspace?: string; json?: boolean }): Promise<void> {
+  const { readWorkspace } = await import('../workspace/read.ts')
+  const { pictureSets } = await import('../services/library/sets.ts')
+  const sets = readWorkspace(workspaceFolder(workspace), pictureSets) ?? []
+  if (json) return print(JSON.stringify(sets))
+  if (sets.length === 0) say('The library is empty: rnp library import PATHS fills it.')
+  for (const { id, name, pictures, missing, path } of sets) {
+    const gone = missing > 0 ? `, ${formatCount(missing)} missing` : ''
+    print(`${id}\t${name}\t${formatMany(pictures, 'picture')}${gone}\t${path ?? ''}`)
+  }
 }
 
 /** Opens the workspace for a task, as the app does; Ctrl-C cancels the task's job, and what is done stays. */

@@ -1,10 +1,9 @@
-import { homedir } from 'node:os'
 import type { AppState } from '../contract/app.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 import type { Spawn } from '../processes/spawn.ts'
 import { createClient } from '../services/client.ts'
 import { openStudio } from '../services/studio.ts'
-import { defaultWorkspaceFolder } from '../workspace/defaultFolder.ts'
+import { workspaceFolder } from '../workspace/defaultFolder.ts'
 
 export interface StartOptions {
   readonly kind: AppState['shell']['kind']
@@ -19,8 +18,7 @@ export type RunningStudio = Awaited<ReturnType<typeof startStudio>>
 
 /** Opens the app on a workspace. Throws a usage RnpError where another process has that. */
 export async function startStudio({ kind, spawn, workspace, engine }: StartOptions) {
-  const folder = workspace ?? defaultWorkspaceFolder(process.platform, process.env, homedir())
   const shell = { kind, platform: process.platform }
-  const studio = await openStudio({ folder, shell, spawn, engine })
+  const studio = await openStudio({ folder: workspaceFolder(workspace), shell, spawn, engine })
   return { ...studio, client: createClient(studio.router) }
 }

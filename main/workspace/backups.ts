@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { backup, DatabaseSync } from 'node:sqlite'
-import { damageOf } from './connect.ts'
+import { backup, type DatabaseSync } from 'node:sqlite'
+import { connectToRead, damageOf } from './connect.ts'
 
 /** So many are kept. */
 const KEPT = 3
@@ -18,11 +18,20 @@ function listBackups(folder: string): string[] {
     .map((name) => path.join(backups, name))
 }
 
+/** Whether there is a copy, whole or not, of a workspace's database. */
+export function hasBackups(folder: string): boolean {
+  return listBackups(folder).length > 0
+}
+
 /** Whether the database, as it lies on disk, has changed since it was last copied. */
 export function needsBackup(folder: string, file: string): boolean {
   const [newest] = listBackups(folder)
   if (!newest) return true
-  const changed = [file, `${file}-wal`].map((name) => statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+  const changed = [file, `${file}-wal`].map((name) => {
+    const found = statSync(name, { throwIfNoEntry: false })
+    // Whoever has only looked at the database leaves an empty log behind.
+    return found && found.size > 0 ? found.mtimeMs : 0
+  })
   return Math.max(...changed) > statSync(newest).mtimeMs
 }
 
@@ -32,7 +41,7 @@ export function needsBackup(folder: string, file: string): boolean {
  */
 export async function backUp(file: string, folder: string): Promise<void> {
   const temporary = begin(folder)
-  const db = new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+  const db = connectToRead(file)
   try {
     await backup(db, temporary, { rate: ALL_PAGES })
     finish(folder, temporary)
@@ -63,7 +72,7 @@ export function restoreNewest(folder: string, file: string): Date | undefined {
 
 function isWhole(file: string): boolean {
   try {
-    const db = new DatabaseSync(file, { readOnly: true })
+    const db = connectToRead(file)
     try {
       return damageOf(db, 'full') === undefined
     } finally {

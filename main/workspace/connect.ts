@@ -13,6 +13,11 @@ export function connect(file: string): DatabaseSync {
   }
 }
 
+/** Opens a database that is only looked at, also while another process writes to it. */
+export function connectToRead(file: string): DatabaseSync {
+  return new DatabaseSync(file, { readOnly: true, timeout: 5000 })
+}
+
 /**
  * Why a database is damaged; undefined where it is whole.
  * @param check quick: everything but whether indices agree with their tables, which takes most of the time

@@ -1,4 +1,10 @@
+import { homedir } from 'node:os'
 import path from 'node:path'
+
+/** The folder of a workspace: the one named, or the person's own. */
+export function workspaceFolder(named: string | undefined): string {
+  return named ?? defaultWorkspaceFolder(process.platform, process.env, homedir())
+}
 
 /** Where a person's workspace lies unless they name another folder: where each platform keeps such data. */
 export function defaultWorkspaceFolder(

@@ -3,8 +3,16 @@ import { RnpError } from '../../model/errors.ts'
 import { transaction } from './transaction.ts'
 
 /** The version of a database's tables: how many migrations it has seen. */
-function versionOf(db: DatabaseSync): number {
+export function versionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()!.user_version)
+}
+
+export function newerWorkspace(version: number, known: number): RnpError {
+  return new RnpError(
+    'usage',
+    `This workspace was last opened by a newer RNP Studio: its tables are of version ${version}, this one knows ${known}.`,
+    'Update RNP Studio, or name another folder with --workspace.',
+  )
 }
 
 /**
@@ -13,13 +21,7 @@ function versionOf(db: DatabaseSync): number {
  */
 export function migrate(db: DatabaseSync, migrations: readonly string[], backUp: () => void): void {
   const version = versionOf(db)
-  if (version > migrations.length) {
-    throw new RnpError(
-      'usage',
-      `This workspace was last opened by a newer RNP Studio: its tables are of version ${version}, this one knows ${migrations.length}.`,
-      'Update RNP Studio, or name another folder with --workspace.',
-    )
-  }
+  if (version > migrations.length) throw newerWorkspace(version, migrations.length)
   if (version === migrations.length) return
   if (version > 0) backUp()
   // A step may build a table anew, which references to it must survive; whether they did is checked at its end.
