@@ -21,8 +21,8 @@ export function appRouter({ db, events, history }: Context, engines: Engines, st
     restartEngine: os.restartEngine.handler(({ input }) => engines.restart(input.role)),
     settings: os.settings.handler(() => settings.all() as never),
     setSetting: os.setSetting.handler(({ input }) => settings.set(input.name, input.value)),
-    undo: os.undo.handler(() => ({ undone: history.undo() })),
-    redo: os.redo.handler(() => ({ redone: history.redo() })),
+    undo: os.undo.handler(async () => ({ undone: await history.undo() })),
+    redo: os.redo.handler(async () => ({ redone: await history.redo() })),
     browse: os.browse.handler(({ input }) => {
       if (start.shell.kind === 'electron') {
         throw new RnpError(

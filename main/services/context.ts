@@ -59,13 +59,22 @@ export interface Change {
   readonly after: Readonly<Record<string, string | number | null>>
 }
 
-/** Whatever a person does by hand goes through here: done in one transaction with its undo, on disk when it returns. */
+/** Whatever a person does by hand goes through here: with its undo, on disk when it returns. */
 export interface History {
-  /** @param name in words, as undo says it: "Remove set my-pictures" */
+  /**
+   * Done in one transaction with its undo: whole or not at all.
+   *
+   * @param name in words, as undo says it: "Remove set my-pictures"
+   */
   edit(name: string, changes: readonly Change[]): void
-  /** The name of what was undone; undefined where there is nothing. */
-  undo(): string | undefined
-  redo(): string | undefined
+  /**
+   * A change of very many rows, done in turns: the app does other things in between, and where it dies, the undo of
+   * what is done so far is on disk. Rows that no longer have the values before are left as they are.
+   */
+  editMany(name: string, change: Change): Promise<void>
+  /** The name of what was undone; undefined where there is nothing. One is done after the other. */
+  undo(): Promise<string | undefined>
+  redo(): Promise<string | undefined>
   state(): { undo?: string; redo?: string }
   /** Calls `listener` with what an edit, undo or redo has changed, once that is on disk. */
   onChange(listener: (changes: readonly Change[]) => void): void

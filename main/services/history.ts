@@ -1,4 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
+import { atOnce } from '../reader/atOnce.ts'
+import { slices } from '../slices.ts'
 import { isSqliteError, SQLITE_CONSTRAINT } from '../workspace/sqliteError.ts'
 import { transaction } from '../workspace/transaction.ts'
 import type { Change, Events, History } from './context.ts'
@@ -7,6 +10,8 @@ import { Rows } from './rows.ts'
 
 /** So many edits can be undone. */
 const KEPT = 200
+/** Rows that are changed at once, of very many. */
+const AT_ONCE = 1000
 
 interface Edit {
   readonly id: number
@@ -14,9 +19,16 @@ interface Edit {
   readonly changes: readonly Change[]
 }
 
+/** The history with what only the app itself asks of it. */
+export interface OwnHistory extends History {
+  /** Waits for what is being done in turns. */
+  idle(): Promise<void>
+}
+
 /** The edits of a workspace, which outlive the app: an undo of yesterday's removal works today. */
-export function createHistory(db: DatabaseSync, events: Events): History {
+export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
   const rows = new Rows(db)
+  const oneByOne = atOnce(1)
   const listeners: ((changes: readonly Change[]) => void)[] = []
 
   const nameOf = (sql: string) => db.prepare(sql).get()?.name as string | undefined
@@ -32,7 +44,7 @@ export function createHistory(db: DatabaseSync, events: Events): History {
   }
 
   /** Does the last edit's opposite, or the next one again. */
-  function move(which: typeof LAST | typeof NEXT, undone: 0 | 1): string | undefined {
+  async function move(which: typeof LAST | typeof NEXT, undone: 0 | 1): Promise<string | undefined> {
     const row = db.prepare(`SELECT id, name, changes ${which}`).get()
     if (!row) return undefined
     const edit: Edit = {
@@ -41,9 +53,14 @@ export function createHistory(db: DatabaseSync, events: Events): History {
       changes: JSON.parse(String(row.changes)) as Change[],
     }
     const changes = undone ? edit.changes.map(opposite) : edit.changes
-    if (!apply(edit, changes, undone)) {
+    const isDone = await apply(edit, changes, undone).catch((error: unknown) => {
+      // Some of it may be done.
+      tell(changes)
+      throw error
+    })
+    if (!isDone) {
       // It would be in the way of all that come after it.
-      db.prepare('DELETE FROM edits WHERE id = ?').run(edit.id)
+      forget(edit)
       events.publish({ type: 'history', history: state() })
       refuse(
         'missing',
@@ -56,17 +73,69 @@ export function createHistory(db: DatabaseSync, events: Events): History {
   }
 
   /** Whether any of it could be done: what has changed since, otherwise than through here, is left as it is. */
-  function apply(edit: Edit, changes: readonly Change[], undone: 0 | 1): boolean {
+  async function apply(edit: Edit, changes: readonly Change[], undone: 0 | 1): Promise<boolean> {
+    const mark = () => db.prepare('UPDATE edits SET undone = ? WHERE id = ?').run(undone, edit.id)
+    const [first] = changes
+    if (changes.length === 1 && rows.idsOf(first).length > AT_ONCE) {
+      // As long as some of it is done it can be undone: its redo counts from the start, its undo from the end on.
+      const also = undone ? { last: () => (isLast(edit) ? mark() : forget(edit)) } : { first: mark }
+      return (await changeInTurns(first, also)) > 0
+    }
     try {
       return transaction(db, () => {
         const changed = changes.reduce((count, change) => count + rows.change(change), 0)
-        if (changed > 0) db.prepare('UPDATE edits SET undone = ? WHERE id = ?').run(undone, edit.id)
+        if (changed > 0) mark()
         return changed > 0
       })
     } catch (error) {
       if (isSqliteError(error, SQLITE_CONSTRAINT)) return false
       throw error
     }
+  }
+
+  /**
+   * Changes very many rows, some in a transaction of their own.
+   *
+   * @param also what belongs into the first transaction that changes anything, and into the last of all
+   * @returns how many rows have changed
+   */
+  async function changeInTurns(
+    change: Change,
+    also: { readonly first?: () => unknown; readonly last?: () => unknown },
+  ): Promise<number> {
+    const ids = rows.idsOf(change)
+    let seen = 0
+    let changed = 0
+    for (const id of slices(ids, AT_ONCE)) {
+      transaction(db, () => {
+        const now = rows.change({ ...change, id })
+        if (changed === 0 && now > 0) also.first?.()
+        seen += id.length
+        changed += now
+        if (seen === ids.length) also.last?.()
+      })
+      await setImmediate()
+    }
+    return changed
+  }
+
+  function remember(name: string, changes: readonly Change[]): void {
+    db.exec('DELETE FROM edits WHERE undone = 1')
+    db.prepare('INSERT INTO edits (name, changes, made) VALUES (?, ?, ?)').run(
+      name,
+      JSON.stringify(changes),
+      Date.now(),
+    )
+    db.prepare('DELETE FROM edits WHERE id <= (SELECT max(id) FROM edits) - ?').run(KEPT)
+  }
+
+  function forget({ id }: Edit): void {
+    db.prepare('DELETE FROM edits WHERE id = ?').run(id)
+  }
+
+  /** Whether no other edit was made after it: one leaves nothing before it to be done again. */
+  function isLast({ id }: Edit): boolean {
+    return db.prepare('SELECT 1 FROM edits WHERE id > ? AND undone = 0').get(id) === undefined
   }
 
   return {
@@ -87,18 +156,21 @@ export function createHistory(db: DatabaseSync, events: Events): History {
             )
           }
         }
-        db.exec('DELETE FROM edits WHERE undone = 1')
-        db.prepare('INSERT INTO edits (name, changes, made) VALUES (?, ?, ?)').run(
-          name,
-          JSON.stringify(changes),
-          Date.now(),
-        )
-        db.prepare('DELETE FROM edits WHERE id <= (SELECT max(id) FROM edits) - ?').run(KEPT)
+        remember(name, changes)
       })
       tell(changes)
     },
-    undo: () => move(LAST, 1),
-    redo: () => move(NEXT, 0),
+    editMany: (name, change) =>
+      oneByOne(async () => {
+        try {
+          await changeInTurns(change, { first: () => remember(name, [change]) })
+        } finally {
+          tell([change])
+        }
+      }),
+    undo: () => oneByOne(() => move(LAST, 1)),
+    redo: () => oneByOne(() => move(NEXT, 0)),
+    idle: () => oneByOne(async () => {}),
   }
 }
 

@@ -55,7 +55,8 @@ async function serve(workspace: Workspace, options: StudioOptions) {
   const { db, folder, opened } = workspace
   const events = createEvents()
   const jobs = createJobs(db, events)
-  const context: Context = { db, folder, events, jobs, history: createHistory(db, events) }
+  const history = createHistory(db, events)
+  const context: Context = { db, folder, events, jobs, history }
   const models = await Models.of(context)
   const thumbnails = new Thumbnails(folder)
   const processes = createProcesses(options.spawn, options.engine ?? { backend: 'auto' }, events)
@@ -95,6 +96,7 @@ async function serve(workspace: Workspace, options: StudioOptions) {
   async function close(): Promise<void> {
     clearTimeout(copying)
     await jobs.close(GRACE)
+    await history.idle()
     await processes.stop()
     thumbnails.close()
     await workspace.close()

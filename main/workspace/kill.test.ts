@@ -44,8 +44,8 @@ test('killed at any moment of editing, a workspace is whole and has every edit t
     // The one in progress may have been done without being acknowledged.
     expect([acknowledged, acknowledged + 1]).toContain(count())
     const history = createHistory(workspace.db, createEvents())
-    expect(history.undo()).toBe(`Count to ${count() + 1}`)
-    expect(history.redo()).toBe(`Count to ${count()}`)
+    expect(await history.undo()).toBe(`Count to ${count() + 1}`)
+    expect(await history.redo()).toBe(`Count to ${count()}`)
     before = count()
     await workspace.close()
   }

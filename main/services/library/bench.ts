@@ -138,6 +138,7 @@ async function measureQuestions(): Promise<void> {
       }
     })
     say('  longest standstill meanwhile', ms(standing()))
+    const removing = watchLoop()
     await row(
       `removal of ${formatCount(FEW_LABELS)} selected`,
       async () => {
@@ -145,6 +146,7 @@ async function measureQuestions(): Promise<void> {
       },
       () => client.app.undo(),
     )
+    say('  longest standstill meanwhile, with its undo', ms(removing()))
     await row(
       'removal of a set',
       () => client.library.removeSet({ id: few }),

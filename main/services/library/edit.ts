@@ -1,6 +1,7 @@
 import { formatMany } from '../../contract/counts.ts'
 import type { Invert } from '../../contract/library.ts'
 import type { Library } from './library.ts'
+import { inTurns } from './refs.ts'
 import { setById } from './sets.ts'
 
 /** What a person changes by hand in the library; undone and redone by name. */
@@ -28,15 +29,20 @@ export function removeSet({ context }: Library, id: number): void {
   context.events.publish({ type: 'library' })
 }
 
-export function removePictures({ context }: Library, ids: readonly number[]): void {
-  const there = context.db
-    .prepare('SELECT id FROM pictures WHERE removed IS NULL AND id IN (SELECT value FROM json_each(?))')
-    .all(JSON.stringify(ids))
-    .map(({ id }) => Number(id))
+export async function removePictures({ context }: Library, ids: readonly number[]): Promise<void> {
+  const find = context.db.prepare(
+    'SELECT id FROM pictures WHERE removed IS NULL AND id IN (SELECT value FROM json_each(?))',
+  )
+  const there: number[] = []
+  for await (const some of inTurns([...new Set(ids)])) {
+    for (const { id } of find.all(JSON.stringify(some))) there.push(Number(id))
+  }
   if (there.length === 0) return
   const name = `Remove ${formatMany(there.length, 'picture')}`
-  context.history.edit(name, [
-    { table: 'pictures', id: there, before: { removed: null }, after: { removed: Date.now() } },
-  ])
-  context.events.publish({ type: 'library' })
+  await context.history.editMany(name, {
+    table: 'pictures',
+    id: there,
+    before: { removed: null },
+    after: { removed: Date.now() },
+  })
 }

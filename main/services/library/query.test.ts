@@ -96,7 +96,7 @@ describe('which pictures', () => {
   it('are given by id in the order asked for, without those that are not there', async () => {
     const { library, db } = await twoSets()
     const [a, b, c] = pictureIds(db, {}, { by: 'added' })
-    removePictures(library, [b])
+    await removePictures(library, [b])
     expect(pictureRecords(db, [c, 999, b, a]).map(({ id }) => id)).toEqual([c, a])
     expect(pictureRefs(db, [c, 999, b, a]).map(({ id }) => id)).toEqual([c, a])
   })

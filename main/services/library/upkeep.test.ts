@@ -82,7 +82,7 @@ describe('files that move', () => {
     await writeFile(join(path, 'a/1.png'), grey(77))
     expect(await check(library, setId)).toMatchObject({
       skipped: 1,
-      note: '0 files missing, 1 have another content',
+      note: '0 files missing, 1 has another content',
     })
     expect(missing(library, setId)).toEqual([join(path, 'a/1.png')])
     await ended(library, startRefresh(library, setId).jobId)
@@ -120,7 +120,7 @@ describe('edits by hand', () => {
     expect(records(library, setId).every(({ inverted }) => inverted)).toBe(true)
 
     const [first, second] = records(library, setId)
-    removePictures(library, [first.id, second.id, 999_999])
+    await removePictures(library, [first.id, second.id, 999_999])
     expect(pictureCounts(db, {}).pictures).toBe(1)
     expect(pictureRecords(db, [first.id])).toEqual([])
     removeSet(library, setId)
@@ -128,18 +128,18 @@ describe('edits by hand', () => {
     expect(pictureCounts(db, {}).pictures).toBe(0)
     expect(() => renameSet(library, setId, 'x')).toThrow('no longer in the library')
 
-    expect(history.undo()).toBe('Remove set Animals')
-    expect(history.undo()).toBe('Remove 2 pictures')
+    expect(await history.undo()).toBe('Remove set Animals')
+    expect(await history.undo()).toBe('Remove 2 pictures')
     expect(pictureCounts(db, {}).pictures).toBe(3)
-    history.undo()
-    history.undo()
+    await history.undo()
+    await history.undo()
     expect(pictureSets(db)[0]).toMatchObject({ name: 'pets', invert: 'auto' })
   })
 
   it('keep the removal of very many pictures small', async () => {
     const library = await openLibrary()
     const { setId } = await importAll(library, await writeFiles(library, 'pets', pets))
-    removePictures(
+    await removePictures(
       library,
       records(library, setId).map(({ id }) => id),
     )
@@ -176,7 +176,7 @@ describe('adding a few pictures', () => {
     keepParse(library, pictures[0].id, 0.5)
     expect(pictureRecords(db, [pictures[0].id])[0].parse).toEqual({ id: 1, mse: 0.5 })
     await writeFile(source.paths[0], grey(2))
-    removePictures(library, [pictures[0].id])
+    await removePictures(library, [pictures[0].id])
     const changed = await addPictures(library, { source })
     expect(changed.pictures[0].id).toBe(pictures[0].id)
     expect(changed.pictures[0].parse).toBeUndefined()
