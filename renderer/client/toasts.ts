@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 import { asProblem, type Problem } from '../ui/problem.ts'
 
-/** A short word in the corner; it goes by itself, unless it tells of a fault. */
+/** A short word at the foot of the window; it goes by itself, unless it tells of a fault. */
 export interface Toast {
   readonly id: number
   readonly text: string
@@ -20,7 +20,7 @@ const MOST = 4
 export const toasts = shallowRef<readonly Toast[]>([])
 let last = 0
 
-/** Says something in the corner, with a button where there is something to do about it. */
+/** Says something at the foot of the window, with a button where there is something to do about it. */
 export function say(text: string, action?: Toast['action'], about?: string): void {
   const id = show({ text, fault: false, action, about })
   setTimeout(() => dismissToast(id), STAY)
