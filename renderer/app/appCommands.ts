@@ -1,14 +1,15 @@
-import { Download, FolderOpen, Images, Keyboard, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
-import { onScopeDispose } from 'vue'
+import { Download, FolderOpen, Images, Keyboard, Moon, Plus, Redo2, Search, Undo2 } from '@lucide/vue'
+import { type Component, nextTick, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '../../main/contract/bridge.ts'
 import { redo, undo } from '../client/undo.ts'
 import { chooseAndImport } from './choose.ts'
-import { type Command, useCommands } from './commands.ts'
+import { type Command, findCommand, isEnabled, useCommands } from './commands.ts'
 import { appDialog } from './dialogs.ts'
+import { engineCommands } from './engineCommands.ts'
 import { EVERYWHERE } from './keymap.ts'
 import { views } from './router.ts'
-import { useDark, useTheme } from './theme.ts'
+import { themes, useDark, useTheme } from './theme.ts'
 
 /** What can be asked for in every view, by key, palette and Electron's menu. */
 export function useAppCommands(): void {
@@ -19,6 +20,25 @@ export function useAppCommands(): void {
   const turnTheme = () => {
     theme.value = dark.value ? 'light' : 'dark'
   }
+  /** A command of another view, which is gone to first; where that view is there it has the command itself. */
+  const elsewhere = (
+    view: (typeof views)[number]['name'],
+    id: string,
+    title: string,
+    icon: Component,
+  ): Command => ({
+    id: `app.${id}`,
+    title,
+    group,
+    icon,
+    enabled: () => !findCommand(id),
+    run: async () => {
+      await router.push({ name: view })
+      await nextTick()
+      const command = findCommand(id)
+      if (command && isEnabled(command)) command.run()
+    },
+  })
   const own: Command[] = [
     ...views.map((view) => ({
       id: `view.${view.name}`,
@@ -27,6 +47,8 @@ export function useAppCommands(): void {
       key: view.key,
       run: () => void router.push({ name: view.name }),
     })),
+    elsewhere('train', 'train.new', 'New run', Plus),
+    elsewhere('library', 'library.find', 'Find pictures by name', Search),
     {
       id: 'app.palette',
       title: 'Find a command, picture, run or label',
@@ -64,12 +86,22 @@ export function useAppCommands(): void {
     },
     {
       id: 'app.theme',
-      title: 'Switch dark and light',
+      title: 'Theme: switch dark and light',
       group,
       icon: Moon,
       key: 'Mod+Shift+L',
       run: turnTheme,
     },
+    ...themes.map(({ value, title, icon }) => ({
+      id: `app.theme.${value}`,
+      title: `Theme: ${title.toLowerCase()}`,
+      group,
+      icon,
+      run: () => {
+        theme.value = value
+      },
+    })),
+    ...engineCommands(),
   ]
   useCommands(own)
 

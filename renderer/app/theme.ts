@@ -1,10 +1,18 @@
+import { Monitor, Moon, Sun } from '@lucide/vue'
 import { useMediaQuery } from '@vueuse/core'
 import { computed, watchEffect } from 'vue'
 import { useSetting } from '../client/settings.ts'
 
-export type Theme = 'system' | 'dark' | 'light'
+/** What can be chosen; as the system to begin with. */
+export const themes = [
+  { value: 'system', title: 'As the system', icon: Monitor },
+  { value: 'dark', title: 'Dark', icon: Moon },
+  { value: 'light', title: 'Light', icon: Sun },
+] as const
 
-/** What a person has chosen; the system's theme to begin with. */
+export type Theme = (typeof themes)[number]['value']
+
+/** What a person has chosen. */
 export const useTheme = () => useSetting<Theme>('theme', 'system')
 
 /** Whether the window is dark just now: for what draws by itself, as charts do. */

@@ -1,8 +1,8 @@
-import { Activity, Box, Image, Tag } from '@lucide/vue'
+import { Activity, Box, Funnel, Image, Tag } from '@lucide/vue'
 import { watchDebounced } from '@vueuse/core'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, nextTick, ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
-import type { PictureRecord } from '../../main/contract/library.ts'
+import type { PictureFilter, PictureRecord } from '../../main/contract/library.ts'
 import { routes } from '../../main/contract/routes.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
 import { useLibrary } from '../client/library.ts'
@@ -18,6 +18,16 @@ import { type PaletteEntry, search } from './paletteEntries.ts'
 
 const PICTURES = 6
 
+/** What the Library's filters offer beside sets and labels. */
+const FILTERS: readonly { readonly title: string; readonly filter: PictureFilter }[] = [
+  { title: 'Show all pictures', filter: {} },
+  { title: 'Show parsed pictures', filter: { parsed: true } },
+  { title: 'Show pictures that are not parsed', filter: { parsed: false } },
+  { title: 'Show pictures to train with', filter: { splits: ['train'] } },
+  { title: 'Show pictures to test with', filter: { splits: ['test'] } },
+  { title: 'Show pictures whose file is missing', filter: { missing: true } },
+]
+
 /** What the palette finds: commands, pictures by name, runs, models, labels and sets. */
 export function usePalette() {
   const text = ref('')
@@ -28,11 +38,13 @@ export function usePalette() {
   const models = useModels()
   const pictures = shallowRef<readonly PictureRecord[]>([])
 
-  const close = (run: () => unknown) => () => {
+  /** The palette gives the focus back once it is gone; what takes the focus itself comes after that. */
+  const close = (run: () => unknown) => async () => {
     appDialog.close()
-    run()
+    await nextTick()
+    setTimeout(run)
   }
-  const toLibrary = (filter: Parameters<typeof library.show>[0]) =>
+  const toLibrary = (filter: PictureFilter) =>
     close(() => {
       library.show(filter)
       void router.push({ name: 'library' })
@@ -69,6 +81,13 @@ export function usePalette() {
       group: 'Sets',
       icon: Image,
       run: toLibrary({ sets: [set.id] }),
+    })),
+    ...FILTERS.map(({ title, filter }) => ({
+      id: `shown.${title}`,
+      title,
+      group: 'Pictures shown',
+      icon: Funnel,
+      run: toLibrary(filter),
     })),
     ...[...new Set(library.sets?.flatMap((set) => set.labels.map(({ name }) => name)))].map((label) => ({
       id: `label.${label}`,

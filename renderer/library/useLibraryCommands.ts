@@ -1,13 +1,12 @@
-import { Copy, Download, Eye, Play, Rows3, ScanSearch, Search, Trash2, Zap } from '@lucide/vue'
+import { Copy, Download, Eye, Play, ScanSearch, Search, Trash2, Zap } from '@lucide/vue'
 import { computed } from 'vue'
 import { type Command, useCommands } from '../app/commands.ts'
 import { keyOf } from '../app/keys.ts'
 import { useLibrary } from '../client/library.ts'
-import { useParsed } from '../client/parsed.ts'
 import { useSelection } from '../client/selection.ts'
 import type { MenuItems } from '../ui/menuItems.ts'
 import type { LibraryActions } from './useLibraryActions.ts'
-import { nextKind, useWallCaptions, useWallKind } from './wallSettings.ts'
+import { useWallCommands } from './useWallCommands.ts'
 
 /** The Library's commands, and the menu of what is selected. */
 export function useLibraryCommands(
@@ -16,9 +15,6 @@ export function useLibraryCommands(
 ) {
   const library = useLibrary()
   const selection = useSelection()
-  const parsed = useParsed()
-  const kind = useWallKind()
-  const captions = useWallCaptions()
   const group = 'Library'
   const here = () => library.total > 0
   const one = () => here() && selection.active !== undefined
@@ -97,27 +93,6 @@ export function useLibraryCommands(
       run: () => selection.select(library.ids, selection.active),
     },
     {
-      id: 'library.kind',
-      title: 'Pictures, reconstructions, parts',
-      group,
-      icon: Rows3,
-      key: 'R',
-      enabled: here,
-      run: () => {
-        kind.value = nextKind(kind.value)
-      },
-    },
-    {
-      id: 'library.captions',
-      title: 'Labels and errors on the wall',
-      group,
-      key: 'L',
-      enabled: here,
-      run: () => {
-        captions.value = !captions.value
-      },
-    },
-    {
       id: 'library.find',
       title: 'Find by name',
       group,
@@ -128,20 +103,21 @@ export function useLibraryCommands(
     },
   ]
   useCommands(own)
+  useWallCommands()
 
   const menu = computed<MenuItems>(() => {
     const item = (id: string) => {
       const { title, icon, run } = own.find((command) => command.id === id)!
       return { title, icon, keys: keyOf(id), run }
     }
-    const unparsed = parsed.any === false ? { disabled: true, reason: 'not parsed yet' } : {}
+    const reason = actions.notExportable.value
     return [
       item('library.open'),
       item('library.preview'),
       null,
       item('library.parse'),
       item('library.train'),
-      { ...item('library.export'), ...unparsed },
+      { ...item('library.export'), disabled: reason !== undefined, reason },
       null,
       item('library.copy'),
       item('library.remove'),

@@ -1,0 +1,24 @@
+import { RotateCw } from '@lucide/vue'
+import type { EngineState } from '../../main/contract/app.ts'
+import { useApp } from '../client/appStore.ts'
+import { attempt } from '../client/toasts.ts'
+import type { Command } from './commands.ts'
+import { EVERYWHERE } from './keymap.ts'
+
+/** Whether there is a process to start anew. */
+export const isRestartable = (engine: EngineState | undefined): engine is EngineState =>
+  engine !== undefined && engine.state !== 'off'
+
+/** An engine is started anew by hand where it hangs, or to free its memory. */
+export function engineCommands(): Command[] {
+  const app = useApp()
+  const roles = { parsing: 'parses', training: 'trains' } as const
+  return (['parsing', 'training'] as const).map((role) => ({
+    id: `app.restart.${role}`,
+    title: `Restart the engine that ${roles[role]}`,
+    group: EVERYWHERE,
+    icon: RotateCw,
+    enabled: () => isRestartable(app[role]),
+    run: () => void attempt(app.restartEngine(role)),
+  }))
+}

@@ -1,0 +1,52 @@
+import { ArrowUpDown, Captions, Rows3 } from '@lucide/vue'
+import { type Command, useCommands } from '../app/commands.ts'
+import { useLibrary } from '../client/library.ts'
+import { orders, useWallOrder } from './wallOrder.ts'
+import { kinds, nextKind, useWallCaptions, useWallKind } from './wallSettings.ts'
+
+/** How the wall looks, as commands: what it shows of each picture, and in which order. */
+export function useWallCommands(): void {
+  const library = useLibrary()
+  const kind = useWallKind()
+  const captions = useWallCaptions()
+  const { by, turn } = useWallOrder()
+
+  const own: Omit<Command, 'group' | 'enabled'>[] = [
+    {
+      id: 'library.kind',
+      title: 'Pictures, reconstructions, parts',
+      icon: Rows3,
+      key: 'R',
+      run: () => {
+        kind.value = nextKind(kind.value)
+      },
+    },
+    ...kinds.map(({ value, title }) => ({
+      id: `library.kind.${value}`,
+      title: `Show ${title.toLowerCase()} on the wall`,
+      icon: Rows3,
+      run: () => {
+        kind.value = value
+      },
+    })),
+    {
+      id: 'library.captions',
+      title: 'Labels and errors on the wall',
+      icon: Captions,
+      key: 'L',
+      run: () => {
+        captions.value = !captions.value
+      },
+    },
+    ...orders.map(({ value, title }) => ({
+      id: `library.order.${value}`,
+      title: `Order ${title.toLowerCase()}`,
+      icon: ArrowUpDown,
+      run: () => {
+        by.value = value
+      },
+    })),
+    { id: 'library.order.turn', title: 'Turn the order round', icon: ArrowUpDown, run: turn },
+  ]
+  useCommands(own.map((command) => ({ ...command, group: 'Library', enabled: () => library.total > 0 })))
+}
