@@ -348,7 +348,7 @@ export function fakeApp(given: Partial<FakeState> = {}): FakeApp {
       ),
       get: call('parses.get', ({ id }) => {
         const parse = state.parses.find((one) => one.id === id)
-        if (!parse) throw new Error(`There is no parse ${id}.`)
+        if (!parse) throw missing(`There is no parse ${id}.`)
         return parse
       }),
       parseAll: call('parses.parseAll', () => ({ jobId: startJob('parse', 'Parsing', 'pictures').id })),
@@ -460,4 +460,12 @@ function streamOf(listeners: Set<(event: AppEvent) => void>): AsyncIteratorClass
       listeners.delete(listener)
     },
   )
+}
+
+/** As the app refuses what is not there. */
+export function missing(message: string): Error {
+  return Object.assign(new Error(message), {
+    code: 'REFUSED',
+    data: { kind: 'missing', hint: 'Look again.' },
+  })
 }

@@ -1,8 +1,9 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 import { encodeParse } from '../../main/contract/parseFile.ts'
 import { publish } from '../client/events.ts'
-import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture } from '../client/fake.ts'
+import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture, missing } from '../client/fake.ts'
 import { useModels } from '../client/models.ts'
 import { provideConnection } from '../client/studio.ts'
 import { glyphParse } from './fixtures/glyph.ts'
@@ -134,6 +135,71 @@ describe('other parses of the same picture', () => {
     await vi.waitFor(() => expect(store.kept).toEqual([]))
     const asked = app.calls.filter(({ name }) => name === 'parses.ofPicture')
     expect(asked).toHaveLength(2)
+  })
+})
+
+describe('a kept parse that is asked for', () => {
+  /** Parses of picture 1 by two models, of which the second is the current one. */
+  async function parseTwice() {
+    app.state.models = [fakeModel, { ...fakeModel, id: 2, name: 'other' }]
+    const first = await app.studio.parses.parse({ pictureId: 1 })
+    app.state.currentModel = 2
+    const second = await app.studio.parses.parse({ pictureId: 1 })
+    return { first, second }
+  }
+
+  it('is shown, whichever model made it', async () => {
+    const { first } = await parseTwice()
+    const store = useParse()
+    await store.look(1, { parseId: first.id })
+    expect([store.shown?.record.id, store.chosen]).toEqual([first.id, first.id])
+  })
+
+  it('gives way to the one by the current model where it is gone, or of another picture', async () => {
+    const { first, second } = await parseTwice()
+    const other = await app.studio.parses.parse({ pictureId: 2 })
+    const store = useParse()
+    await app.studio.parses.remove({ ids: [first.id] })
+    for (const parseId of [first.id, other.id]) {
+      await store.look(1, { parseId })
+      expect([store.shown?.record.id, store.chosen]).toEqual([second.id, undefined])
+    }
+  })
+
+  it('is not replaced by another where the app does not answer', async () => {
+    const { first } = await parseTwice()
+    const store = useParse()
+    app.fail('parses.get', new Error('The link broke.'))
+    await store.look(1, { parseId: first.id })
+    expect([store.failure, store.shown, store.chosen]).toEqual([
+      expect.objectContaining({ message: 'The link broke.' }),
+      undefined,
+      first.id,
+    ])
+  })
+
+  it('is open again in a window that is loaded anew', async () => {
+    const { first } = await parseTwice()
+    await useParse().look(1, { parseId: first.id })
+    await nextTick()
+    setActivePinia(createPinia())
+    const store = useParse()
+    expect(store.wanted).toBeUndefined()
+    await store.reopen()
+    expect(store.shown?.record.id).toBe(first.id)
+  })
+
+  it('is not opened again where its picture has gone, nor after it was left', async () => {
+    await useParse().look(1)
+    await nextTick()
+    setActivePinia(createPinia())
+    const store = useParse()
+    app.fail('parses.parse', missing('There is no picture 1 any more.'))
+    await store.reopen()
+    expect([store.wanted, store.failure]).toEqual([undefined, undefined])
+    await nextTick()
+    await store.reopen()
+    expect(store.wanted).toBeUndefined()
   })
 })
 

@@ -2,10 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { PictureRecord } from '../../main/contract/library.ts'
 import type { ParseRecord } from '../../main/contract/parses.ts'
+import { refusalOf } from '../../main/contract/refused.ts'
 import { routes } from '../../main/contract/routes.ts'
 import { onAppEvent } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
 import { useModels } from '../client/models.ts'
+import { useSetting } from '../client/settings.ts'
 import { useStudio } from '../client/studio.ts'
 import { type OpenedParse, ParseOpener } from './openParse.ts'
 import { glimpseAt, glimpsesOf } from './scrub.ts'
@@ -24,6 +26,10 @@ export const useParse = defineStore('parse', () => {
 
   /** The picture asked for; what is shown follows once it is there. */
   const wanted = ref<number>()
+  /** The kept parse that was asked for; undefined: the one by the current model. */
+  const chosen = ref<number>()
+  /** The same, as the app remembers it. */
+  const last = useSetting<{ readonly picture: number; readonly parse?: number } | null>('parse.open', null)
   const shown = shallowRef<OpenedParse>()
   const picture = shallowRef<PictureRecord>()
   /** Kept parses of the picture, the newest first. */
@@ -79,12 +85,41 @@ export const useParse = defineStore('parse', () => {
     }
   }
 
-  /** Parses a picture with the current model, or shows the parse that is kept of it. */
-  async function look(pictureId: number, again = false): Promise<void> {
+  /**
+   * Shows a picture's parse: a kept one where it is named and still there, else the one by the current model, which is
+   * made where there is none, or `again`.
+   */
+  async function look(
+    pictureId: number,
+    { parseId, again = false }: { readonly parseId?: number; readonly again?: boolean } = {},
+  ): Promise<void> {
     wanted.value = pictureId
-    const parse = show((signal) => studio.parses.parse({ pictureId, again }, { signal }))
+    chosen.value = parseId
+    const parse = show(async (signal) => {
+      const record = parseId === undefined ? undefined : await find(parseId, signal)
+      if (record?.pictureId === pictureId) return record
+      if (!signal.aborted) chosen.value = undefined
+      return studio.parses.parse({ pictureId, again }, { signal })
+    })
     await Promise.all([parse, loadPicture(pictureId)])
     await loadKept()
+  }
+
+  /** A kept parse; undefined where it is gone. */
+  async function find(id: number, signal: AbortSignal): Promise<ParseRecord | undefined> {
+    try {
+      return await studio.parses.get({ id }, { signal })
+    } catch (error) {
+      if (refusalOf(error)?.kind !== 'missing') throw error
+    }
+  }
+
+  /** Shows what was open when the window was closed or loaded anew, unless that has gone from the library since. */
+  async function reopen(): Promise<void> {
+    if (!last.value) return
+    const { picture: id, parse } = last.value
+    await look(id, { parseId: parse })
+    if (id === wanted.value && refusalOf(failure.value)?.kind === 'missing') leave()
   }
 
   /** What the library knows of the picture; undefined where it is not there, or the app does not answer. */
@@ -116,6 +151,7 @@ export const useParse = defineStore('parse', () => {
   function leave(): void {
     asking?.abort()
     wanted.value = undefined
+    chosen.value = undefined
     shown.value = undefined
     picture.value = undefined
     kept.value = []
@@ -123,6 +159,9 @@ export const useParse = defineStore('parse', () => {
     busy.value = false
   }
 
+  watch([wanted, chosen], ([picture, parse]) => {
+    last.value = picture === undefined ? null : { picture, parse }
+  })
   onAppEvent('parses', ({ pictureIds }) => {
     if (wanted.value !== undefined && pictureIds.includes(wanted.value)) void loadKept()
   })
@@ -136,6 +175,7 @@ export const useParse = defineStore('parse', () => {
 
   return {
     wanted,
+    chosen,
     shown,
     view,
     picture,
@@ -149,8 +189,12 @@ export const useParse = defineStore('parse', () => {
     hovered,
     open,
     look,
+    reopen,
     leave,
-    showKept: (record: ParseRecord) => show(async () => record),
+    showKept: (record: ParseRecord) => {
+      chosen.value = record.id
+      return show(async () => record)
+    },
     runTo: (to: number | undefined) => {
       run.value = to === undefined || to >= steps.value ? undefined : Math.max(0, to)
     },
