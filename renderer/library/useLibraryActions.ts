@@ -60,7 +60,7 @@ export function useLibraryActions() {
     const [picture] = (await attempt(studio.library.pictures({ ids: [selection.active] }))) ?? []
     if (!picture) return
     await navigator.clipboard.writeText(picture.source)
-    say(`Copied ${picture.source}`)
+    say(`Copied the path of ${picture.name}`)
   }
 
   /** Why there is nothing to export, as panel and menu say it; undefined where there is, or it is not known. */
