@@ -1,10 +1,11 @@
+import { join } from 'node:path'
+import { walk } from '../../model/data/folder.ts'
 import { listSource } from '../../model/data/list.ts'
 import { isRaw, type PictureAddress, Sources } from '../../model/data/sources.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import { slices } from '../slices.ts'
 import { atOnce } from './atOnce.ts'
 import { decodeWithin, factsOf, sha256 } from './facts.ts'
-import { findFiles } from './find.ts'
 import type { KnownPicture, ReaderJobs, ReadPicture } from './readerJobs.ts'
 import { pngOf, samplesOf, thumbnailOf } from './thumbnail.ts'
 
@@ -64,9 +65,23 @@ export function readerJobs(): Jobs<ReaderJobs> {
       const samples = await known(picture, sources)
       return samples && pngOf(samples, side)
     },
-    find: ({ folder, wanted }, { signal, progress }) => {
+    files: async ({ folder }, { signal, progress }) => {
       sources.close()
-      return findFiles(folder, wanted, sources, { signal, onLooked: seldom(progress) })
+      const { files, skipped } = await walk(folder, { signal, onFound: seldom(progress) })
+      for (const some of slices(files, LISTED)) {
+        progress({ files: some.map((file) => join(folder, file)), skipped: [] })
+      }
+      for (const some of slices(skipped, LISTED)) progress({ files: [], skipped: some })
+      return undefined
+    },
+    hashes: async (addresses, { signal }) => {
+      const hashes: (string | undefined)[] = []
+      // One after the other: a file that is no picture may be very large.
+      for (const address of addresses) {
+        signal.throwIfAborted()
+        hashes.push(await hashOf(address, sources))
+      }
+      return hashes
     },
   }
 }
@@ -76,6 +91,14 @@ async function readOne(address: PictureAddress, index: number, sources: Sources)
     return { index, facts: await factsOf(address, sources) }
   } catch (error) {
     return { index, reason: (error as Error).message.trim() }
+  }
+}
+
+async function hashOf(address: PictureAddress, sources: Sources): Promise<string | undefined> {
+  try {
+    return sha256(isRaw(address) ? (await sources.raw(address)).pixels : await sources.encoded(address))
+  } catch {
+    return undefined
   }
 }
 

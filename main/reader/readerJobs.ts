@@ -51,13 +51,16 @@ export type ReaderJobs = {
   }
   /** A picture as a PNG of `side` px a side at most; undefined where it is not there any more. */
   png: { input: { picture: KnownPicture; side: number }; progress: undefined; result: Uint8Array | undefined }
-  /**
-   * Looks for the files of pictures below a folder, by content. Progress: files looked at. Result: for each given file
-   * that was found, where.
-   */
-  find: {
-    input: { folder: string; wanted: readonly KnownPicture[] }
-    progress: number
-    result: { found: readonly { path: string; now: string }[]; skipped: readonly Skipped[] }
+  /** Lists all files below a folder, whatever they are. Progress: as that of `list`. */
+  files: {
+    input: { folder: string }
+    progress: number | { readonly files: readonly string[]; readonly skipped: readonly Skipped[] }
+    result: undefined
+  }
+  /** Content of what lies at some addresses, as `PictureFacts` have it, undecoded; undefined where there is nothing. */
+  hashes: {
+    input: readonly PictureAddress[]
+    progress: undefined
+    result: readonly (string | undefined)[]
   }
 }

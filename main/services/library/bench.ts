@@ -1,7 +1,7 @@
 // What a large library costs the app's own process, which does nothing else meanwhile: npm run bench:library, or one part
 // of it: npm run bench:library -- names. Medians; nothing here is a test.
 
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -53,7 +53,10 @@ async function withApp(name: string, work: (app: App) => Promise<void>): Promise
   }
 }
 
-/** Imports a folder of 100,000 files, and reads it again: until all their names are there, and some have been read. */
+/**
+ * Imports a folder of 100,000 files, and reads it again: until all their names are there, and some have been read. Then
+ * the folder moves, and those that were read are looked for.
+ */
 async function measureNames(): Promise<void> {
   const folder = join(home, 'names')
   const bytes = await encodePng({ width: 8, height: 8, channels: 1, pixels: new Uint8ClampedArray(64) })
@@ -63,11 +66,13 @@ async function measureNames(): Promise<void> {
     writeFileSync(join(label, `picture ${i}.png`), bytes)
   }
   await withApp('naming', async ({ client, context }) => {
+    let set = 0
     for (const what of ['import', 'refresh']) {
       const start = performance.now()
       const naming = watchLoop()
       let reading: (() => number) | undefined
-      const { jobId } = await client.library.import({ source: { paths: [folder] } })
+      const { jobId, setId } = await client.library.import({ source: { paths: [folder] } })
+      set = setId
       for await (const event of context.events.subscribe()) {
         if (event.type !== 'job' || event.job.id !== jobId) continue
         if (event.job.total !== undefined && !reading) {
@@ -82,6 +87,14 @@ async function measureNames(): Promise<void> {
       }
       if (reading) say('  longest standstill while they are read', ms(reading()))
     }
+    const moved = `${folder} moved`
+    renameSync(folder, moved)
+    await jobRow(context, 'check of those that were read, which are gone', () =>
+      client.library.check({ id: set }),
+    )
+    await jobRow(context, 'search for them in another folder', () =>
+      client.library.relink({ id: set, path: moved }),
+    )
   })
 }
 
@@ -130,14 +143,9 @@ async function measureQuestions(): Promise<void> {
     await row(`pictures of a new run from ${formatCount(FEW_LABELS)} selected`, () =>
       client.runs.count({ ids: ofFew }),
     )
-    const standing = watchLoop()
-    await row('parse of 63,000 parsed ones', async () => {
-      const { jobId } = await client.parses.parseAll({ filter: { sets: [few], parsed: true } })
-      for await (const event of context.events.subscribe()) {
-        if (event.type === 'job' && event.job.id === jobId && event.job.ended) break
-      }
-    })
-    say('  longest standstill meanwhile', ms(standing()))
+    await jobRow(context, 'parse of 63,000 parsed ones', () =>
+      client.parses.parseAll({ filter: { sets: [few], parsed: true } }),
+    )
     const removing = watchLoop()
     await row(
       `removal of ${formatCount(FEW_LABELS)} selected`,
@@ -153,6 +161,23 @@ async function measureQuestions(): Promise<void> {
       () => client.app.undo(),
     )
   })
+}
+
+/** A job, once, and how long it has kept the app from everything else. */
+async function jobRow(
+  { events }: App['context'],
+  what: string,
+  begin: () => Promise<{ jobId: number }>,
+): Promise<void> {
+  const start = performance.now()
+  const standing = watchLoop()
+  const heard = events.subscribe()
+  const { jobId } = await begin()
+  for await (const event of heard) {
+    if (event.type !== 'job' || event.job.id !== jobId || !event.job.ended) continue
+    say(`${what}; longest standstill`, `${ms(performance.now() - start)}; ${ms(standing())}`)
+    break
+  }
 }
 
 async function row(

@@ -233,7 +233,7 @@ describe('importing', () => {
     const again = await importAll(library, path)
     expect(again.setId).toBe(setId)
     expect(again.job.title).toContain('in the library already')
-    expect(again.job.note).toBe('2 pictures added, 1 were there already')
+    expect(again.job.note).toBe('2 pictures added, 1 was there already')
     expect(recordsOf(library, setId).map(({ name }) => name)).toEqual(['1.png', '2.png', '3.png'])
     expect(library.context.jobs.skipped({ setId })).toEqual([])
   })

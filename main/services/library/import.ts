@@ -7,13 +7,13 @@ import type { Skipped } from '../../../model/data/imageSet.ts'
 import type { ListedPicture, Listing } from '../../../model/data/listing.ts'
 import { idxName } from '../../../model/data/mnist.ts'
 import { RnpError } from '../../../model/errors.ts'
-import { formatCount, formatMany } from '../../contract/counts.ts'
+import { formatMany } from '../../contract/counts.ts'
 import type { ImportSource, Invert } from '../../contract/library.ts'
 import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
 import { slices } from '../../slices.ts'
 import type { Context, RunningJob } from '../context.ts'
 import { listGlyphs } from './glyphs.ts'
-import { type Library, type Teller, teller } from './library.ts'
+import { type Library, lookingThrough, type Teller, teller } from './library.ts'
 import { readPictures } from './reading.ts'
 import { addSet, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
@@ -128,7 +128,7 @@ async function list(
       signal: job.signal,
       onProgress: (found) => {
         if (typeof found !== 'number') take(found)
-        else job.update({ note: `Looking through the files: ${formatCount(found)} so far` })
+        else job.update({ note: lookingThrough(found) })
       },
     },
   )

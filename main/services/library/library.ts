@@ -1,3 +1,4 @@
+import { formatCount } from '../../contract/counts.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { ReaderJobs } from '../../reader/readerJobs.ts'
 import type { Context } from '../context.ts'
@@ -8,6 +9,11 @@ export interface Library {
   readonly context: Context
   readonly reader: JobProcess<ReaderJobs>
   readonly thumbnails: Thumbnails
+}
+
+/** What a job says while files are listed. */
+export function lookingThrough(found: number): string {
+  return `Looking through the files: ${formatCount(found)} so far`
 }
 
 /** Says that the library has changed, at most so often while it goes on changing, ms. */

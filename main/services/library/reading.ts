@@ -92,7 +92,7 @@ export async function readFew(
 }
 
 /** Only what the process needs of a picture crosses to it. */
-function addressOf({ kind, path, member }: PictureAddress): PictureAddress {
+export function addressOf({ kind, path, member }: PictureAddress): PictureAddress {
   return { kind, path, member }
 }
 

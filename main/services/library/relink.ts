@@ -1,16 +1,22 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve, sep } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import { RnpError } from '../../../model/errors.ts'
-import { formatCount } from '../../contract/counts.ts'
+import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
+import { type Found, findFiles } from './findFiles.ts'
 import type { Library } from './library.ts'
 import { setById } from './sets.ts'
+import { WantedFiles } from './wantedFiles.ts'
 import { writeMany } from './writeMany.ts'
+
+/** Looked up at once, of many files. */
+const AT_ONCE = 1000
 
 /** Finds a set's missing files below another folder, by content, as a job. Refused where that is no folder. */
 export async function startRelink(library: Library, setId: number, path: string): Promise<{ jobId: number }> {
-  const { context, reader } = library
+  const { context } = library
   const { name } = setById(context.db, setId)
   const folder = resolve(path)
   const found = await stat(folder).catch(() => undefined)
@@ -19,41 +25,36 @@ export async function startRelink(library: Library, setId: number, path: string)
   const { id } = context.jobs.start(
     { kind: 'relink', title: `Looking for the files of ${name}`, unit: 'files', setId },
     async (job) => {
-      const wanted = missingFiles(context.db, setId)
-      if (wanted.length === 0) return 'No file is missing'
-      const { found, skipped } = await reader.run(
-        'find',
-        { folder, wanted },
-        { signal: job.signal, onProgress: (done) => job.update({ done }) },
-      )
-      job.skip(skipped)
+      const wanted = await missingFiles(context.db, setId)
+      const { count } = wanted
+      if (count === 0) return 'No file is missing'
+      const found = await findFiles(library, folder, wanted, job)
       await move(context.db, setId, folder, found)
       context.events.publish({ type: 'library' })
-      const files = wanted.length === 1 ? 'file' : 'files'
-      return `${formatCount(found.length)} of ${formatCount(wanted.length)} missing ${files} found`
+      return `${formatCount(found.length)} of ${formatMany(count, 'missing file')} found`
     },
   )
   return { jobId: id }
 }
 
-/** One missing picture of each file. */
-function missingFiles(db: DatabaseSync, setId: number): KnownPicture[] {
-  return db
-    .prepare(
-      `SELECT kind, path, member, hash, min(id) FROM pictures
-       WHERE set_id = ? AND missing = 1 AND removed IS NULL GROUP BY path`,
-    )
-    .all(setId)
-    .map(({ kind, path, member, hash }) => ({ kind, path, member, hash }) as KnownPicture)
+/** The files of a set's missing pictures, looked up some at a time: the app does other things in between. */
+async function missingFiles(db: DatabaseSync, setId: number): Promise<WantedFiles> {
+  const next = db.prepare(
+    `SELECT kind, path, member, hash FROM pictures
+     WHERE set_id = ? AND path > ? AND missing = 1 AND removed IS NULL ORDER BY path LIMIT 1`,
+  )
+  const wanted = new WantedFiles()
+  for (let at = ''; ; ) {
+    const picture = next.get(setId, at) as unknown as KnownPicture | undefined
+    if (!picture) return wanted
+    wanted.add(picture)
+    at = picture.path
+    if (wanted.count % AT_ONCE === 0) await setImmediate()
+  }
 }
 
 /** Pictures follow their files; so does the set, where all it was read from lies below the folder now. */
-async function move(
-  db: DatabaseSync,
-  setId: number,
-  folder: string,
-  found: readonly { readonly path: string; readonly now: string }[],
-): Promise<void> {
+async function move(db: DatabaseSync, setId: number, folder: string, found: readonly Found[]): Promise<void> {
   // Where the set has the file there already, under its own name, the picture stays missing.
   const update = db.prepare(
     'UPDATE OR IGNORE pictures SET path = ?, missing = 0 WHERE set_id = ? AND path = ?',

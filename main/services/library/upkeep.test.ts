@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { idx, plain, zip } from '../../../model/data/fixtures.ts'
+import { sha256 } from '../../reader/facts.ts'
 import { addPictures } from './add.ts'
 import { startCheck } from './check.ts'
 import { removePictures, removeSet, renameSet, setInvert } from './edit.ts'
@@ -71,6 +72,42 @@ describe('files that move', () => {
       expect((await ended(library, jobId)).note).toBe('1 of 1 missing file found')
       expect(missing(library, setId)).toEqual([])
     }
+  })
+
+  /** A set of very many missing files, which lie in another folder now, but for the last. */
+  async function manyMissing(library: TestLibrary, count: number) {
+    const { db } = library.context
+    db.exec("INSERT INTO sets (id, name, kind, path, added) VALUES (1, 'many', 'folder', '/gone', 0)")
+    const insert = db.prepare(
+      `INSERT INTO pictures (set_id, name, path, hash, split, width, height, ground, grey, missing, added)
+       VALUES (1, ?, ?, ?, 'train', 1, 1, 0, 1, 1, 0)`,
+    )
+    const names = Array.from({ length: count }, (_, i) => `${i}.png`)
+    for (const name of names) insert.run(name, `/gone/${name}`, sha256(Buffer.from(name)))
+    return writeFiles(library, 'moved', Object.fromEntries(names.slice(0, -1).map((name) => [name, name])))
+  }
+
+  it('are found when there are very many of them, in several pieces', async () => {
+    const library = await openLibrary()
+    const moved = await manyMissing(library, 1300)
+    const { jobId } = await startRelink(library, 1, moved)
+    expect(await ended(library, jobId)).toMatchObject({
+      state: 'done',
+      note: '1,299 of 1,300 missing files found',
+      done: 1299,
+      total: 1299,
+    })
+    expect(missing(library, 1)).toEqual(['/gone/1299.png'])
+    const [{ source, name }] = records(library, 1)
+    expect(source).toBe(join(moved, name))
+  })
+
+  it('stay missing when the search is cancelled', async () => {
+    const library = await openLibrary()
+    const { jobId } = await startRelink(library, 1, await manyMissing(library, 1300))
+    library.context.jobs.cancel(jobId)
+    expect((await ended(library, jobId)).state).toBe('cancelled')
+    expect(missing(library, 1)).toHaveLength(1300)
   })
 
   it('stay missing where another content is in their place, until the set is refreshed', async () => {

@@ -1,0 +1,100 @@
+import { basename } from 'node:path'
+import type { PictureAddress } from '../../../model/data/sources.ts'
+import type { KnownPicture } from '../../reader/readerJobs.ts'
+import { addressOf } from './reading.ts'
+
+/** What has to be read to know whether a file is one that is looked for. */
+export interface Check {
+  readonly address: PictureAddress
+  /** A picture of the missing archive or IDX file that it may be; absent where the file is a picture itself. */
+  readonly holder?: KnownPicture
+}
+
+/**
+ * Missing files, each by one of its pictures, until they are found: a picture file by its content, an archive or IDX
+ * file when it has that picture where it was.
+ */
+export class WantedFiles {
+  /** Paths of missing picture files by content, then by name; in the order they were added. */
+  readonly #alone = new Map<string, Map<string, Set<string>>>()
+  readonly #holders = new Set<KnownPicture>()
+  readonly #names = new Set<string>()
+  #count = 0
+
+  /** How many are looked for still. */
+  get count(): number {
+    return this.#count
+  }
+
+  add(picture: KnownPicture): void {
+    const { kind, path, hash } = picture
+    const name = basename(path)
+    this.#names.add(name)
+    this.#count++
+    if (kind !== 'file') {
+      this.#holders.add(picture)
+      return
+    }
+    const byName = getOrAdd(this.#alone, hash, () => new Map<string, Set<string>>())
+    getOrAdd(byName, name, () => new Set<string>()).add(path)
+  }
+
+  /** Whether one of them has, or had, the name of a file. */
+  hasName(file: string): boolean {
+    return this.#names.has(basename(file))
+  }
+
+  checksOf(file: string): Check[] {
+    const checks: Check[] =
+      this.#alone.size > 0 ? [{ address: { kind: 'file', path: file, member: '' } }] : []
+    for (const holder of this.#holders) {
+      if (mayHold(file, holder)) checks.push({ address: { ...addressOf(holder), path: file }, holder })
+    }
+    return checks
+  }
+
+  /**
+   * Takes the file that was found off the list; of copies with one content the one of the same name first.
+   *
+   * @param hash of what was read; undefined where it could not be
+   * @returns where it lay; undefined where it is none that is looked for (any more)
+   */
+  take({ address, holder }: Check, hash: string | undefined): string | undefined {
+    if (hash === undefined) return undefined
+    const path = holder ? this.#takeHolder(holder, hash) : this.#takeAlone(address.path, hash)
+    if (path !== undefined) this.#count--
+    return path
+  }
+
+  #takeHolder(holder: KnownPicture, hash: string): string | undefined {
+    return hash === holder.hash && this.#holders.delete(holder) ? holder.path : undefined
+  }
+
+  #takeAlone(file: string, hash: string): string | undefined {
+    const byName = this.#alone.get(hash)
+    if (!byName) return undefined
+    const name = byName.has(basename(file)) ? basename(file) : first(byName.keys())
+    const paths = byName.get(name)!
+    const path = first(paths)
+    paths.delete(path)
+    if (paths.size === 0) byName.delete(name)
+    if (byName.size === 0) this.#alone.delete(hash)
+    return path
+  }
+}
+
+/** Archives and IDX files are opened only where their name allows it. */
+function mayHold(file: string, { kind, path }: KnownPicture): boolean {
+  return basename(file) === basename(path) || (kind === 'zip' ? /\.zip$/i : /idx/i).test(basename(file))
+}
+
+function first<T>(values: Iterable<T>): T {
+  const [value] = values
+  return value
+}
+
+function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const found = map.get(key) ?? make()
+  map.set(key, found)
+  return found
+}
