@@ -58,8 +58,21 @@ describe('pictures', () => {
       await writeFile(files[i], await plain(24, 24, 40 * i).png())
     }
     const { page } = await app.open(await app.start(home))
+    // Whatever the window says of itself meanwhile.
+    await page.evaluate(() => {
+      const titles: string[] = []
+      Object.assign(globalThis, { titles })
+      new MutationObserver(() => {
+        for (const { textContent } of document.querySelectorAll('h2')) titles.push(textContent)
+      }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    })
     await dropFiles(page, files)
     await page.getByRole('button', { name: /All pictures 3/ }).waitFor()
+    expect(await page.evaluate(() => (globalThis as unknown as { titles: string[] }).titles)).not.toContain(
+      'No picture is like that',
+    )
+    await page.getByRole('listbox', { name: 'Pictures' }).click({ position: { x: 60, y: 60 } })
+    await page.getByText('p0.png, sent by the browser').waitFor()
   })
 
   it('are there again after a reload, and after a start of the app', async () => {

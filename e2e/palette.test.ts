@@ -38,6 +38,9 @@ it('The palette finds what other views and menus offer: a new run, the pictures 
   await ask(page, 'show the jobs')
   await page.getByRole('heading', { name: 'Jobs' }).waitFor()
   await page.keyboard.press('Escape')
+  await ask(page, 'show the engine')
+  await page.getByRole('heading', { name: 'Parsing engine' }).waitFor()
+  await page.keyboard.press('Escape')
 
   const filter = page.getByRole('complementary', { name: 'Filter' })
   await ask(page, 'panel filter')

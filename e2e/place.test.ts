@@ -4,7 +4,7 @@ import { goTo } from './window.ts'
 
 const app = useApp()
 
-it('The parse that was open is open again after a reload in another view, and after a start of the app', async () => {
+it('The parse that was open, and the selection, are there again after a reload in another view, and after a start of the app', async () => {
   const { page, home, studio, faults } = await app.openGlyphs(12)
   const name = page.getByTestId('picture-name')
   await goTo(page, 'Parse')
@@ -15,6 +15,8 @@ it('The parse that was open is open again after a reload in another view, and af
   await goTo(page, 'Library')
   await page.reload()
   await page.getByRole('button', { name: 'All pictures 12' }).waitFor()
+  const selected = page.getByRole('complementary', { name: 'Selection' }).getByRole('heading', { level: 2 })
+  await expect.poll(() => selected.textContent()).toBe(opened)
   await goTo(page, 'Parse')
   await page.getByRole('treeitem').nth(4).waitFor()
   expect(await name.textContent()).toBe(opened)

@@ -99,8 +99,7 @@ describe('training', () => {
     await told.waitFor()
     await again.page.getByRole('button', { name: 'Dismiss' }).first().click()
     await told.waitFor({ state: 'detached' })
-    // What a window remembers is sent when it rests.
-    await again.page.waitForTimeout(600)
+    await goTo(again.page, 'Library')
     await again.page.reload()
     await again.page.getByRole('button', { name: 'All pictures 60' }).waitFor()
     expect(await told.count()).toBe(0)
