@@ -42,7 +42,8 @@ else {
     take([path])
   })
   app.on('window-all-closed', () => app.quit())
-  app.on('before-quit', (event) => {
+  // When the windows have closed, not before: they send what they remember as they go.
+  app.on('will-quit', (event) => {
     if (!studio || closing) return
     // A training run writes its checkpoint first.
     event.preventDefault()
