@@ -121,4 +121,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX pictures_counted ON pictures (set_id, removed, label, split, missing) WHERE removed IS NULL;
   CREATE INDEX pictures_by_name ON pictures (removed, name_key, id, set_id) WHERE removed IS NULL;
   `,
+  // The wall by error: parses in that order, so that none is looked up for each picture.
+  `
+  CREATE INDEX parses_by_error ON parses (model_id, removed, mse, picture_id, id) WHERE removed IS NULL;
+  `,
 ]

@@ -13,11 +13,6 @@ export const LISTED = `json_each(:ids)
   CROSS JOIN pictures ON pictures.id = json_each.value AND +pictures.removed IS NULL
   CROSS JOIN sets ON sets.id = set_id AND sets.removed IS NULL`
 
-/** SQL: the error of a picture's latest kept parse by the model :model. */
-const ERROR = `(
-  SELECT mse FROM parses WHERE model_id = :model AND removed IS NULL AND picture_id = pictures.id
-  ORDER BY id DESC LIMIT 1)`
-
 /** The condition that a filter is, in SQL over the table of pictures. An empty list is no condition. */
 export function condition(db: DatabaseSync, filter: PictureFilter): { sql: string; values: Values } {
   const parts = ['pictures.removed IS NULL', 'set_id IN (SELECT id FROM sets WHERE removed IS NULL)']
@@ -46,18 +41,20 @@ export function condition(db: DatabaseSync, filter: PictureFilter): { sql: strin
   return { sql: parts.join(' AND '), values }
 }
 
-const columns: Record<PictureOrder['by'], string> = {
+/** What SQL orders by; 'error' is not among them (byError.ts). */
+type Column = Exclude<PictureOrder['by'], 'error'>
+
+const columns: Record<Column, string> = {
   added: 'pictures.id',
   name: 'name_key',
   label: 'label',
   size: 'width * height',
-  error: ERROR,
 }
 
 /** SQL of an order; pictures without what it goes by come last, and ties are in the order they were added. */
-export function orderBy({ by, descending }: PictureOrder): string {
+export function orderBy(by: Column, descending: boolean): string {
   const column = columns[by]
   const direction = descending ? 'DESC' : 'ASC'
   if (by === 'added') return `${column} ${direction}`
-  return `${column} ${direction}${by === 'label' || by === 'error' ? ' NULLS LAST' : ''}, pictures.id ${direction}`
+  return `${column} ${direction}${by === 'label' ? ' NULLS LAST' : ''}, pictures.id ${direction}`
 }

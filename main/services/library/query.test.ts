@@ -67,11 +67,40 @@ describe('which pictures', () => {
     keepParse(library, first, 0.1)
     keepParse(library, first, 0.9)
     keepParse(library, second, 0.5)
-    expect([...pictureIds(db, {}, { by: 'error' })].slice(0, 2)).toEqual([second, first])
-    expect([...pictureIds(db, {}, { by: 'error', descending: true })].slice(0, 2)).toEqual([first, second])
+    const rest = [...pictureIds(db, { parsed: false }, { by: 'added' })]
+    expect([...pictureIds(db, {}, { by: 'error' })]).toEqual([second, first, ...rest])
+    expect([...pictureIds(db, {}, { by: 'error', descending: true })]).toEqual([
+      first,
+      second,
+      ...rest.reverse(),
+    ])
     expect([...pictureIds(db, { parsed: true }, { by: 'added' })].sort()).toEqual([first, second].sort())
     expect(pictureIds(db, { parsed: false }, { by: 'added' })).toHaveLength(3)
     expect(pictureRecords(db, [first])[0].parse).toEqual({ id: 2, mse: 0.9 })
+  })
+
+  it('come by the error of their latest parse that is kept, by the current model', async () => {
+    const { library, db, digits } = await twoSets()
+    const ids = [...pictureIds(db, {}, { by: 'added' })]
+    const [a, b, c, d, e] = ids
+    const byError = (filter: PictureFilter = {}) => [...pictureIds(db, filter, { by: 'error' })]
+    expect(byError()).toEqual(ids)
+    keepParse(library, d, 0.3)
+    keepParse(library, a, 0.2)
+    keepParse(library, b, 0.2)
+    const taken = keepParse(library, b, 0.9)
+    const another = keepParse(library, c, 0.1)
+    db.exec(`
+      UPDATE parses SET removed = 1 WHERE id = ${taken};
+      INSERT INTO models (id, name, kind, path, created, described) VALUES (2, 'n', 'opened', 'n', 0, '{}');
+      UPDATE parses SET model_id = 2 WHERE id = ${another}`)
+    expect(byError()).toEqual([a, b, d, c, e])
+    const inDigits = pictureIds(db, { sets: [digits.setId] }, { by: 'added' })
+    expect(byError({ sets: [digits.setId] })).toEqual(byError().filter((id) => inDigits.includes(id)))
+    expect(byError({ parsed: true })).toEqual([a, b, d])
+    expect(byError({ text: 'nothing has this' })).toEqual([])
+    db.exec("UPDATE settings SET value = '2' WHERE name = 'model.current'")
+    expect(byError()).toEqual([c, a, b, d, e])
   })
 
   it('are counted by label, in the order of their names, and by split', async () => {

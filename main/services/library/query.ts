@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { sourceOf } from '../../../model/data/folder.ts'
 import type { PictureFilter, PictureOrder, PictureRecord } from '../../contract/library.ts'
+import { orderByError } from './byError.ts'
 import { currentModel } from './currentModel.ts'
 import { condition, LISTED, orderBy, type Values } from './filter.ts'
 import { byName } from './names.ts'
@@ -12,13 +13,17 @@ export function pictureIds(
   filter: PictureFilter,
   order: PictureOrder,
 ): Uint32Array<ArrayBuffer> {
+  const { by, descending = false } = order
+  if (by === 'error') {
+    const ids = pictureIds(db, filter, { by: 'added' })
+    return orderByError(db, ids, { model: currentModel(db), descending })
+  }
   const { sql, values } = condition(db, filter)
-  if (order.by === 'error') values.model = currentModel(db)
   // One value for all: a row for each takes several times as long to cross from SQLite.
   const row = db
     .prepare(
       `SELECT json_group_array(id) AS ids FROM (
-         SELECT pictures.id AS id FROM pictures WHERE ${sql} ORDER BY ${orderBy(order)})`,
+         SELECT pictures.id AS id FROM pictures WHERE ${sql} ORDER BY ${orderBy(by, descending)})`,
     )
     .get(values)
   return Uint32Array.from(JSON.parse(String(row!.ids)) as number[])
