@@ -19,7 +19,7 @@ import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } fr
 import { interruptible } from './interrupt.ts'
 import { numberFrom, positive, wholeNumber } from './options.ts'
 import { ProgressLine } from './progressLine.ts'
-import { showTraining } from './trainingLine.ts'
+import { onlyWorse, showTraining } from './trainingLine.ts'
 
 const DEFAULT_PRESET: PresetName = 'mnist-compact'
 
@@ -132,11 +132,13 @@ async function run(options: Options, command: Command): Promise<void> {
 function conclude(result: TrainingResult, { json }: Options): void {
   if (json) print(JSON.stringify({ event: result.finished ? 'finished' : 'stopped', ...result }))
   const { step, checkpoint } = result
+  const worse = onlyWorse(result)
+  const verdict = worse ? `\n${worse}` : ''
   if (result.finished) {
-    say(`Finished after ${step} steps: ${checkpoint}`)
+    say(`Finished after ${step} steps: ${checkpoint}${verdict}`)
     return
   }
-  say(`Stopped after ${step} steps: ${checkpoint}\nTo go on:\n  npm run rnp -- ${resumeCommand()}`)
+  say(`Stopped after ${step} steps: ${checkpoint}\nTo go on:\n  npm run rnp -- ${resumeCommand()}${verdict}`)
   process.exitCode = exitCodes.interrupted
 }
 

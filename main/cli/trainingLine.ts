@@ -1,4 +1,4 @@
-import type { Progress } from '../../model/training/train.ts'
+import type { Progress, TrainingResult } from '../../model/training/train.ts'
 import { duration, type ProgressLine } from './progressLine.ts'
 
 /** Shows a training's progress: one line going on, and a line that stays for every evaluation. */
@@ -6,16 +6,29 @@ export function showTraining(line: ProgressLine, progress: Progress): void {
   const { step, updates, loss, rec, imagesPerSecond, etaSeconds, dropped, evaluation } = progress
   const shown = [
     `step ${step}/${updates}`,
-    `loss ${loss.toFixed(1)}`,
-    `mse ${rec.toFixed(4)}`,
-    `${Math.round(imagesPerSecond)} images/s`,
-    step < updates ? `ETA ${duration(etaSeconds)}` : 'done',
-    ...(dropped > 0 ? [`${dropped} dropped`] : []),
+    loss !== undefined && `loss ${loss.toFixed(1)}`,
+    rec !== undefined && `mse ${rec.toFixed(4)}`,
+    imagesPerSecond !== undefined && `${Math.round(imagesPerSecond)} pictures/s`,
+    step < updates ? etaSeconds !== undefined && `ETA ${duration(etaSeconds)}` : 'done',
+    dropped > 0 && `${dropped} dropped`,
   ]
-  line.update(shown.join('  '))
+  line.update(shown.filter(Boolean).join('  '))
   if (!evaluation) return
   const { mse, kl, images } = evaluation
   line.note(
-    `  held out, after ${step} steps: mse ${mse.toFixed(4)}, KL ${kl.toFixed(1)} nats (${images} pictures)`,
+    `  held out, ${step === 0 ? 'before the first step' : `after ${step} steps`}: mse ${mse.toFixed(4)}, KL ${kl.toFixed(1)} nats (${images} pictures)`,
   )
+}
+
+/** What is said of a run that started from trained weights and was at no measurement better than they. */
+export function onlyWorse({
+  evaluation,
+  best,
+}: Pick<TrainingResult, 'evaluation' | 'best'>): string | undefined {
+  if (!evaluation || best?.step !== 0) return undefined
+  const since =
+    evaluation.mse < best.mse
+      ? 'Since its first step its KL is beyond all numbers.'
+      : `It only got worse: mse ${best.mse.toFixed(4)} before the first step, ${evaluation.mse.toFixed(4)} when last measured.`
+  return `${since} The best checkpoint is that of its start.`
 }

@@ -18,8 +18,8 @@ export const engineState = z.object({
   library: z.string().optional(),
   /** What it misses, in a line for people each. */
   complaints: z.array(z.string()),
-  /** Of the latest training, measured. */
-  millisecondsPerStep: z.number().optional(),
+  /** Pictures trained on in a second by the latest training, measured. */
+  imagesPerSecond: z.number().optional(),
   /** Bytes of memory its process takes. */
   memory: z.int().nonnegative().optional(),
   /** How often it has been started anew after it died. */

@@ -15,6 +15,8 @@ export const job = z.object({
   unit: z.string(),
   /** Units a second, lately. */
   rate: z.number().nonnegative().optional(),
+  /** What the rate counts, where that is not the unit: of a training it is pictures. */
+  rateUnit: z.string().optional(),
   etaSeconds: z.number().nonnegative().optional(),
   /** What it does just now, or what came of it. */
   note: z.string().optional(),

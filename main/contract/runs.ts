@@ -56,21 +56,31 @@ export const runState = z.enum([
   'failed',
 ])
 
-/** One step's figures, as metrics.jsonl has them. */
+/** The figures of a step that is recorded, as metrics.jsonl has them. Before the first step there is `heldOut` alone. */
 export const figures = z.object({
+  /** Steps taken. */
   step: z.int().nonnegative(),
-  loss: z.number(),
+  loss: z.number().optional(),
   /** Mean squared errors per pixel: of the whole, and of the parts. */
-  rec: z.number(),
-  part: z.number(),
+  rec: z.number().optional(),
+  part: z.number().optional(),
   /** nats per picture */
-  kl: z.number(),
-  gradNorm: z.number().nullable(),
-  learningRate: z.number(),
+  kl: z.number().optional(),
+  gradNorm: z.number().optional(),
+  learningRate: z.number().optional(),
+  /** Absent until it is steady. */
   imagesPerSecond: z.number().optional(),
-  /** On held-out pictures, at the steps where it was measured. */
-  heldOut: z.object({ mse: z.number(), partMse: z.number(), kl: z.number() }).optional(),
+  /**
+   * On held-out pictures: before the first step, at the steps where it was measured, and after the last. What is no
+   * number is absent: of a run that diverges the KL is so first.
+   */
+  heldOut: z
+    .object({ mse: z.number(), partMse: z.number().optional(), kl: z.number().optional() })
+    .optional(),
 })
+
+/** The mean squared error on held-out pictures after so many steps. */
+const measured = z.object({ step: z.int().nonnegative(), mse: z.number() })
 
 export const run = z.object({
   id,
@@ -84,10 +94,13 @@ export const run = z.object({
   created: time,
   /** Steps taken. */
   step: z.int().nonnegative(),
-  /** Of the latest step. */
+  /** Of the latest step that is recorded. */
   latest: figures.optional(),
-  /** Least mean squared error on held-out pictures so far. */
-  best: z.number().optional(),
+  /** The best so far. Step 0: what it has learnt is no better than the model that it started from. */
+  best: measured.optional(),
+  /** The latest. */
+  measured: measured.optional(),
+  /** While it trains, once its rate is steady. */
   etaSeconds: z.number().optional(),
   /** Loss over the run, at most 60 values: for a sparkline. */
   spark: z.array(z.number()),
@@ -121,9 +134,7 @@ export const runs = {
   /** Measures some steps and says how long such a run takes here. Takes seconds; refused while a run is training. */
   expect: call
     .input(newRun.omit({ name: true }))
-    .output(
-      z.object({ millisecondsPerStep: z.number(), seconds: z.number(), train: z.int(), heldOut: z.int() }),
-    ),
+    .output(z.object({ imagesPerSecond: z.number(), seconds: z.number(), train: z.int(), heldOut: z.int() })),
   /** How many pictures a run would train on and be measured on. */
   count: call.input(runData).output(z.object({ train: z.int(), heldOut: z.int() })),
   /** Starts a run, or lets it wait for the one that trains. */

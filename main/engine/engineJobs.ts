@@ -1,5 +1,7 @@
 import type { RnpConfig } from '../../model/rnp/config.ts'
+import type { Costs } from '../../model/training/schedule.ts'
 import type { TrainingSettings } from '../../model/training/settings.ts'
+import type { TrainingResult } from '../../model/training/train.ts'
 import type { Figures } from '../contract/runs.ts'
 import type { PictureRef } from '../reader/pictureRef.ts'
 import type { Backend } from './backend.ts'
@@ -38,11 +40,14 @@ export interface Unreadable {
 export type TrainingNews =
   | { readonly type: 'reading'; readonly done: number; readonly total: number }
   | { readonly type: 'unreadable'; readonly pictures: readonly Unreadable[] }
+  /** Every step that is recorded. */
+  | { readonly type: 'figures'; readonly figures: Figures }
+  /** How far it is, and how fast it goes once that is steady; of some steps, the last among them. */
   | {
-      readonly type: 'figures'
-      readonly figures: Figures
-      readonly etaSeconds: number
-      readonly millisecondsPerStep: number
+      readonly type: 'step'
+      readonly step: number
+      readonly imagesPerSecond?: number
+      readonly etaSeconds?: number
     }
   | { readonly type: 'preview'; readonly step: number }
 
@@ -59,14 +64,25 @@ export type EngineJobs = {
   readonly train: {
     readonly input: TrainInput
     readonly progress: TrainingNews
-    readonly result: { readonly step: number; readonly finished: boolean }
+    readonly result: Pick<TrainingResult, 'step' | 'finished' | 'evaluation' | 'best'>
   }
-  /** Milliseconds that a training step takes here. */
+  /** What a training takes here. */
   readonly measure: {
-    readonly input: { readonly config: RnpConfig; readonly batch: number }
+    readonly input: {
+      readonly config: RnpConfig
+      readonly batch: number
+      /** Where runs are kept: something is written there, and removed. */
+      readonly folder: string
+    }
     readonly progress: never
-    readonly result: number
+    readonly result: TrainingCosts
   }
+}
+
+/** What the parts of a training take, ms. */
+export interface TrainingCosts extends Required<Costs> {
+  /** Before the steps: the model is made, and the first steps are slow. */
+  readonly start: number
 }
 
 export interface TrainInput {

@@ -1,37 +1,26 @@
-import type { Evaluation } from '../../model/training/evaluate.ts'
-import type { StepFigures } from '../../model/training/trainer.ts'
+import type { Progress } from '../../model/training/train.ts'
 import type { Figures } from '../contract/runs.ts'
 
+/** A line of metrics.jsonl, which has null for what is no number, or what the trainer tells. */
+type Line = Partial<Omit<Progress, 'step'>> & Pick<Progress, 'step'>
+
 /**
- * A step's figures, as the trainer tells them and metrics.jsonl keeps them, in the contract's words; undefined of a step
- * that was dropped because they are no numbers (null in the file).
+ * What is recorded of a step, in the contract's words; undefined of a step that was dropped because its figures are no
+ * numbers. Before the first step there is the evaluation alone.
  */
-export function figuresOf({
-  evaluation,
-  step,
-  loss,
-  rec,
-  part,
-  kl,
-  gradNorm,
-  learningRate,
-  imagesPerSecond,
-}: StepFigures & { readonly evaluation?: Evaluation; readonly imagesPerSecond?: number }):
-  | Figures
-  | undefined {
-  if (!areNumbers(loss, rec, part, kl)) return undefined
-  const isMeasured = evaluation && areNumbers(evaluation.mse, evaluation.partMse, evaluation.kl)
-  return {
-    step,
-    loss,
-    rec,
-    part,
-    kl,
-    gradNorm: Number.isFinite(gradNorm) ? gradNorm : null,
-    learningRate,
-    imagesPerSecond,
-    heldOut: isMeasured ? { mse: evaluation.mse, partMse: evaluation.partMse, kl: evaluation.kl } : undefined,
+export function figuresOf(line: Line): Figures | undefined {
+  const { evaluation, step, imagesPerSecond } = line
+  const heldOut =
+    evaluation && areNumbers(evaluation.mse)
+      ? { mse: evaluation.mse, partMse: numberOf(evaluation.partMse), kl: numberOf(evaluation.kl) }
+      : undefined
+  const { loss, rec, part, kl, gradNorm, learningRate } = line
+  if (areNumbers(loss, rec, part, kl, gradNorm)) {
+    return { step, loss, rec, part, kl, gradNorm, learningRate, imagesPerSecond, heldOut }
   }
+  return step === 0 && heldOut ? { step, heldOut } : undefined
 }
 
-const areNumbers = (...values: number[]) => values.every(Number.isFinite)
+const areNumbers = (...values: unknown[]) => values.every(Number.isFinite)
+
+const numberOf = (value: unknown) => (Number.isFinite(value) ? (value as number) : undefined)

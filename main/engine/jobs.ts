@@ -2,9 +2,9 @@ import type { Jobs } from '../processes/protocol.ts'
 import { computing } from './computing.ts'
 import type { EngineOptions } from './engine.ts'
 import type { EngineJobs } from './engineJobs.ts'
-import { measureStep } from './measureStep.ts'
 import { createParser } from './parse.ts'
 import { trainRun } from './train.ts'
+import { measureCosts } from './trainingCosts.ts'
 
 /** What an engine's process does, on the backend that `options` choose. */
 export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
@@ -20,9 +20,9 @@ export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
       await start()
       return trainRun(input, context)
     },
-    async measure({ config, batch }) {
+    async measure(input) {
       await start()
-      return measureStep(config, batch)
+      return measureCosts(input)
     },
   }
 }

@@ -13,10 +13,8 @@ import { isWatched, writePreview } from './previews.ts'
 import { readWeights } from './readWeights.ts'
 import { PACE_FILE, type RunPictures, readRunPictures, writeRunPictures } from './runFolder.ts'
 
-/** Between two figures that are told, ms; those that were evaluated are always told. */
+/** Between two times that it is told how far a run is, ms. */
 const TELL_EVERY = 200
-/** Steps between lines of the pace, as of the metrics. */
-const PACE_EVERY = 10
 
 /** The job that trains a run in its folder, to its end or until the signal stops it, with a checkpoint then. */
 export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progress }) => {
@@ -25,23 +23,22 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
   const from = input.from ? (await readWeights(input.from)).weights : undefined
   let told = 0
   const onProgress = (now: Progress) => {
-    const { imagesPerSecond, etaSeconds, step, evaluation } = now
-    if (step % PACE_EVERY === 0) {
+    const { imagesPerSecond, etaSeconds, step, updates, recorded } = now
+    const figures = recorded ? figuresOf(now) : undefined
+    if (figures) {
       addPace(folder, `${JSON.stringify({ step, imagesPerSecond })}\n`)
+      progress({ type: 'figures', figures })
     }
-    if (!evaluation && step < now.updates && performance.now() - told < TELL_EVERY) return
-    const figures = figuresOf(now)
-    if (!figures) return
+    if (step < updates && performance.now() - told < TELL_EVERY) return
     told = performance.now()
-    const millisecondsPerStep = (1000 * settings.batch) / imagesPerSecond
-    progress({ type: 'figures', figures, etaSeconds, millisecondsPerStep })
+    progress({ type: 'step', step, imagesPerSecond, etaSeconds })
   }
   const onModel = async (model: Rnp, step: number) => {
     if (!isWatched(step, settings.updates)) return
     await writePreview(folder, step, model, sets.test)
     progress({ type: 'preview', step })
   }
-  const { step, finished } = await train({
+  const { step, finished, evaluation, best } = await train({
     config,
     settings,
     ...sets,
@@ -52,7 +49,7 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
     onProgress,
     onModel,
   })
-  return { step, finished }
+  return { step, finished, evaluation, best }
 }
 
 /** Speed is shown beside the figures, and no reason to end a run; where the disk is full those say so. */

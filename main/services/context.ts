@@ -30,8 +30,9 @@ export interface RunningJob {
     note?: string
     setId?: number
     runId?: number
-    /** Units a second, where the task knows better than what is counted here. */
+    /** Of a job with a `rateUnit` of its own, which knows these itself. */
     rate?: number
+    etaSeconds?: number
   }): void
   /** Counts files passed over, and keeps them with the set where there is one. */
   skip(files: readonly { file: string; reason: string }[]): void
@@ -43,7 +44,7 @@ export interface JobBoard {
    * has failed and says why; one that ends by its signal was cancelled; anything else is a defect, shown as such.
    */
   start(
-    job: Pick<Job, 'kind' | 'title' | 'unit'> & Partial<Pick<Job, 'total' | 'setId' | 'runId'>>,
+    job: Pick<Job, 'kind' | 'title' | 'unit'> & Partial<Pick<Job, 'total' | 'rateUnit' | 'setId' | 'runId'>>,
     task: (job: RunningJob) => Promise<string | undefined>,
   ): { readonly id: number; readonly ended: Promise<Job> }
   list(): Job[]

@@ -7,10 +7,7 @@ export type Role = EngineState['role']
 
 /** What an engine says of itself, and what was measured of it. */
 export type EngineAbout = Partial<
-  Pick<
-    EngineState,
-    'backend' | 'threads' | 'wide' | 'device' | 'library' | 'complaints' | 'millisecondsPerStep'
-  >
+  Pick<EngineState, 'backend' | 'threads' | 'wide' | 'device' | 'library' | 'complaints' | 'imagesPerSecond'>
 >
 
 /** What is shown of the processes that compute. */

@@ -76,6 +76,15 @@ export class LiveJob {
   #tell(): void {
     this.#timer = undefined
     const now = Date.now()
+    if (this.#record.job.rateUnit === undefined) this.#pace(now)
+    if (now - this.#written >= WRITE_EVERY) {
+      this.#written = now
+      this.#write()
+    }
+    this.publish()
+  }
+
+  #pace(now: number): void {
     const { done, total } = this.#record.job
     this.#rate.add(now, done)
     const rate = this.#rate.get()
@@ -83,10 +92,5 @@ export class LiveJob {
       rate,
       etaSeconds: total !== undefined && rate ? Math.max(total - done, 0) / rate : undefined,
     })
-    if (now - this.#written >= WRITE_EVERY) {
-      this.#written = now
-      this.#write()
-    }
-    this.publish()
   }
 }

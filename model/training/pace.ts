@@ -1,21 +1,51 @@
+import { type Costs, millisecondsLeft } from './schedule.ts'
+import type { TrainingSettings } from './settings.ts'
+
+/** First steps that do not count: they are recorded, and the code they run is not compiled in full yet. */
+const SETTLING = 3
+/** Steps after these before anything is said. */
+const LEAST = 5
 /** Steps over which the pace is measured. */
 const WINDOW = 20
 
-/** How fast a run goes, over its last steps. */
-export class Pace {
-  readonly #batch: number
-  readonly #times = [performance.now()]
+type Settings = Pick<TrainingSettings, 'batch' | 'updates' | 'evaluateEvery' | 'checkpointEvery'>
 
-  constructor(batch: number) {
-    this.#batch = batch
+/** How fast a run goes, over its last steps, and how long it still takes with all that is not a step. */
+export class Pace {
+  readonly #settings: Settings
+  /** What the last steps took, ms. */
+  readonly #steps: number[] = []
+  #settling = SETTLING
+  /** What the latest of each took, ms. */
+  #others: Omit<Costs, 'step'> = {}
+
+  constructor(settings: Settings) {
+    this.#settings = settings
   }
 
-  /** Call after every step. @param remaining steps still to take */
-  after(remaining: number): { imagesPerSecond: number; etaSeconds: number } {
-    this.#times.push(performance.now())
-    if (this.#times.length > WINDOW + 1) this.#times.shift()
-    const steps = this.#times.length - 1
-    const seconds = (this.#times[steps] - this.#times[0]) / 1000
-    return { imagesPerSecond: (this.#batch * steps) / seconds, etaSeconds: (remaining * seconds) / steps }
+  /** Does some work of the run, and counts what it takes. */
+  async of<T>(kind: keyof Costs, work: () => T | Promise<T>): Promise<T> {
+    const start = performance.now()
+    const done = await work()
+    this.#add(kind, performance.now() - start)
+    return done
+  }
+
+  /** Nothing until the rate is steady. */
+  at(step: number): { readonly imagesPerSecond?: number; readonly etaSeconds?: number } {
+    const count = this.#steps.length
+    if (count < LEAST) return {}
+    const mean = this.#steps.reduce((sum, each) => sum + each, 0) / count
+    const left = millisecondsLeft(this.#settings, step, { ...this.#others, step: mean })
+    return { imagesPerSecond: (1000 * this.#settings.batch) / mean, etaSeconds: left / 1000 }
+  }
+
+  #add(kind: keyof Costs, milliseconds: number): void {
+    if (kind !== 'step') this.#others = { ...this.#others, [kind]: milliseconds }
+    else if (this.#settling > 0) this.#settling--
+    else {
+      this.#steps.push(milliseconds)
+      if (this.#steps.length > WINDOW) this.#steps.shift()
+    }
   }
 }

@@ -11,6 +11,7 @@ import { readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
 import { RnpError } from '../errors.ts'
 import { tinyConfig, tinySettings, tinyTest, tinyTrain } from './fixtures.ts'
 import { METRICS_FILE } from './metrics.ts'
+import { withoutPrefix } from './tensorSets.ts'
 import { type Progress, type TrainingOptions, type TrainingResult, train } from './train.ts'
 
 /** All runs of this file, each in a folder of its own. */
@@ -74,7 +75,16 @@ const linesOf = (run: string) =>
 const checkpointsOf = (run: string) => readdirSync(join(run, 'checkpoints')).sort()
 
 /** What a step computed, without how fast. */
-const figuresOf = ({ imagesPerSecond: _, etaSeconds: __, ...figures }: Progress) => figures
+const figuresOf = ({ imagesPerSecond: _, etaSeconds: __, ...figures }: Progress) =>
+  JSON.parse(JSON.stringify(figures))
+
+/** The best of some lines of metrics.jsonl after the first step. */
+function bestOf(lines: readonly Pick<Progress, 'step' | 'evaluation'>[]): { step: number; mse: number } {
+  const measured = lines.flatMap(({ step, evaluation }) =>
+    step > 0 && evaluation ? [{ step, mse: evaluation.mse }] : [],
+  )
+  return measured.reduce((a, b) => (b.mse < a.mse ? b : a))
+}
 
 /** The run that nothing interrupts. */
 let whole: Session & { run: string }
@@ -101,6 +111,12 @@ async function expectAsWhole(run: string): Promise<void> {
   expect(found.manifest.training).toEqual(expected.manifest.training)
 }
 
+/** The weights that a run's last checkpoint hands on. */
+async function weightsOf(run: string) {
+  const { tensors } = await readCheckpoint(run)
+  return withoutPrefix('average/', tensors)
+}
+
 async function refusal(promise: Promise<unknown>): Promise<RnpError> {
   const error = await promise.then(
     () => undefined,
@@ -111,17 +127,18 @@ async function refusal(promise: Promise<unknown>): Promise<RnpError> {
 }
 
 describe('a run', () => {
-  it('reports every step, evaluates every so often and at the end, and gives its last checkpoint', () => {
+  it('reports every step, evaluates before the first, every so often and at the end, and gives its last checkpoint', () => {
     const { progress, result, run } = whole
-    expect(progress.map(({ step }) => step)).toEqual(Array.from({ length: 12 }, (_, i) => i + 1))
+    expect(progress.map(({ step }) => step)).toEqual(Array.from({ length: 13 }, (_, i) => i))
     const evaluated = progress.filter(({ evaluation }) => evaluation).map(({ step }) => step)
-    expect(evaluated).toEqual([3, 6, 9, 12])
+    expect(evaluated).toEqual([0, 3, 6, 9, 12])
     expect(result).toEqual({
       step: 12,
       finished: true,
       checkpoint: join(run, 'checkpoints', 'step-0000012'),
       dropped: 0,
       evaluation: progress.at(-1)?.evaluation,
+      best: bestOf(linesOf(run)),
     })
     expect(result.evaluation?.images).toBe(6)
   })
@@ -135,26 +152,28 @@ describe('a run', () => {
     expect(checkpointsOf(run)).toEqual(['step-0000000', 'step-0000003'])
   })
 
-  it('writes a line at every tenth step and every evaluation', () => {
-    expect(linesOf(whole.run).map(({ step }) => step)).toEqual([3, 6, 9, 10, 12])
-    const reported = whole.progress.find(({ step }) => step === 6)!
-    const { updates: _, ...figures } = figuresOf(reported)
-    expect(linesOf(whole.run)[1]).toEqual(figures)
+  it('writes a line of what it reports as recorded: before the first step the evaluation alone', () => {
+    const lines = whole.progress.map((reported) => {
+      const { updates: _, recorded, ...figures } = figuresOf(reported)
+      expect(recorded).toBe(true)
+      return figures
+    })
+    expect(linesOf(whole.run)).toEqual(lines)
+    expect(lines[0]).toEqual({ step: 0, dropped: 0, evaluation: expect.objectContaining({ images: 6 }) })
   })
 
   it('keeps its last three checkpoints and the best, each with the figures of its own step or none', async () => {
     const run = newRun()
     const every = { ...settings, evaluateEvery: 2, checkpointEvery: 1 }
     await session(run, { settings: every })
-    const lines = linesOf(run).filter(({ evaluation }) => evaluation)
-    const best = lines.reduce((a, b) => (b.evaluation.mse <= a.evaluation.mse ? b : a))
+    const best = bestOf(linesOf(run))
     const kept = new Set([best.step, 10, 11, 12])
     expect(checkpointsOf(run)).toEqual(
       [...kept].sort((a, b) => a - b).map((step) => `step-${`${step}`.padStart(7, '0')}`),
     )
     const { manifest } = await readCheckpoint(run, 'best')
     expect(manifest.step).toBe(best.step)
-    expect(manifest.metrics.evaluation).toEqual(best.evaluation)
+    expect(manifest.metrics.evaluation?.mse).toBe(best.mse)
     const unevaluated = await readCheckpoint(join(run, 'checkpoints', 'step-0000011'))
     expect(unevaluated.manifest.metrics.evaluation).toBeUndefined()
   })
@@ -185,12 +204,12 @@ describe('a run', () => {
     const onProgress = ({ step, dropped }: Progress) => (step === 2 && dropped === 0 ? spoil() : mend())
     const { result, progress } = await session(run, { train, onProgress })
     expect(result).toMatchObject({ step: 12, finished: true, dropped: 1 })
-    expect(progress.slice(1, 4).map(({ step, dropped }) => [step, dropped])).toEqual([
+    expect(progress.slice(2, 5).map(({ step, dropped }) => [step, dropped])).toEqual([
       [2, 0],
       [2, 1],
       [3, 1],
     ])
-    expect(linesOf(run)[0]).toMatchObject({ step: 2, dropped: 1, loss: null })
+    expect(linesOf(run)[3]).toMatchObject({ step: 2, dropped: 1, loss: null })
   })
 
   it('that diverges ends with a training error and its last checkpoint whole', async () => {
@@ -204,14 +223,46 @@ describe('a run', () => {
   })
 
   it('starts from trained weights where it is given some', async () => {
-    const { tensors } = await readCheckpoint(whole.run)
-    const from = new Map(
-      [...tensors].flatMap(([name, tensor]) =>
-        name.startsWith('average/') ? [[name.slice('average/'.length), tensor] as const] : [],
-      ),
-    )
+    const from = await weightsOf(whole.run)
     const { progress } = await session(newRun(), { from, settings: { ...settings, updates: 1 } })
-    expect(progress[0].loss).toBeLessThan(whole.progress[0].loss)
+    expect(progress[0].evaluation).toEqual(whole.progress.at(-1)?.evaluation)
+    expect(progress[1].loss).toBeLessThan(whole.progress[1].loss!)
+  })
+
+  it('keeps the trained weights it started from as the best until it finds better ones', async () => {
+    const from = await weightsOf(whole.run)
+    const run = newRun()
+    const harm = { ...settings, learningRate: 1, warmup: 1, averageDecay: 0 }
+    const { result, progress } = await session(run, { from, settings: harm })
+    expect(result.evaluation!.mse).toBeGreaterThan(progress[0].evaluation!.mse)
+    const { manifest, tensors } = await readCheckpoint(run, 'best')
+    expect(manifest.step).toBe(0)
+    expect(result.best).toEqual({ step: 0, mse: progress[0].evaluation!.mse })
+    const kept = [...from.keys()].map((name) => tensors.get(`average/${name}`)!.values)
+    expectSameBits(
+      kept,
+      [...from.values()].map(({ values }) => values),
+    )
+
+    const other = newRun()
+    await stopped(other, 7, { from, settings: harm })
+    const resumed = await session(other, { resume: true, settings: harm })
+    expect(resumed.result.best).toEqual(result.best)
+    expect(metricsOf(other)).toBe(metricsOf(run))
+  })
+
+  it('never has random weights as its best, though training made them worse', async () => {
+    const harm = { ...settings, learningRate: 0.1, warmup: 1, averageDecay: 0 }
+    const { result, progress } = await session(newRun(), { settings: harm })
+    expect(result.evaluation!.mse).toBeGreaterThan(progress[0].evaluation!.mse)
+    expect(result.best?.step).toBeGreaterThan(0)
+  })
+
+  it('keeps each evaluation that is the best so far as a checkpoint, also between those that are due', async () => {
+    const run = newRun()
+    const seldom = { ...settings, evaluateEvery: 5, checkpointEvery: 100 }
+    await killedAt(run, 7, { settings: seldom })
+    expect(checkpointsOf(run)).toEqual(['step-0000000', 'step-0000005'])
   })
 
   it('leaves no tensor behind, finished, stopped or refused', async () => {
@@ -244,7 +295,7 @@ describe('a run that is stopped', () => {
     const run = newRun()
     const { result, progress } = await stopped(run, 7)
     expect(result).toMatchObject({ step: 7, finished: false })
-    expect(progress).toHaveLength(7)
+    expect(progress).toHaveLength(8)
     expect(result.checkpoint).toBe(join(run, 'checkpoints', 'step-0000007'))
     expect((await readCheckpoint(run)).manifest.step).toBe(7)
   })
@@ -308,21 +359,22 @@ describe('a run that is killed', () => {
     const killed = child(run, false, `if (step === 7) process.kill(process.pid, 'SIGKILL')`)
     const [, signal] = await once(killed, 'exit')
     expect(signal).toBe('SIGKILL')
-    expect(checkpointsOf(run)).toEqual(['step-0000000', 'step-0000004'])
-    // The line of step 6 came after the checkpoint; a kill in the middle of a write leaves half of one.
-    expect(linesOf(run).map(({ step }) => step)).toEqual([3, 6])
+    const kept = Number(checkpointsOf(run).at(-1)!.slice('step-'.length))
+    expect(kept).toBeOneOf([4, 6]) // 6 where it was the best then
+    // The last lines came after the checkpoint; a kill in the middle of a write leaves half of one.
+    expect(linesOf(run).map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
     appendFileSync(join(run, METRICS_FILE), '{"step":4,"lo')
     const { progress } = await session(run, { resume: true })
-    expect(progress[0].step).toBe(5)
+    expect(progress[0].step).toBe(kept + 1)
     await expectAsWhole(run)
   })
 
   it('before its second checkpoint goes on from the one of its start', async () => {
     const run = newRun()
-    await killedAt(run, 3)
-    expect(linesOf(run).map(({ step }) => step)).toEqual([3])
+    await killedAt(run, 2)
+    expect(linesOf(run).map(({ step }) => step)).toEqual([0, 1, 2])
     const { progress } = await session(run, { resume: true })
-    expect(progress[0].step).toBe(1)
+    expect(progress[0].step).toBe(0)
     await expectAsWhole(run)
   })
 
@@ -342,14 +394,14 @@ describe('a run that is killed', () => {
     await killedAt(run, 5, { train, onProgress: dropAt4 })
     spoil() // as it was at the checkpoint
     await session(run, { train, resume: true, onProgress: mend })
-    expect(linesOf(run).map(({ step, dropped }) => [step, dropped])).toEqual([
+    const lines = linesOf(run).map(({ step, dropped }) => [step, dropped])
+    expect(lines.slice(3, 7)).toEqual([
       [3, 0],
+      [4, 0],
       [4, 1],
-      [6, 1],
-      [9, 1],
-      [10, 1],
-      [12, 1],
+      [5, 1],
     ])
+    expect(lines).toHaveLength(14)
   })
 
   it('by a full disk says so, and goes on from the checkpoint before once there is room', async (context) => {
@@ -366,9 +418,9 @@ describe('a run that is killed', () => {
     expect(JSON.parse(said)).toMatchObject({
       name: 'RnpError',
       kind: 'checkpoint',
-      message: expect.stringContaining(join(run, 'checkpoints', 'step-0000008')),
+      message: expect.stringContaining(join(run, 'checkpoints', 'step-000000')),
     })
-    expect(checkpointsOf(run)).toEqual(['step-0000000', 'step-0000004'])
+    expect(checkpointsOf(run).at(-1)).toBe('step-0000004')
     await session(run, { resume: true })
     await expectAsWhole(run)
   })
@@ -438,7 +490,7 @@ describe('a run that trains on patches first', () => {
   it('starts from what they taught, and finishes', async () => {
     expect(undisturbed.result.finished).toBe(true)
     const without = await session(newRun(), { config, settings: { ...levels, patchUpdates: 0 } })
-    expect(undisturbed.progress[0].loss).not.toBe(without.progress[0].loss)
+    expect(undisturbed.progress[1].loss).not.toBe(without.progress[1].loss)
   })
 
   it('and is stopped there does so from the start again, and ends as if nothing had happened', async () => {

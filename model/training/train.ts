@@ -3,7 +3,13 @@ import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import packageJson from '../../package.json' with { type: 'json' }
 import { assertSameConfig } from '../checkpoint/manifest.ts'
-import { hasCheckpoint, pruneCheckpoints, readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
+import {
+  describeCheckpoint,
+  hasCheckpoint,
+  pruneCheckpoints,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../checkpoint/store.ts'
 import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
@@ -13,25 +19,25 @@ import { type Evaluation, evaluate } from './evaluate.ts'
 import { METRICS_FILE, Metrics } from './metrics.ts'
 import { Pace } from './pace.ts'
 import { trainOnPatches } from './patches.ts'
+import { isDue, isRecorded, MEASURED } from './schedule.ts'
 import type { TrainingSettings } from './settings.ts'
 import { type StepFigures, Trainer, type TrainerState } from './trainer.ts'
 
-/** Steps between lines of metrics.jsonl. */
-const RECORD_EVERY = 10
-
-/** Held-out pictures an evaluation during training looks at. */
-const EVALUATED = 1024
-
-/** What a running training reports after every step. */
-export interface Progress extends StepFigures {
+/** What a running training reports: once before its first step, and after every one. */
+export interface Progress extends Partial<Omit<StepFigures, 'step'>> {
+  /** Steps taken. Before the first there are no figures of a step, only the evaluation. */
+  readonly step: number
   /** Steps in all. */
   readonly updates: number
-  readonly imagesPerSecond: number
-  readonly etaSeconds: number
+  /** Absent until the rate is steady. */
+  readonly imagesPerSecond?: number
+  readonly etaSeconds?: number
   /** Steps dropped because their loss or gradient was not finite. */
   readonly dropped: number
-  /** The averaged model on held-out pictures, on the steps it was evaluated. */
+  /** The averaged model on held-out pictures: before the first step, on the steps it was evaluated, after the last. */
   readonly evaluation?: Evaluation
+  /** Whether metrics.jsonl has a line of it. */
+  readonly recorded: boolean
 }
 
 export interface TrainingOptions {
@@ -64,6 +70,14 @@ export interface TrainingResult {
   readonly dropped: number
   /** The last evaluation. */
   readonly evaluation?: Evaluation
+  /** The best that is kept. Step 0: no evaluation was better than the trained weights that the run started from. */
+  readonly best?: Best
+}
+
+/** A checkpoint by its evaluation. */
+export interface Best {
+  readonly step: number
+  readonly mse: number
 }
 
 /**
@@ -78,56 +92,80 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
   checkFolder(folder, options.resume ?? false)
   const trainer = new Trainer(config, settings, options.train)
   const metrics = new Metrics(folder)
+  const pace = new Pace(settings)
   try {
     let evaluated: Evaluation | undefined // at the present step
     let evaluation: Evaluation | undefined // the last one
-    const save = async () => {
-      metrics.flush()
-      return { step: trainer.step, path: await saveRun(trainer, options, evaluated) }
+    let best: Best | undefined
+    const measure = () => pace.of('evaluation', () => evaluate(trainer.average, options.test, MEASURED))
+    const isBest = ({ mse }: Evaluation) => !best || mse < best.mse
+    const save = (kept: Evaluation | undefined) =>
+      pace.of('checkpoint', async () => {
+        metrics.flush()
+        if (kept && isBest(kept)) best = { step: trainer.step, mse: kept.mse }
+        return { step: trainer.step, path: await saveRun(trainer, options, kept) }
+      })
+    const report = (figures: Partial<StepFigures>, recorded: boolean) => {
+      const line = { ...figures, step: trainer.step, dropped: trainer.dropped, evaluation: evaluated }
+      if (recorded) metrics.add(line)
+      const { updates } = settings
+      options.onProgress?.({ ...line, updates, recorded, ...pace.at(trainer.step) })
     }
-    let saved: { step: number; path: string }
+
+    let saved: { step: number; path: string } | undefined
     if (options.resume) {
       saved = await restore(trainer, options)
-      metrics.cutAfter(trainer.step, trainer.dropped)
-    } else {
-      if (options.from) trainer.startFrom(options.from)
-      // Before any line of figures: whatever ends the run, it can be resumed. A full disk shows now, not hours later.
-      saved = await save()
-    }
+      best = await keptBest(folder)
+      // What is measured before the first step is measured again.
+      metrics.cutAfter(trainer.step > 0 ? trainer.step : -1, trainer.dropped)
+    } else if (options.from) trainer.startFrom(options.from)
+    if (trainer.step === 0) evaluated = await measure()
+    // Before any line of figures: whatever ends the run, it can be resumed. A full disk shows now, not hours later.
+    // Random weights are never the best of a run; trained ones are until it finds better ones.
+    saved ??= await save(options.from && sound(evaluated))
+    if (trainer.step === 0) report({}, true)
     // Depends on nothing but the settings and the pictures: where it was interrupted it is simply done again.
     if (trainer.step === 0 && settings.patchUpdates > 0) {
       await trainOnPatches(trainer.model, options.train, settings, signal)
     }
 
     await options.onModel?.(trainer.average, trainer.step)
-    const pace = new Pace(settings.batch)
     while (trainer.step < settings.updates && !signal?.aborted) {
       const before = trainer.step
-      const figures = trainer.update()
+      const figures = await pace.of('step', () => trainer.update())
       const { step } = figures
-      const { dropped } = trainer
-      const due = (every: number) => step > before && (step === settings.updates || step % every === 0)
-      evaluated = due(settings.evaluateEvery) ? evaluate(trainer.average, options.test, EVALUATED) : undefined
+      const due = (every: number) => step > before && isDue(every, step, settings)
+      evaluated = due(settings.evaluateEvery) ? await measure() : undefined
       evaluation = evaluated ?? evaluation
-      const report = { ...figures, dropped, evaluation: evaluated }
-      if (due(RECORD_EVERY) || evaluated || step === before) metrics.add(report)
-      options.onProgress?.({ ...report, updates: settings.updates, ...pace.after(settings.updates - step) })
+      report(figures, isRecorded(step, settings) || evaluated !== undefined || step === before)
       if (step > before) await options.onModel?.(trainer.average, step)
-      if (due(settings.checkpointEvery)) saved = await save()
+      const measured = sound(evaluated)
+      if (due(settings.checkpointEvery) || (measured && isBest(measured))) saved = await save(measured)
       await breathe()
     }
-    if (saved.step < trainer.step) saved = await save()
+    if (saved.step < trainer.step) saved = await save(sound(evaluated))
     return {
       step: trainer.step,
       finished: trainer.step >= settings.updates,
       checkpoint: saved.path,
       dropped: trainer.dropped,
       evaluation,
+      best,
     }
   } finally {
     metrics.close()
     trainer.dispose()
   }
+}
+
+/**
+ * An evaluation whose figures are all numbers: others have no place in a checkpoint, and are no reason to end a run. Its
+ * steps say when it diverges.
+ */
+function sound(evaluation: Evaluation | undefined): Evaluation | undefined {
+  if (!evaluation) return undefined
+  const { mse, partMse, kl } = evaluation
+  return [mse, partMse, kl].every(Number.isFinite) ? evaluation : undefined
 }
 
 /** Lets timers, signals and messages in between two steps. */
@@ -185,6 +223,11 @@ async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ st
   assertSameSettings(saved.settings, options.settings)
   trainer.restore(tensors, saved.trainer)
   return { step: trainer.step, path }
+}
+
+async function keptBest(folder: string): Promise<Best | undefined> {
+  const { step, metrics } = await describeCheckpoint(folder, 'best')
+  return metrics.evaluation && { step, mse: metrics.evaluation.mse }
 }
 
 /** What a checkpoint keeps for resuming beside the tensors. */

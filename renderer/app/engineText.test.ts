@@ -23,10 +23,10 @@ it('Says how fast it trains, and the memory of both', () => {
     role: 'training',
     state: 'busy',
     backend: 'tensorflow',
-    millisecondsPerStep: 92.4,
+    imagesPerSecond: 690.4,
     memory: 1e9,
   })
-  expect(engineLine(parsing, training)).toBe('tensorflow · 92 ms/step · 1.2 GB')
+  expect(engineLine(parsing, training)).toBe('tensorflow · 690 pictures/s · 1.2 GB')
 })
 
 it('Goes back to the engine that parses when training is over', () => {

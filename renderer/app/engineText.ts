@@ -1,5 +1,5 @@
 import type { EngineState } from '../../main/contract/app.ts'
-import { formatBytes, formatMany } from '../ui/format.ts'
+import { formatBytes, formatMany, formatRate } from '../ui/format.ts'
 
 const STATES: Readonly<Record<EngineState['state'], string>> = {
   off: 'off',
@@ -12,19 +12,19 @@ const STATES: Readonly<Record<EngineState['state'], string>> = {
 /** What an engine does just now, in a word. */
 export const engineState = (engine: EngineState): string => STATES[engine.state]
 
-/** The engine in a line: "simd · 2 threads · 256-bit · 92 ms/step · 410 MB". Only what is known. */
+/** The engine in a line: "simd · 2 threads · 256-bit · 690 pictures/s · 410 MB". Only what is known. */
 export function engineLine(parsing?: EngineState, training?: EngineState): string {
   const engine = training && training.state !== 'off' && training.backend ? training : parsing
   if (!engine) return ''
   if (engine.state === 'starting') return 'engine starting'
   if (engine.state === 'failed') return 'engine stopped'
-  const step = training?.millisecondsPerStep
+  const speed = training?.imagesPerSecond
   const memory = (parsing?.memory ?? 0) + (training?.state === 'off' ? 0 : (training?.memory ?? 0))
   return [
     engine.backend ?? 'engine',
     engine.threads ? formatMany(engine.threads, 'thread') : '',
     engine.wide ? '256-bit' : '',
-    step ? `${step < 10 ? step.toFixed(1) : Math.round(step)} ms/step` : '',
+    speed ? formatRate(speed, 'pictures') : '',
     memory > 0 ? formatBytes(memory) : '',
   ]
     .filter(Boolean)

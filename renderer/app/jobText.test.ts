@@ -25,6 +25,7 @@ describe('a job in words', () => {
     expect(jobPace(job({}))).toBe('')
     expect(jobPace(job({ rate: 2100, etaSeconds: 23 }))).toBe('2,100/s · 23 s left')
     expect(jobPace(job({ unit: 'bytes', rate: 5e6 }))).toBe('5 MB/s')
+    expect(jobPace(job({ unit: 'steps', rate: 690, rateUnit: 'pictures' }))).toBe('690 pictures/s')
   })
 
   it('says what came of it', () => {

@@ -10,9 +10,10 @@ export function jobProgress(job: Job): string {
   return job.total === undefined ? `${done}${unit}` : `${done} / ${amount(job, job.total)}${unit}`
 }
 
-/** "2,100/s · 23 s left" */
+/** "2,100/s · 23 s left"; of a training "690 pictures/s · 23 s left" */
 export function jobPace(job: Job): string {
-  const rate = job.unit === 'bytes' ? `${formatBytes(job.rate ?? 0)}/s` : formatRate(job.rate ?? 0)
+  const rate =
+    job.unit === 'bytes' ? `${formatBytes(job.rate ?? 0)}/s` : formatRate(job.rate ?? 0, job.rateUnit)
   const left = job.etaSeconds === undefined ? [] : [`${formatDuration(job.etaSeconds)} left`]
   return [...(job.rate ? [rate] : []), ...left].join(' · ')
 }

@@ -292,7 +292,7 @@ export function fakeApp(given: Partial<FakeState> = {}): FakeApp {
     runs: {
       list: call('runs.list', () => state.runs),
       options: call('runs.options', () => ({ presets: state.presets, settings: state.fields })),
-      expect: call('runs.expect', ({ data }) => ({ millisecondsPerStep: 92, seconds: 736, ...sizes(data) })),
+      expect: call('runs.expect', ({ data }) => ({ imagesPerSecond: 690, seconds: 736, ...sizes(data) })),
       count: call('runs.count', (data) => sizes(data)),
       start: call('runs.start', ({ name, preset, settings, data }) => {
         const run: Run = {

@@ -7,7 +7,7 @@ const at = (step: number, loss = 1) => ({
   rec: 0,
   part: 0,
   kl: 0,
-  gradNorm: null,
+  gradNorm: 1,
   learningRate: 1,
 })
 

@@ -12,7 +12,7 @@ const at = (step: number): Figures => ({
   rec: 0,
   part: 0,
   kl: 0,
-  gradNorm: null,
+  gradNorm: 1,
   learningRate: 1,
 })
 const run = (id: number, state: Run['state']): Run => ({

@@ -1,5 +1,5 @@
 import type { Figures } from '../../main/contract/runs.ts'
-import { formatError } from '../ui/format.ts'
+import { formatError, formatRate } from '../ui/format.ts'
 
 /** A curve that can be drawn of a run. */
 export interface Metric {
@@ -32,7 +32,7 @@ export const metrics: readonly Metric[] = [
   {
     id: 'heldOut',
     title: 'Held-out error',
-    about: 'Mean squared error per pixel on pictures that it does not learn from.',
+    about: 'Mean squared error per pixel on pictures that it does not learn from; step 0: before the first.',
     of: ({ heldOut }) => heldOut?.mse,
     format: formatError,
     log: true,
@@ -67,7 +67,7 @@ export const metrics: readonly Metric[] = [
     title: 'Speed',
     about: 'Pictures trained on in a second.',
     of: ({ imagesPerSecond }) => imagesPerSecond,
-    format: (value) => `${Math.round(value)}/s`,
+    format: (value) => formatRate(value, 'pictures'),
     log: false,
   },
 ]

@@ -66,6 +66,20 @@ describe('hintsOf', () => {
     })
   })
 
+  it('says of what was changed that the run ends before it is measured in between', () => {
+    const measured = [updates, { ...updates, name: 'evaluateEvery', title: 'Measure every', default: 500 }]
+    expect(hintsOf({ ...form, settings: { updates: 40 } }, measured)).toEqual({
+      updates: 'Fewer than “Measure every”, 500: it is measured before the first and after the last only.',
+    })
+    expect(hintsOf({ ...form, settings: { evaluateEvery: 501 } }, measured)).toEqual({
+      evaluateEvery: 'More than all 500 updates: it is measured before the first and after the last only.',
+    })
+    expect(hintsOf({ ...form, settings: { updates: 40 } }, [...fields, measured[1]]).updates).toMatch(
+      /^Fewer than the 200 .* peak\. Fewer than “Measure every”/,
+    )
+    expect(hintsOf({ ...form, settings: { updates: 40, evaluateEvery: 40 } }, measured)).toEqual({})
+  })
+
   it('says nothing where it is not, or where a number is still being typed', () => {
     expect(hintsOf(form, fields)).toEqual({})
     expect(hintsOf({ ...form, settings: { updates: 200 } }, fields)).toEqual({})

@@ -62,13 +62,24 @@ export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
 export function hintsOf(form: RunForm, fields: readonly SettingField[]): Readonly<Record<string, string>> {
   const settingOf = (name: string) =>
     name in form.settings ? form.settings[name] : fields.find((field) => field.name === name)?.default
-  const [warmup = 0, updates = Number.POSITIVE_INFINITY] = [settingOf('warmup'), settingOf('updates')]
-  if (!(warmup > updates)) return {}
-  const says: Readonly<Record<string, string>> = {
-    warmup: `More than all ${settingText(updates)} updates: the learning rate never comes to its peak.`,
-    updates: `Fewer than the ${settingText(warmup)} of the warm-up: the learning rate never comes to its peak.`,
+  const [updates = Number.POSITIVE_INFINITY, warmup = 0, evaluateEvery = 0] = [
+    settingOf('updates'),
+    settingOf('warmup'),
+    settingOf('evaluateEvery'),
+  ]
+  const says: Record<string, string[]> = { updates: [], warmup: [], evaluateEvery: [] }
+  if (warmup > updates) {
+    const sequel = 'the learning rate never comes to its peak.'
+    says.warmup.push(`More than all ${settingText(updates)} updates: ${sequel}`)
+    says.updates.push(`Fewer than the ${settingText(warmup)} of the warm-up: ${sequel}`)
   }
-  return Object.fromEntries(Object.entries(says).filter(([name]) => name in form.settings))
+  if (evaluateEvery > updates) {
+    const sequel = 'it is measured before the first and after the last only.'
+    says.evaluateEvery.push(`More than all ${settingText(updates)} updates: ${sequel}`)
+    says.updates.push(`Fewer than “Measure every”, ${settingText(evaluateEvery)}: ${sequel}`)
+  }
+  const changed = Object.entries(says).filter(([name, hints]) => name in form.settings && hints.length > 0)
+  return Object.fromEntries(changed.map(([name, hints]) => [name, hints.join(' ')]))
 }
 
 /** What is wrong with a setting's value, or undefined. */

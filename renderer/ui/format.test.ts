@@ -27,5 +27,6 @@ describe('format', () => {
 
   it('keeps slow rates apart and fast ones short', () => {
     expect([formatRate(0.4236), formatRate(2103.7)]).toEqual(['0.424/s', '2,104/s'])
+    expect(formatRate(690.4, 'pictures')).toBe('690 pictures/s')
   })
 })

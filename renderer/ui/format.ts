@@ -4,9 +4,9 @@ export { formatCount, formatMany }
 
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
-/** "2,100/s"; "0.42/s" */
-export const formatRate = (rate: number): string =>
-  `${rate >= 100 ? formatCount(rate) : digits.format(rate)}/s`
+/** "2,100/s"; "0.42/s"; "690 pictures/s" where the unit does not stand beside it already */
+export const formatRate = (rate: number, unit?: string): string =>
+  `${rate >= 100 ? formatCount(rate) : digits.format(rate)}${unit ? ` ${unit}` : ''}/s`
 
 /** "0.4 s", "23 s", "4 min 10 s", "3 h 20 min", "2 d 4 h" */
 export function formatDuration(seconds: number): string {

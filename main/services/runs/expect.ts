@@ -1,14 +1,17 @@
+import { join } from 'node:path'
 import { preset } from '../../../model/rnp/presets.ts'
+import { MEASURED, millisecondsLeft } from '../../../model/training/schedule.ts'
 import type { NewRun } from '../../contract/runs.ts'
+import type { TrainingCosts } from '../../engine/engineJobs.ts'
 import { refuse } from '../refuse.ts'
 import { trainingSettings } from './options.ts'
 import { countChosen, requireBoth } from './pictures.ts'
 import type { Runs } from './runs.ts'
 
 /** What has been measured, by sizes and batch: it holds while the app runs. */
-const measured = new WeakMap<Runs, Map<string, Promise<number>>>()
+const measured = new WeakMap<Runs, Map<string, Promise<TrainingCosts>>>()
 
-/** How long such a run takes here, by some steps of it. */
+/** How long such a run takes here, by doing some of all that it does. */
 export async function expectRun(
   runs: Runs,
   { data, preset: name, settings, fromModel }: Omit<NewRun, 'name'>,
@@ -17,12 +20,13 @@ export async function expectRun(
   const counts = countChosen(runs.context.db, data)
   requireBoth(counts)
   const config = fromModel ? runs.models.get(fromModel).described.config : preset(name)
-  const { batch, updates, patchUpdates } = trainingSettings(settings)
+  const planned = trainingSettings(settings)
+  const { batch, patchUpdates } = planned
   const key = JSON.stringify({ config, batch })
-  const known = measured.get(runs) ?? new Map<string, Promise<number>>()
+  const known = measured.get(runs) ?? new Map<string, Promise<TrainingCosts>>()
   measured.set(runs, known)
-  let steps = known.get(key)
-  if (!steps) {
+  let measuring = known.get(key)
+  if (!measuring) {
     if (runs.isTraining) {
       refuse(
         'busy',
@@ -30,14 +34,17 @@ export async function expectRun(
         'Its own pace is shown with it; or wait until it ends.',
       )
     }
-    steps = runs.engine.run('measure', { config, batch }, { signal })
-    known.set(key, steps)
-    steps.catch(() => known.delete(key))
+    const folder = join(runs.context.folder, 'runs')
+    measuring = runs.engine.run('measure', { config, batch, folder }, { signal })
+    known.set(key, measuring)
+    measuring.catch(() => known.delete(key))
   }
-  const millisecondsPerStep = await steps
+  const { start, ...costs } = await measuring
+  const evaluation = (costs.evaluation * Math.min(MEASURED, counts.heldOut)) / MEASURED
+  const atStart = start + evaluation + costs.checkpoint + patchUpdates * costs.step
   return {
-    millisecondsPerStep,
-    seconds: ((updates + patchUpdates) * millisecondsPerStep) / 1000,
+    imagesPerSecond: (1000 * batch) / costs.step,
+    seconds: (atStart + millisecondsLeft(planned, 0, { ...costs, evaluation })) / 1000,
     ...counts,
   }
 }

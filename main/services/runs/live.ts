@@ -16,6 +16,8 @@ export interface LiveRun {
   readonly previews: Set<number>
   /** Of its last checkpoint: it may lie between two recorded figures. */
   readonly saved: number
+  /** The one taken last, which need not be recorded. */
+  step?: number
   etaSeconds?: number
 }
 
@@ -35,7 +37,7 @@ export class LiveRuns {
   get(row: RunRow): Promise<LiveRun> {
     let live = this.#live.get(row.id)
     if (!live) {
-      live = read(row.folder)
+      live = read(row)
       this.#live.set(row.id, live)
       live.catch(() => this.#live.delete(row.id))
     }
@@ -48,7 +50,7 @@ export class LiveRuns {
   }
 
   async record(row: RunRow): Promise<Run> {
-    const { progress, previews, saved, etaSeconds } = await this.get(row)
+    const { progress, previews, saved, step = 0, etaSeconds } = await this.get(row)
     const { id, name, state, preset, data, pictures, created, folder } = row
     return {
       id,
@@ -59,9 +61,10 @@ export class LiveRuns {
       data,
       pictures,
       created,
-      step: Math.max(progress.latest?.step ?? 0, saved),
+      step: Math.max(step, progress.latest?.step ?? 0, saved),
       latest: progress.latest,
       best: progress.best,
+      measured: progress.measured,
       etaSeconds: state === 'running' ? etaSeconds : undefined,
       spark: progress.spark,
       engine: row.engine ?? undefined,
@@ -80,7 +83,7 @@ export class LiveRuns {
   }
 }
 
-async function read(folder: string): Promise<LiveRun> {
+async function read({ folder, fromModel }: RunRow): Promise<LiveRun> {
   const [figures, saved, names] = await Promise.all([
     readFigures(folder),
     savedStep(folder),
@@ -90,7 +93,7 @@ async function read(folder: string): Promise<LiveRun> {
     }),
   ])
   const steps = names.flatMap((name) => /^(\d+)\.png$/.exec(name)?.[1] ?? []).map(Number)
-  return { progress: new RunProgress(figures), previews: new Set(steps), saved }
+  return { progress: new RunProgress(figures, fromModel !== null), previews: new Set(steps), saved }
 }
 
 /** 0 where there is no checkpoint, or none that can be read. */

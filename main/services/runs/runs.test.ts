@@ -52,11 +52,15 @@ describe('a run', () => {
       engine: 'simd, 1 thread, 256-bit'.slice(0, run.engine!.length),
       previews: [0, 10, 20, 40],
       latest: { step: 40 },
-      best: expect.any(Number),
+      measured: { step: 40 },
     })
     const figures = await client.runs.figures({ id })
-    expect(figures.map(({ step }) => step)).toEqual([10, 20, 30, 40])
-    expect(figures[1].heldOut!.mse).toBeGreaterThan(0)
+    expect(figures.map(({ step }) => step)).toEqual(Array.from({ length: 41 }, (_, step) => step))
+    expect(figures[0]).toEqual({ step: 0, heldOut: expect.objectContaining({ mse: expect.any(Number) }) })
+    const measured = figures.filter(({ heldOut }) => heldOut)
+    expect(measured.map(({ step }) => step)).toEqual([0, 20, 40])
+    const best = measured.reduce((a, b) => (b.heldOut!.mse < a.heldOut!.mse ? b : a))
+    expect(run.best).toEqual({ step: best.step, mse: best.heldOut!.mse })
     const { models } = await client.models.list()
     expect(models.find((model) => model.runId === id)).toMatchObject({
       id: run.modelId,
@@ -68,7 +72,31 @@ describe('a run', () => {
     const preview = await studio.media(new Request(`http://studio/api/runs/${id}/previews/40.png`))
     expect(preview.headers.get('content-type')).toBe('image/png')
     const csv = await (await studio.media(new Request(`http://studio/api/runs/${id}/figures.csv`))).text()
-    expect(csv.split('\r\n')).toHaveLength(6)
+    expect(csv.split('\r\n')).toHaveLength(43)
+  })
+
+  it('tells live each figure that is read of it afterwards, and no other', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 130 } })
+    await inState(studio, id, 'finished')
+    const told = studio.heard.flatMap((event) =>
+      event.type === 'figures' && event.runId === id ? [event.figures] : [],
+    )
+    expect(await client.runs.figures({ id })).toEqual(told)
+    expect(told.at(-1)).toMatchObject({ step: 130, imagesPerSecond: expect.any(Number) })
+  })
+
+  it('that finds nothing better than the model it started from says so, and is no model to parse with', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const harm = { learningRate: 0.3, warmup: 1, averageDecay: 0, updates: 4, batch: 4, evaluateEvery: 2 }
+    const { id } = await client.runs.start({ ...newRun, settings: harm })
+    const run = await inState(studio, id, 'finished')
+    const [start] = await client.runs.figures({ id })
+    expect(run.best).toEqual({ step: 0, mse: start.heldOut!.mse })
+    expect(run.measured!.step).toBe(4)
+    expect(run.modelId).toBeUndefined()
+    const job = (await client.jobs.list()).find((each) => each.runId === id)
+    expect(job?.note).toBe('finished after 4 steps, none better than the model it started from')
   })
 
   it('goes on from where it was paused, with the figures of a run that was not', async () => {
@@ -121,7 +149,7 @@ describe('a run', () => {
     await client.runs.resume({ id })
     await inState(studio, id, 'finished')
     const steps = (await client.runs.figures({ id })).map(({ step }) => step)
-    expect(steps).toEqual(Array.from({ length: 12 }, (_, i) => 10 * (i + 1)))
+    expect(steps).toEqual([...Array.from({ length: 101 }, (_, step) => step), 110, 120])
   })
 
   it('trains on the pictures it was started with, whatever the library has become', async () => {
@@ -267,7 +295,7 @@ describe('what cannot be done is refused, with what to do', () => {
     await client.runs.stop({ id })
     await inState(studio, id, 'stopped')
     expect(await client.runs.expect(newRun)).toMatchObject({
-      millisecondsPerStep: expect.any(Number),
+      imagesPerSecond: expect.any(Number),
       train: expect.any(Number),
     })
   })

@@ -49,6 +49,7 @@ export class Training {
         kind: 'train',
         title: `Training ${run.name}`,
         unit: 'steps',
+        rateUnit: 'pictures',
         total: run.settings.updates,
         runId: run.id,
       },
@@ -76,15 +77,16 @@ export class Training {
       const info = await engine.run('start', undefined, { signal: job.signal })
       rows.setEngine(id, describeBackend(info))
       engines.describe('training', info)
-      const { step, finished } = await engine.run(
+      const { step, finished, evaluation, best } = await engine.run(
         'train',
         { folder, config, settings, data, ...how },
         { signal: job.signal, onProgress: (news) => this.#queue(news, job) },
       )
       await this.#heard
       await this.#end(finished ? 'finished' : this.#halt)
+      const worse = evaluation && best?.step === 0 ? ', none better than the model it started from' : ''
       return finished
-        ? `finished after ${step.toLocaleString('en')} steps`
+        ? `finished after ${step.toLocaleString('en')} steps${worse}`
         : `${this.#halt} at step ${step.toLocaleString('en')}`
     } catch (error) {
       const isStopped = (error as Error)?.name === 'AbortError' // its engine was, by somebody
@@ -140,16 +142,21 @@ export class Training {
       shown.previews.add(news.step)
       context.events.publish({ type: 'preview', runId: this.id, step: news.step })
       await this.#tell()
-    } else {
-      const { figures, etaSeconds, millisecondsPerStep } = news
+    } else if (news.type === 'figures') {
+      const { figures } = news
       shown.progress.add(figures)
-      shown.etaSeconds = etaSeconds
-      job.update({ done: figures.step, rate: 1000 / millisecondsPerStep })
       context.events.publish({ type: 'figures', runId: this.id, figures })
-      if (figures.heldOut) await models.ofRun(this.id, this.#run.folder)
-      if (!figures.heldOut && performance.now() - this.#told < TELL_EVERY) return
+      if (!figures.heldOut) return
+      await models.ofRun(this.id, this.#run.folder)
+      await this.#tell()
+    } else {
+      const { step, imagesPerSecond, etaSeconds } = news
+      shown.step = step
+      shown.etaSeconds = etaSeconds
+      job.update({ done: step, rate: imagesPerSecond, etaSeconds })
+      if (performance.now() - this.#told < TELL_EVERY) return
       this.#told = performance.now()
-      engines.describe('training', { millisecondsPerStep })
+      engines.describe('training', { imagesPerSecond })
       await this.#tell()
     }
   }
