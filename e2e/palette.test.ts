@@ -42,6 +42,9 @@ it('The palette finds what other views and menus offer: a new run, the pictures 
   await page.getByRole('heading', { name: 'Parsing engine' }).waitFor()
   await page.keyboard.press('Escape')
 
+  await ask(page, 'glyphs check missing')
+  await page.getByRole('button', { name: /^Checking the files of glyphs/ }).waitFor()
+
   const filter = page.getByRole('complementary', { name: 'Filter' })
   await ask(page, 'panel filter')
   await expect.poll(() => filter.getAttribute('inert')).not.toBeNull()
@@ -67,6 +70,9 @@ it('A theme that is chosen in the palette is there at once, and after a reload o
   await other.goto(studio.address)
   await other.getByRole('button', { name: 'All pictures 4' }).waitFor()
   expect(await theme(other)).toBe('dark')
+  await other.keyboard.press('Control+k')
+  await other.getByRole('option', { name: 'Theme: dark chosen' }).waitFor()
+  await other.keyboard.press('Escape')
   await ask(other, 'theme as the system')
   await expect.poll(() => theme(other)).toBe('light')
 })

@@ -97,6 +97,7 @@ export function useAppCommands(): void {
       title: `Theme: ${title.toLowerCase()}`,
       group,
       icon,
+      checked: () => theme.value === value,
       run: () => {
         theme.value = value
       },

@@ -7,6 +7,8 @@ export interface PaletteEntry {
   readonly group: string
   readonly icon?: Component
   readonly keys?: string
+  /** For what is chosen or not. */
+  readonly checked?: boolean
   /** Of a picture, to show it. */
   readonly pictureId?: number
   readonly run: () => void

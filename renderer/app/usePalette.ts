@@ -11,12 +11,14 @@ import { useRuns } from '../client/runs.ts'
 import { useSelection } from '../client/selection.ts'
 import { useStudio } from '../client/studio.ts'
 import { attempt } from '../client/toasts.ts'
+import { useSetActions } from '../library/useSetActions.ts'
 import { commands, isEnabled } from './commands.ts'
 import { appDialog } from './dialogs.ts'
 import { keyOf } from './keys.ts'
 import { type PaletteEntry, search } from './paletteEntries.ts'
 
 const PICTURES = 6
+const OF_A_SET = 'With a set'
 
 /** What the Library's filters offer beside sets and labels. */
 const FILTERS: readonly { readonly title: string; readonly filter: PictureFilter }[] = [
@@ -36,6 +38,7 @@ export function usePalette() {
   const selection = useSelection()
   const runs = useRuns()
   const models = useModels()
+  const { itemsOf } = useSetActions()
   const pictures = shallowRef<readonly PictureRecord[]>([])
 
   /** The palette gives the focus back once it is gone; what takes the focus itself comes after that. */
@@ -53,12 +56,13 @@ export function usePalette() {
   const standing = computed<PaletteEntry[]>(() => [
     ...commands.value
       .filter((command) => !command.hidden && isEnabled(command))
-      .map(({ id, title, group, icon, run }) => ({
+      .map(({ id, title, group, icon, checked, run }) => ({
         id,
         title,
         group: group === 'Everywhere' ? 'Commands' : group,
         icon,
         keys: keyOf(id),
+        checked: checked?.(),
         run: close(run),
       })),
     ...runs.list.map((run) => ({
@@ -73,6 +77,7 @@ export function usePalette() {
       title: `Use ${model.name} for parsing`,
       group: 'Models',
       icon: Box,
+      checked: model.id === models.currentId,
       run: close(() => attempt(models.select(model.id))),
     })),
     ...(library.sets ?? []).map((set) => ({
@@ -82,6 +87,19 @@ export function usePalette() {
       icon: Image,
       run: toLibrary({ sets: [set.id] }),
     })),
+    ...(library.sets ?? []).flatMap((set) =>
+      itemsOf(set)
+        .filter((item) => item !== null)
+        .filter(({ disabled }) => !disabled)
+        .map((item) => ({
+          id: `set.${set.id}.${item.title}`,
+          title: `${set.name}: ${item.title.toLowerCase()}`,
+          group: OF_A_SET,
+          icon: item.icon,
+          checked: item.checked,
+          run: close(item.run),
+        })),
+    ),
     ...FILTERS.map(({ title, filter }) => ({
       id: `shown.${title}`,
       title,
@@ -127,8 +145,8 @@ export function usePalette() {
   return { text, entries }
 }
 
-/** Labels and pictures come when they are asked for: there may be thousands. */
-const isFirst = ({ group }: PaletteEntry) => group !== 'Labels'
+/** Labels, pictures and what is done with sets come when they are asked for: there may be thousands. */
+const isFirst = ({ group }: PaletteEntry) => group !== 'Labels' && group !== OF_A_SET
 
 /** The same entries with those of a group together, in the order in which the groups begin. */
 function grouped(entries: readonly PaletteEntry[]): PaletteEntry[] {

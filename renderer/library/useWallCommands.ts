@@ -25,6 +25,7 @@ export function useWallCommands(): void {
       id: `library.kind.${value}`,
       title: `Show ${title.toLowerCase()} on the wall`,
       icon: Rows3,
+      checked: () => kind.value === value,
       run: () => {
         kind.value = value
       },
@@ -34,6 +35,7 @@ export function useWallCommands(): void {
       title: 'Labels and errors on the wall',
       icon: Captions,
       key: 'L',
+      checked: () => captions.value,
       run: () => {
         captions.value = !captions.value
       },
@@ -42,6 +44,7 @@ export function useWallCommands(): void {
       id: `library.order.${value}`,
       title: `Order ${title.toLowerCase()}`,
       icon: ArrowUpDown,
+      checked: () => by.value === value,
       run: () => {
         by.value = value
       },

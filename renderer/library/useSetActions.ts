@@ -1,5 +1,4 @@
 import { FolderSearch, FolderSync, Link, PencilLine, Trash2, Zap } from '@lucide/vue'
-import { computed } from 'vue'
 import type { Invert, PictureSet } from '../../main/contract/library.ts'
 import { chooseFolder } from '../app/choose.ts'
 import { useJobs } from '../client/jobs.ts'
@@ -15,29 +14,28 @@ const INVERTS: readonly { value: Invert; title: string }[] = [
 ]
 
 /** What can be done with a set. */
-export function useSetMenu(of: () => PictureSet, rename: () => void) {
+export function useSetActions() {
   const { library, parses } = useStudio()
   const jobs = useJobs()
 
-  async function remove(): Promise<void> {
-    const { id, name } = of()
+  async function remove({ id, name }: PictureSet): Promise<void> {
     const removed = await attempt(library.removeSet({ id }).then(() => true))
     if (removed) sayDone(`${name} taken out of the library. The files stay.`)
   }
 
-  async function relink(): Promise<void> {
-    const { id, path: before } = of()
+  async function relink({ id, path: before }: PictureSet): Promise<void> {
     // A folder that was renamed is beside where it was.
     const path = await chooseFolder('Where are the missing files now?', before?.replace(/[\\/][^\\/]+$/, ''))
     if (path !== undefined) await attempt(library.relink({ id, path }))
   }
 
-  const items = computed<MenuItems>(() => {
-    const { id, invert, kind, path, missing } = of()
+  /** The menu of a set; @param rename opens its name to be changed, where that is in sight */
+  function itemsOf(set: PictureSet, rename?: () => void): MenuItems {
+    const { id, invert, kind, path, missing } = set
     const busy = jobs.ofSet(id) !== undefined
     const onDisk = path !== undefined
     return [
-      { title: 'Rename …', icon: PencilLine, run: rename },
+      ...(rename ? [{ title: 'Rename …', icon: PencilLine, run: rename }] : []),
       {
         title: 'Parse all of it',
         icon: Zap,
@@ -68,13 +66,13 @@ export function useSetMenu(of: () => PictureSet, rename: () => void) {
               title: 'Find missing files …',
               icon: Link,
               disabled: busy || missing === 0,
-              run: () => void relink(),
+              run: () => void relink(set),
             },
           ]
         : []),
       null,
-      { title: 'Remove from the library', icon: Trash2, run: () => void remove() },
+      { title: 'Remove from the library', icon: Trash2, run: () => void remove(set) },
     ]
-  })
-  return { items, relink }
+  }
+  return { itemsOf, relink }
 }
