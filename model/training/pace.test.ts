@@ -36,8 +36,9 @@ describe('Pace', () => {
     await pace.of('checkpoint', lasts(500))
     for (let i = 0; i < 7; i++) await pace.of('step', lasts(100))
     expect(pace.at(10)).toEqual({ imagesPerSecond: 640, etaSeconds: expect.closeTo(9 + 2 * 3.5) })
-    expect(pace.at(50).etaSeconds).toBeCloseTo(5 + 3.5)
-    expect(pace.at(100).etaSeconds).toBe(0)
+    // With the checkpoint of the step itself.
+    expect(pace.at(50).etaSeconds).toBeCloseTo(0.5 + 5 + 3.5)
+    expect(pace.at(100).etaSeconds).toBeCloseTo(0.5)
   })
 
   it('follows the last twenty steps', async () => {

@@ -1,4 +1,4 @@
-import { type Costs, millisecondsLeft } from './schedule.ts'
+import { type Costs, isDue, millisecondsLeft } from './schedule.ts'
 import type { TrainingSettings } from './settings.ts'
 
 /** First steps that do not count: they are recorded, and the code they run is not compiled in full yet. */
@@ -31,13 +31,15 @@ export class Pace {
     return done
   }
 
-  /** Nothing until the rate is steady. */
+  /** After a step, before its checkpoint. Nothing until the rate is steady. */
   at(step: number): { readonly imagesPerSecond?: number; readonly etaSeconds?: number } {
     const count = this.#steps.length
     if (count < LEAST) return {}
     const mean = this.#steps.reduce((sum, each) => sum + each, 0) / count
-    const left = millisecondsLeft(this.#settings, step, { ...this.#others, step: mean })
-    return { imagesPerSecond: (1000 * this.#settings.batch) / mean, etaSeconds: left / 1000 }
+    const { checkpointEvery, batch } = this.#settings
+    const own = isDue(checkpointEvery, step, this.#settings) ? (this.#others.checkpoint ?? 0) : 0
+    const left = own + millisecondsLeft(this.#settings, step, { ...this.#others, step: mean })
+    return { imagesPerSecond: (1000 * batch) / mean, etaSeconds: left / 1000 }
   }
 
   #add(kind: keyof Costs, milliseconds: number): void {

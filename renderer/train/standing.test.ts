@@ -7,7 +7,7 @@ it('says so where a run has only made the model worse that it started from', () 
     { step: 1500, mse: 0.02113 },
   ]
   expect(standing({ best: start, measured: later })).toBe(
-    'It has only got worse: the held-out error was 0.0153 before its first step and is 0.0211 after 1,500. Its best model is the one that it started from.',
+    'It has only got worse: the held-out error was 0.0153 before its first step and is 0.0211 after 1,500 updates. Its best model is the one that it started from.',
   )
   expect(standing({ best: later, measured: later })).toBeUndefined()
   // Less of an error, and yet not kept.

@@ -1,5 +1,5 @@
 import type { Run } from '../../main/contract/runs.ts'
-import { formatCount, formatError } from '../ui/format.ts'
+import { formatError, formatMany } from '../ui/format.ts'
 
 /** What is said of a run that started from a model and has not been better than it since; undefined of others. */
 export function standing({ best, measured }: Pick<Run, 'best' | 'measured'>): string | undefined {
@@ -7,7 +7,7 @@ export function standing({ best, measured }: Pick<Run, 'best' | 'measured'>): st
   const since =
     measured.mse > best.mse
       ? `It has only got worse: the held-out error was ${formatError(best.mse)} before its first step and is ` +
-        `${formatError(measured.mse)} after ${formatCount(measured.step)}.`
+        `${formatError(measured.mse)} after ${formatMany(measured.step, 'update')}.`
       : 'Since its first step its KL is beyond all numbers.'
   return `${since} Its best model is the one that it started from.`
 }
