@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { formatCount } from '../../contract/counts.ts'
 import type { Studio } from '../../contract/index.ts'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
@@ -70,7 +71,7 @@ async function measureNames(): Promise<void> {
     for (const what of ['import', 'refresh']) {
       const start = performance.now()
       const naming = watchLoop()
-      let reading: (() => number) | undefined
+      let reading: (() => Promise<number>) | undefined
       const { jobId, setId } = await client.library.import({ source: { paths: [folder] } })
       set = setId
       for await (const event of context.events.subscribe()) {
@@ -78,14 +79,14 @@ async function measureNames(): Promise<void> {
         if (event.job.total !== undefined && !reading) {
           say(
             `${what} of ${formatCount(FILES)} files: to their names; longest standstill`,
-            `${ms(performance.now() - start)}; ${ms(naming())}`,
+            `${ms(performance.now() - start)}; ${ms(await naming())}`,
           )
           reading = watchLoop()
         }
         if (event.job.done > READ) await client.jobs.cancel({ id: jobId })
         if (event.job.ended) break
       }
-      if (reading) say('  longest standstill while they are read', ms(reading()))
+      if (reading) say('  longest standstill while they are read', ms(await reading()))
     }
     const moved = `${folder} moved`
     renameSync(folder, moved)
@@ -99,10 +100,12 @@ async function measureNames(): Promise<void> {
 }
 
 /** @returns ends the watch and gives the longest delay of the loop of events, ms */
-function watchLoop(): () => number {
+function watchLoop(): () => Promise<number> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  return () => {
+  return async () => {
+    // A delay counts once it is over.
+    await sleep(10)
     delay.disable()
     return delay.max / 1e6
   }
@@ -154,7 +157,7 @@ async function measureQuestions(): Promise<void> {
       },
       () => client.app.undo(),
     )
-    say('  longest standstill meanwhile, with its undo', ms(removing()))
+    say('  longest standstill meanwhile, with its undo', ms(await removing()))
     await row(
       'removal of a set',
       () => client.library.removeSet({ id: few }),
@@ -175,7 +178,7 @@ async function jobRow(
   const { jobId } = await begin()
   for await (const event of heard) {
     if (event.type !== 'job' || event.job.id !== jobId || !event.job.ended) continue
-    say(`${what}; longest standstill`, `${ms(performance.now() - start)}; ${ms(standing())}`)
+    say(`${what}; longest standstill`, `${ms(performance.now() - start)}; ${ms(await standing())}`)
     break
   }
 }

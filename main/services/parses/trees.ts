@@ -21,7 +21,7 @@ export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Pa
 export function exportParses(parses: Parses, pictureIds: readonly number[]): AsyncGenerator<ParseFile> {
   const rows = parses.context.db
     .prepare(
-      `SELECT max(parses.id) AS id FROM json_each(?) JOIN parses ON picture_id = json_each.value
+      `SELECT max(parses.id) AS id FROM json_each(?) CROSS JOIN parses ON picture_id = json_each.value
        WHERE model_id = ? AND removed IS NULL GROUP BY json_each.key ORDER BY json_each.key`,
     )
     .all(JSON.stringify(pictureIds), currentModel(parses.context.db))
