@@ -63,3 +63,24 @@ it('A parse of before stays open over a reload when another was made since; a re
   expect(page.url()).not.toMatch(/parse=/)
   expect(faults).toEqual([])
 })
+
+it('A picture that another window takes out of the library is no longer open, also after a reload', async () => {
+  const { page, studio, faults } = await app.openGlyphs(4)
+  await goTo(page, 'Parse')
+  await page.getByTestId('parse-first').first().click()
+  await page.getByRole('treeitem').nth(4).waitFor()
+  const other = await page.context().newPage()
+  await other.goto(studio.address)
+  // Where the other window is.
+  await other.getByRole('treeitem').nth(4).waitFor()
+  await goTo(other, 'Library')
+  await other
+    .getByRole('complementary', { name: 'Selection' })
+    .getByRole('button', { name: /^Remove/ })
+    .click()
+  await page.getByRole('heading', { name: 'See a picture as a tree of parts' }).waitFor()
+  await page.reload()
+  await page.getByTestId('parse-first').nth(2).waitFor()
+  expect(await page.getByTestId('parse-failed').count()).toBe(0)
+  expect(faults).toEqual([])
+})

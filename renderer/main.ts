@@ -6,6 +6,7 @@ import { router } from './app/router.ts'
 import { followTheme } from './app/theme.ts'
 import { connect } from './client/connection.ts'
 import { followEvents } from './client/events.ts'
+import { keepSelected } from './client/keepSelected.ts'
 import { openLink } from './client/links.ts'
 import { loadSettings, sendWhenHidden } from './client/settings.ts'
 import { provideConnection } from './client/studio.ts'
@@ -13,7 +14,8 @@ import { provideConnection } from './client/studio.ts'
 const connection = connect(openLink)
 provideConnection(connection)
 followEvents(connection)
-await loadSettings()
+const app = createApp(App).use(createPinia())
+await Promise.all([loadSettings(), keepSelected()])
 sendWhenHidden()
 followTheme()
-createApp(App).use(createPinia()).use(router).mount('#app')
+app.use(router).mount('#app')

@@ -14,12 +14,12 @@ const storage = {
 let app: FakeApp
 
 /** A window as it is opened, or reloaded: everything in it begins anew but the browser's storage of it. */
-function openWindow() {
+async function openWindow() {
   setActivePinia(createPinia())
   provideConnection(fakeConnection(app))
-  const checked = keepSelected(storage)
+  await keepSelected(storage)
   const selection = useSelection()
-  return { selection, checked, now: () => ({ ids: [...selection.pictures], active: selection.active }) }
+  return { selection, now: () => ({ ids: [...selection.pictures], active: selection.active }) }
 }
 
 beforeEach(() => {
@@ -29,43 +29,36 @@ beforeEach(() => {
 
 describe('keepSelected', () => {
   it('begins with nothing', async () => {
-    const { now, checked } = openWindow()
-    await checked
-    expect(now()).toEqual({ ids: [], active: undefined })
+    expect((await openWindow()).now()).toEqual({ ids: [], active: undefined })
     expect(app.calls).toEqual([])
   })
 
-  it('selects the same pictures at once after a reload', async () => {
-    openWindow().selection.select([3, 5, 8], 5)
+  it('selects the same pictures after a reload', async () => {
+    ;(await openWindow()).selection.select([3, 5, 8], 5)
     await nextTick()
-    const { now, checked } = openWindow()
-    expect(now()).toEqual({ ids: [3, 5, 8], active: 5 })
-    await checked
-    expect(now()).toEqual({ ids: [3, 5, 8], active: 5 })
+    expect((await openWindow()).now()).toEqual({ ids: [3, 5, 8], active: 5 })
   })
 
-  it('lets those go that have gone from the library, unless others are selected by then', async () => {
-    openWindow().selection.select([3, 5, 8], 5)
+  it('leaves out those that have gone from the library', async () => {
+    ;(await openWindow()).selection.select([3, 5, 8], 5)
     await nextTick()
     app.state.pictures = app.state.pictures.filter(({ id }) => id !== 5)
-    const { now, checked } = openWindow()
-    await checked
-    expect(now()).toEqual({ ids: [3, 8], active: 8 })
-    await nextTick()
+    expect((await openWindow()).now()).toEqual({ ids: [3, 8], active: 8 })
+  })
 
-    app.state.pictures = app.state.pictures.filter(({ id }) => id !== 3)
-    const other = openWindow()
-    other.selection.only(7)
-    await other.checked
-    expect(other.now()).toEqual({ ids: [7], active: 7 })
+  it('begins with nothing where the app does not answer', async () => {
+    ;(await openWindow()).selection.only(3)
+    await nextTick()
+    app.fail('library.pictures', new Error('The link broke.'))
+    expect((await openWindow()).now()).toEqual({ ids: [], active: undefined })
   })
 
   it('does not keep a selection of thousands, nor the one before it', async () => {
-    const { selection } = openWindow()
+    const { selection } = await openWindow()
     selection.only(3)
     await nextTick()
     selection.select(app.state.pictures.map(({ id }) => id))
     await nextTick()
-    expect(openWindow().now().ids).toEqual([])
+    expect((await openWindow()).now().ids).toEqual([])
   })
 })

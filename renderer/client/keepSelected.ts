@@ -11,21 +11,25 @@ interface Kept {
   readonly active?: number
 }
 
-/** Which pictures are selected outlasts a reload of the window; a new window begins with none. */
+/**
+ * Which pictures are selected outlasts a reload of the window; a new window begins with none. Resolves when those are
+ * selected that are still in the library: done once before the window is mounted.
+ */
 export async function keepSelected(
   storage: Pick<Storage, 'getItem' | 'setItem'> = sessionStorage,
 ): Promise<void> {
   const selection = useSelection()
   const { ids, active }: Kept = JSON.parse(storage.getItem(NAME) ?? '{"ids":[]}')
-  selection.select(ids, active)
+  if (ids.length > 0) {
+    // A window without its selection is better than none.
+    const found = await useStudio()
+      .library.pictures({ ids: [...ids] })
+      .catch(() => [])
+    const there = new Set(found.map(({ id }) => id))
+    selection.select(there, active !== undefined && there.has(active) ? active : undefined)
+  }
   watch([() => selection.pictures, () => selection.active], ([pictures, at]) => {
     const kept: Kept = pictures.size > MOST ? { ids: [] } : { ids: [...pictures], active: at }
     storage.setItem(NAME, JSON.stringify(kept))
   })
-  if (ids.length === 0) return
-  // Some may have gone from the library in the meantime, by another window.
-  const restored = selection.pictures
-  const found = await useStudio().library.pictures({ ids: [...ids] })
-  if (selection.pictures === restored && found.length < ids.length)
-    selection.select(found.map(({ id }) => id))
 }
