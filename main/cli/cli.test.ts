@@ -60,6 +60,12 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
     ['an unknown command', ['trian'], 2, 'Did you mean train?'],
     ['an unknown option', ['train', '--updatess', '3'], 2, 'Did you mean --updates?'],
     ['an option of other commands', ['engine', '--threads', '1'], 2, 'rnp engine --help lists its options.'],
+    [
+      'an option of other library commands',
+      ['library', 'list', '--threads', '1'],
+      2,
+      'rnp library list --help lists its options.',
+    ],
     ['an unknown preset', ['train', '--preset', 'mnsit'], 2, 'Did you mean mnist?'],
     ['a number that is none', ['train', '--batch', '0'], 2, 'whole number from 1 to 2147483647'],
     ['a share above 1', ['train', '--average', '1.5'], 2, 'from 0 to 1'],

@@ -32,10 +32,13 @@ const program = new Command('rnp')
 
 for (const name of needed(process.argv[2])) (await commands[name]())(program)
 let help = 'rnp --help lists the commands.'
-program.hook('preSubcommand', (_, command) => {
-  help = `rnp ${command.name()} --help lists its options.`
-})
 for (const command of program.commands) command.option('--debug', 'show the stack of any error')
+for (const command of [program, ...program.commands]) {
+  command.hook('preSubcommand', (above, chosen) => {
+    const name = above === program ? chosen.name() : `${above.name()} ${chosen.name()}`
+    help = `rnp ${name} --help lists its options.`
+  })
+}
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
