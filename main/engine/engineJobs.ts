@@ -77,6 +77,12 @@ export type EngineJobs = {
     readonly progress: never
     readonly result: TrainingCosts
   }
+  /** Milliseconds that reading a picture takes here, by some of them, at least one. */
+  readonly measureReading: {
+    readonly input: { readonly pictures: readonly PictureRef[]; readonly side: number }
+    readonly progress: never
+    readonly result: number
+  }
 }
 
 /** What the parts of a training take, ms. */

@@ -3,6 +3,7 @@ import { computing } from './computing.ts'
 import type { EngineOptions } from './engine.ts'
 import type { EngineJobs } from './engineJobs.ts'
 import { createParser } from './parse.ts'
+import { measureReading } from './readingCosts.ts'
 import { trainRun } from './train.ts'
 import { measureCosts } from './trainingCosts.ts'
 
@@ -24,5 +25,6 @@ export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
       await start()
       return measureCosts(input)
     },
+    measureReading,
   }
 }

@@ -1,5 +1,4 @@
 import { glyphs } from '../../model/data/glyphs/glyphs.ts'
-import type { RnpConfig } from '../../model/rnp/config.ts'
 import { preset } from '../../model/rnp/presets.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
@@ -13,7 +12,8 @@ const LEAST = 1000
  * How long a training step takes on the backend that runs: milliseconds, the best of about a second of steps after one
  * that does not count, for whatever else runs can only slow them down.
  */
-export function measureStep(config: RnpConfig = COMPARED.config, batch: number = COMPARED.batch): number {
+export function measureStep(): number {
+  const { config, batch } = COMPARED
   const pictures = glyphs({ count: batch, seed: 0, side: config.side, split: 'train' })
   const trainer = new Trainer(config, { ...defaultSettings, batch }, pictures)
   try {

@@ -5,11 +5,18 @@ import type { NewRun } from '../../contract/runs.ts'
 import type { TrainingCosts } from '../../engine/engineJobs.ts'
 import { refuse } from '../refuse.ts'
 import { trainingSettings } from './options.ts'
-import { countChosen, requireBoth } from './pictures.ts'
+import { countChosen, requireBoth, someOf } from './pictures.ts'
 import type { Runs } from './runs.ts'
 
-/** What has been measured, by sizes and batch: it holds while the app runs. */
-const measured = new WeakMap<Runs, Map<string, Promise<TrainingCosts>>>()
+/** Pictures that are read to see how long all of them take. */
+const READ = 64
+
+/** What has been measured, by what it depends on: it holds while the app runs. */
+interface Measured {
+  readonly costs: Map<string, Promise<TrainingCosts>>
+  readonly reading: Map<string, Promise<number>>
+}
+const measured = new WeakMap<Runs, Measured>()
 
 /** How long such a run takes here, by doing some of all that it does. */
 export async function expectRun(
@@ -17,16 +24,19 @@ export async function expectRun(
   { data, preset: name, settings, fromModel }: Omit<NewRun, 'name'>,
   signal?: AbortSignal,
 ) {
-  const counts = countChosen(runs.context.db, data)
+  const { db, folder } = runs.context
+  const counts = countChosen(db, data)
   requireBoth(counts)
   const config = fromModel ? runs.models.get(fromModel).described.config : preset(name)
   const planned = trainingSettings(settings)
   const { batch, patchUpdates } = planned
-  const key = JSON.stringify({ config, batch })
-  const known = measured.get(runs) ?? new Map<string, Promise<TrainingCosts>>()
+  const { side } = config
+  const known = measured.get(runs) ?? { costs: new Map(), reading: new Map() }
   measured.set(runs, known)
-  let measuring = known.get(key)
-  if (!measuring) {
+  const once = <T>(among: Map<string, Promise<T>>, key: object, measure: () => Promise<T>): Promise<T> => {
+    const name = JSON.stringify(key)
+    const before = among.get(name)
+    if (before) return before
     if (runs.isTraining) {
       refuse(
         'busy',
@@ -34,14 +44,20 @@ export async function expectRun(
         'Its own pace is shown with it; or wait until it ends.',
       )
     }
-    const folder = join(runs.context.folder, 'runs')
-    measuring = runs.engine.run('measure', { config, batch, folder }, { signal })
-    known.set(key, measuring)
-    measuring.catch(() => known.delete(key))
+    const now = measure()
+    among.set(name, now)
+    now.catch(() => among.delete(name))
+    return now
   }
-  const { start, ...costs } = await measuring
+  const { start, ...costs } = await once(known.costs, { config, batch }, () =>
+    runs.engine.run('measure', { config, batch, folder: join(folder, 'runs') }, { signal }),
+  )
+  const picture = await once(known.reading, { data, side }, () =>
+    runs.engine.run('measureReading', { pictures: someOf(db, data, READ), side }, { signal }),
+  )
+  const reading = picture * (counts.train + counts.heldOut)
   const evaluation = (costs.evaluation * Math.min(MEASURED, counts.heldOut)) / MEASURED
-  const atStart = start + evaluation + costs.checkpoint + patchUpdates * costs.step
+  const atStart = reading + start + evaluation + costs.checkpoint + patchUpdates * costs.step
   return {
     imagesPerSecond: (1000 * batch) / costs.step,
     seconds: (atStart + millisecondsLeft(planned, 0, { ...costs, evaluation })) / 1000,

@@ -21,8 +21,7 @@ export interface Counts {
 
 /** The pictures of a run by their splits; missing ones are left out. */
 export async function chosenPictures(db: DatabaseSync, data: RunData): Promise<Chosen> {
-  const ids =
-    'ids' in data ? data.ids : pictureIds(db, there(data.filter), { by: 'added', descending: false })
+  const ids = idsOf(db, data)
   const find = db.prepare(
     `SELECT pictures.id AS id, split, sets.name AS name FROM ${LISTED}
      WHERE missing = 0 ORDER BY json_each.key`,
@@ -41,6 +40,17 @@ export async function chosenPictures(db: DatabaseSync, data: RunData): Promise<C
   const count = chosen.train.length + chosen.test.length
   return { ...chosen, words: `${shown.join(', ')} · ${count.toLocaleString('en')} pictures` }
 }
+
+/** So many of those pictures at most, from all over them. */
+export function someOf(db: DatabaseSync, data: RunData, count: number): PictureRef[] {
+  const ids = idsOf(db, data)
+  const every = Math.max(1, Math.floor(ids.length / count))
+  const some = Array.from(ids).filter((_, i) => i % every === 0)
+  return pictureRefs(db, some.slice(0, count))
+}
+
+const idsOf = (db: DatabaseSync, data: RunData): ArrayLike<number> =>
+  'ids' in data ? data.ids : pictureIds(db, there(data.filter), { by: 'added', descending: false })
 
 /** How many those are. */
 export function countChosen(db: DatabaseSync, data: RunData): Counts {

@@ -254,6 +254,24 @@ it('a run whose removal is done again while it trains leaves the engine to the n
   expect((await client.runs.list()).map((run) => run.id)).toEqual([next.id])
 })
 
+it('a new run is expected to take its reading, start, steps, measurements and checkpoints', async () => {
+  const { client, newRun } = await openTraining()
+  const seconds = async (settings: NewRun['settings'], data = newRun.data) =>
+    (await client.runs.expect({ ...newRun, data, settings: { batch: 4, ...settings } })).seconds
+  const seldom = { updates: 1000, evaluateEvery: 1000, checkpointEvery: 1000 }
+  const steps = await seconds(seldom)
+  // Measured once: what differs now is the arithmetic of the same figures.
+  const twice = await seconds({ ...seldom, updates: 2000, evaluateEvery: 2000, checkpointEvery: 2000 })
+  const measuring = await seconds({ ...seldom, evaluateEvery: 10, checkpointEvery: 10 })
+  const keeping = await seconds({ ...seldom, checkpointEvery: 10 })
+  const { imagesPerSecond } = await client.runs.expect({ ...newRun, settings: { ...seldom, batch: 4 } })
+  expect(twice - steps).toBeCloseTo((1000 * 4) / imagesPerSecond, 6)
+  expect(steps).toBeGreaterThan(twice - steps)
+  expect(keeping).toBeGreaterThan(steps)
+  expect(measuring).toBeGreaterThan(keeping)
+  await expect(readdir(join((await client.app.state()).workspace.folder, 'runs'))).resolves.toEqual([])
+})
+
 describe('what cannot be done is refused, with what to do', () => {
   it.each([
     [
