@@ -53,7 +53,7 @@ export function useRunActions() {
     await attempt(
       navigator.clipboard
         .writeText(run.folder)
-        .then(() => say(`Copied the path of its folder: ${run.folder}`)),
+        .then(() => say(`Copied the path of the folder of ${run.name}`)),
     )
   }
 
