@@ -54,6 +54,25 @@ test('how far it is, how fast and how long still is told now and then, not at ev
   expect(await ended).toMatchObject({ rate: undefined, etaSeconds: undefined })
 })
 
+test('a job whose rate counts something else than its unit says itself how fast it goes', async () => {
+  const { jobs, heard } = testContext()
+  const { ended } = jobs.start({ ...about, total: 40, rateUnit: 'pictures' }, async (job) => {
+    job.update({ done: 3 })
+    await until(() => running().length > 0)
+    job.update({ done: 8, rate: 690, etaSeconds: 12 })
+    await until(() => running().some(({ rate }) => rate !== undefined))
+    return undefined
+  })
+  const running = () =>
+    heard.flatMap((event) =>
+      event.type === 'job' && event.job.state === 'running' && event.job.done > 0 ? [event.job] : [],
+    )
+  await ended
+  expect(running()[0]).toMatchObject({ done: 3, rateUnit: 'pictures' })
+  expect(running()[0].rate).toBeUndefined()
+  expect(running().at(-1)).toMatchObject({ done: 8, rate: 690, etaSeconds: 12 })
+})
+
 test('a job that fails says why and what to do; a defect is shown as one', async () => {
   const { jobs } = testContext()
   vi.spyOn(process.stderr, 'write').mockReturnValueOnce(true)
