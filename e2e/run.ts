@@ -1,12 +1,22 @@
 import type { Page } from 'playwright-core'
 import { goTo } from './window.ts'
 
+/** How a run of the tests differs from most of them. */
+interface Unlike {
+  /** The model that it starts from, by its name. */
+  readonly from?: string
+  /** By the names of the contract. */
+  readonly settings?: Readonly<Record<string, number>>
+}
+
 /** Starts a run of that many updates of eight pictures on the glyphs. */
-export async function startRun(page: Page, updates: number): Promise<void> {
+export async function startRun(page: Page, updates: number, { from, settings }: Unlike = {}): Promise<void> {
   await goTo(page, 'Train')
   await page.getByTestId('new-run').first().click()
   await page.getByRole('button', { name: 'All settings' }).click()
-  for (const [name, value] of Object.entries({ updates, batch: 8, evaluateEvery: 10, checkpointEvery: 5 })) {
+  if (from) await page.getByLabel('Starts from').selectOption({ label: from })
+  const all = { updates, batch: 8, evaluateEvery: 10, checkpointEvery: 5, ...settings }
+  for (const [name, value] of Object.entries(all)) {
     const field = page.getByTestId(`setting-${name}`).getByRole('spinbutton')
     await field.fill(String(value))
     await field.press('Tab')

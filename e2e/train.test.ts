@@ -26,6 +26,21 @@ describe('training', () => {
     expect(faults).toEqual([])
   })
 
+  it('that only makes worse the model it started from says so, and offers no model of its own', async () => {
+    const { page, faults } = await app.openGlyphs(60)
+    const harm = { learningRate: 0.05, warmup: 1, averageDecay: 0 }
+    await startRun(page, 12, { from: 'mnist-compact', settings: harm })
+    const state = page.getByTestId('run-state').first()
+    await state.getByText(/finished/i).waitFor({ timeout: 120_000 })
+    await page
+      .getByTestId('only-worse')
+      .getByText('Its best model is the one that it started from.')
+      .waitFor()
+    await page.getByText('none better than the model it started from').waitFor()
+    expect(await page.getByRole('button', { name: 'Use for parsing' }).count()).toBe(0)
+    expect(faults).toEqual([])
+  })
+
   it('is paused and resumed, and survives that its engine is killed', async () => {
     const { page, studio } = await app.openGlyphs(60)
     await startRun(page, 5000)
