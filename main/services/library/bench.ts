@@ -27,7 +27,7 @@ const FEW_LABELS = 70_000
 const MANY_LABELS = 50_000
 const ROUNDS = 5
 
-const parts = { names: measureNames, questions: measureQuestions }
+const parts = { names: measureNames, questions: measureQuestions, removal: measureRemoval }
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
 const unknown = chosen.find((name) => !Object.hasOwn(parts, name))
 if (unknown) throw new Error(`There is no part ${unknown}: ${Object.keys(parts).join(', ')}.`)
@@ -69,8 +69,8 @@ async function measureNames(): Promise<void> {
   await withApp('naming', async ({ client, context }) => {
     let set = 0
     for (const what of ['import', 'refresh']) {
+      const naming = await watchLoop()
       const start = performance.now()
-      const naming = watchLoop()
       let reading: (() => Promise<number>) | undefined
       const { jobId, setId } = await client.library.import({ source: { paths: [folder] } })
       set = setId
@@ -81,7 +81,7 @@ async function measureNames(): Promise<void> {
             `${what} of ${formatCount(FILES)} files: to their names; longest standstill`,
             `${ms(performance.now() - start)}; ${ms(await naming())}`,
           )
-          reading = watchLoop()
+          reading = await watchLoop()
         }
         if (event.job.done > READ) await client.jobs.cancel({ id: jobId })
         if (event.job.ended) break
@@ -100,9 +100,11 @@ async function measureNames(): Promise<void> {
 }
 
 /** @returns ends the watch and gives the longest delay of the loop of events, ms */
-function watchLoop(): () => Promise<number> {
+async function watchLoop(): Promise<() => Promise<number>> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
+  // It counts from its first turn on.
+  await sleep(10)
   return async () => {
     // A delay counts once it is over.
     await sleep(10)
@@ -111,17 +113,22 @@ function watchLoop(): () => Promise<number> {
   }
 }
 
+async function idsOf(
+  { media }: App,
+  filter: PictureFilter,
+  order: PictureOrder = { by: 'added', descending: false },
+): Promise<number[]> {
+  const answer = await media(new Request(new URL(routes.ids(filter, order), 'http://studio')))
+  return [...new Uint32Array(await answer.arrayBuffer())]
+}
+
 /** Asks a library of 120,000 pictures, most of them parsed, what windows ask; medians. */
 async function measureQuestions(): Promise<void> {
   await withApp('questions', async (app) => {
-    const { client, context, media } = app
+    const { client, context } = app
     const { few, many } = fill(context.db, (await client.models.list()).current)
-    const idsOf = async (filter: PictureFilter, order: PictureOrder = { by: 'added', descending: false }) => {
-      const answer = await media(new Request(new URL(routes.ids(filter, order), 'http://studio')))
-      return [...new Uint32Array(await answer.arrayBuffer())]
-    }
-    const all = await idsOf({})
-    const ofFew = await idsOf({ sets: [few] })
+    const all = await idsOf(app, {})
+    const ofFew = await idsOf(app, { sets: [few] })
     const filters: Record<string, PictureFilter> = {
       'all pictures': {},
       'a set': { sets: [few] },
@@ -136,11 +143,11 @@ async function measureQuestions(): Promise<void> {
     await row('all sets with their labels', () => client.library.sets())
     for (const [name, filter] of Object.entries(filters)) {
       await row(`counts of ${name}`, () => client.library.counts(filter))
-      await row(`ids of ${name}`, () => idsOf(filter))
+      await row(`ids of ${name}`, () => idsOf(app, filter))
       await row(`pictures of a new run from ${name}`, () => client.runs.count({ filter }))
     }
     for (const by of ['name', 'label', 'size', 'error'] as const) {
-      await row(`ids by ${by}`, () => idsOf({}, { by, descending: true }))
+      await row(`ids by ${by}`, () => idsOf(app, {}, { by, descending: true }))
     }
     await row('records of 1,000 pictures', () => client.library.pictures({ ids: all.slice(-1000) }))
     await row(`pictures of a new run from ${formatCount(FEW_LABELS)} selected`, () =>
@@ -149,11 +156,20 @@ async function measureQuestions(): Promise<void> {
     await jobRow(context, 'parse of 63,000 parsed ones', () =>
       client.parses.parseAll({ filter: { sets: [few], parsed: true } }),
     )
-    const removing = watchLoop()
+  })
+}
+
+/** Takes very many pictures out of a library of 120,000, and brings them back. */
+async function measureRemoval(): Promise<void> {
+  await withApp('removal', async (app) => {
+    const { client, context } = app
+    const { few } = fill(context.db, (await client.models.list()).current)
+    const ids = await idsOf(app, { sets: [few] })
+    const removing = await watchLoop()
     await row(
       `removal of ${formatCount(FEW_LABELS)} selected`,
       async () => {
-        await client.library.removePictures({ ids: ofFew })
+        await client.library.removePictures({ ids })
       },
       () => client.app.undo(),
     )
@@ -172,8 +188,8 @@ async function jobRow(
   what: string,
   begin: () => Promise<{ jobId: number }>,
 ): Promise<void> {
+  const standing = await watchLoop()
   const start = performance.now()
-  const standing = watchLoop()
   const heard = events.subscribe()
   const { jobId } = await begin()
   for await (const event of heard) {
@@ -193,7 +209,9 @@ async function row(
     const start = performance.now()
     await work()
     times.push(performance.now() - start)
+    await sleep(1)
     await after()
+    await sleep(1)
   }
   say(what, ms(times.sort((a, b) => a - b)[ROUNDS >> 1]))
 }

@@ -30,8 +30,9 @@ export function removeSet({ context }: Library, id: number): void {
 }
 
 export async function removePictures({ context }: Library, ids: readonly number[]): Promise<void> {
+  // The plus: by their ids, not by looking through all pictures of the library.
   const find = context.db.prepare(
-    'SELECT id FROM pictures WHERE removed IS NULL AND id IN (SELECT value FROM json_each(?))',
+    'SELECT id FROM pictures WHERE +removed IS NULL AND id IN (SELECT value FROM json_each(?))',
   )
   const there: number[] = []
   for await (const some of inTurns([...new Set(ids)])) {
