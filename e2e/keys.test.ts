@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { useApp } from './setUp.ts'
+import { selectFirst } from './window.ts'
 
 const app = useApp()
 
@@ -15,7 +16,7 @@ it('A key that a person chooses does what it is chosen for, after a reload too; 
   await key.getByText('X').waitFor()
   await page.keyboard.press('Escape')
 
-  await page.getByRole('listbox', { name: 'Pictures' }).click({ position: { x: 60, y: 60 } })
+  await selectFirst(page)
   await page.keyboard.press('x')
   await preview.waitFor()
   await page.keyboard.press('Escape')
@@ -23,7 +24,7 @@ it('A key that a person chooses does what it is chosen for, after a reload too; 
 
   await page.reload()
   await page.getByRole('button', { name: 'All pictures 4' }).waitFor()
-  await page.getByRole('listbox', { name: 'Pictures' }).click({ position: { x: 60, y: 60 } })
+  await selectFirst(page)
   await page.keyboard.press('Space')
   expect(await preview.count()).toBe(0)
   await page.keyboard.press('x')
@@ -46,7 +47,7 @@ it('Words that are marked are left to be copied, and a dialog keeps keys from th
   await page.keyboard.press('Escape')
   await page.getByText('Nothing selected').waitFor()
 
-  await page.getByRole('listbox', { name: 'Pictures' }).click({ position: { x: 60, y: 60 } })
+  await selectFirst(page)
   const name = page.getByRole('complementary', { name: 'Selection' }).getByRole('heading')
   await name.evaluate((element) => getSelection()!.selectAllChildren(element))
   await page.keyboard.press('Control+c')

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { strFromU8, unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
 import { useApp } from './setUp.ts'
+import { selectFirst } from './window.ts'
 
 const app = useApp()
 
@@ -32,7 +33,7 @@ it('Parses are exported as a zip of trees and part sheets, once there are some',
   await page.getByRole('button', { name: /^Not parsed 0/ }).waitFor({ timeout: 120_000 })
 
   // From the first picture on, wherever the focus is.
-  await page.getByRole('listbox', { name: 'Pictures' }).click({ position: { x: 60, y: 60 } })
+  await selectFirst(page)
   await page.getByRole('button', { name: /^Export its parse/ }).waitFor()
   await page.getByRole('link', { name: 'Library' }).focus()
   await page.keyboard.press('Control+a')

@@ -73,6 +73,16 @@ export async function addGlyphs(page: Page): Promise<void> {
   await page.getByRole('button', { name: /^To test with [1-9]/ }).waitFor({ timeout: 120_000 })
 }
 
+/** Selects the first picture of the wall, once that shows any. */
+export async function selectFirst(page: Page): Promise<void> {
+  const wall = page.getByRole('listbox', { name: 'Pictures' })
+  const select = async () => {
+    await wall.click({ position: { x: 60, y: 60 } })
+    return wall.getByRole('option').count()
+  }
+  await expect.poll(select, { timeout: 60_000 }).toBe(1)
+}
+
 /** What a checker of accessibility finds serious in the window as it is. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   // Through the page's own scripts nothing foreign may run, so it comes as the browser's tools send it.

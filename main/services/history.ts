@@ -78,7 +78,8 @@ export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
     const [first] = changes
     if (changes.length === 1 && rows.idsOf(first).length > AT_ONCE) {
       // As long as some of it is done it can be undone: its redo counts from the start, its undo from the end on.
-      const also = undone ? { last: () => (isLast(edit) ? mark() : forget(edit)) } : { first: mark }
+      if (!undone) mark()
+      const also = undone ? { last: () => (isLast(edit) ? mark() : forget(edit)) } : {}
       return (await changeInTurns(first, also)) > 0
     }
     try {

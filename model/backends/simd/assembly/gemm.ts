@@ -30,23 +30,19 @@ export function gemm(
   M: i32, N: i32, K: i32, accumulate: i32,
   from: i32, to: i32,
 ): void {
-  const isPacked = isWorthPacking(rowA, M, K * pieces, to - from)
+  // Several pieces are gradients of weights, whose A is transposed: its columns lie as packed rows do.
+  const isPacked = pieces == 1 && isWorthPacking(rowA, M, K, to - from)
   const left = scratch + LEFT
-  const pieceLeft = leftBytes(M, K)
   const blockLeft = isPacked ? leftBlock(K) : rowA * LEFT_ROWS
   const rowLeft = isPacked ? 4 : rowA
   const colLeft = isPacked ? LEFT_STEP : colA
-  if (isPacked) {
-    for (let piece: usize = 0; piece < <usize>pieces; piece++) {
-      packLeft(<usize>load<u32>(As + (piece << 2)), rowA, colA, M, K, left + piece * pieceLeft)
-    }
-  }
+  if (isPacked) packLeft(<usize>load<u32>(As), rowA, colA, M, K, left)
   const group = min(GROUP_PANELS, max(1, GROUP_BYTES / (min(K, BLOCK_ROWS) << 6)))
   for (let panel = from; panel < to; panel += group) {
     const columns = min(min(group, to - panel) << 4, N - (panel << 4))
     const out = C + (<usize>panel << 6)
     for (let piece: usize = 0; piece < <usize>pieces; piece++) {
-      const A = isPacked ? left + piece * pieceLeft : <usize>load<u32>(As + (piece << 2))
+      const A = isPacked ? left : <usize>load<u32>(As + (piece << 2))
       const B = <usize>load<u32>(Bs + (piece << 2)) + (<usize>panel << 4) * colB
       const add = accumulate != 0 || piece > 0
       addProduct(A, blockLeft, rowLeft, colLeft, B, rowB, colB, out, rowC, M, columns, K, add)

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { SCRATCH_BYTES } from '../threads.ts'
 
 /** Scratch that a tile of the product takes (assembly/tile.ts). */
-const TILE_BYTES = 256
+export const TILE_BYTES = 320
 /** Points of a tile of Winograd's kernels (assembly/winograd.ts). */
 export const WINOGRAD_POINTS = 36
 /** Tiles in a block of theirs. */
