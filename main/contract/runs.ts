@@ -79,8 +79,8 @@ export const figures = z.object({
     .optional(),
 })
 
-/** The mean squared error on held-out pictures after so many steps. */
-const measured = z.object({ step: z.int().nonnegative(), mse: z.number() })
+/** What was measured on held-out pictures after so many steps; the KL is absent where it is no number. */
+const measured = z.object({ step: z.int().nonnegative(), mse: z.number(), kl: z.number().optional() })
 
 export const run = z.object({
   id,
@@ -131,7 +131,10 @@ export const runs = {
   list: call.output(z.array(run)),
   /** What can be chosen for a new run. */
   options: call.output(z.object({ presets: z.array(presetInfo), settings: z.array(settingField) })),
-  /** Measures some steps and says how long such a run takes here. Takes seconds; refused while a run is training. */
+  /**
+   * Does some of all that such a run does, and says how long it takes here. Takes seconds; refused while a run is
+   * training.
+   */
   expect: call
     .input(newRun.omit({ name: true }))
     .output(z.object({ imagesPerSecond: z.number(), seconds: z.number(), train: z.int(), heldOut: z.int() })),

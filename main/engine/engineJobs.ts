@@ -50,6 +50,8 @@ export type TrainingNews =
       readonly etaSeconds?: number
     }
   | { readonly type: 'preview'; readonly step: number }
+  /** There is a new checkpoint of that step: the best one may be another now. */
+  | { readonly type: 'saved'; readonly step: number }
 
 /** The jobs of an engine's process (process.ts). */
 export type EngineJobs = {
@@ -77,7 +79,7 @@ export type EngineJobs = {
     readonly progress: never
     readonly result: TrainingCosts
   }
-  /** Milliseconds that reading a picture takes here, by some of them, at least one. */
+  /** Milliseconds that reading a picture takes here, by some of them; 0 where there are none. */
   readonly measureReading: {
     readonly input: { readonly pictures: readonly PictureRef[]; readonly side: number }
     readonly progress: never

@@ -38,6 +38,7 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
     await writePreview(folder, step, model, sets.test)
     progress({ type: 'preview', step })
   }
+  const onSaved = (step: number) => progress({ type: 'saved', step })
   const { step, finished, evaluation, best } = await train({
     config,
     settings,
@@ -47,6 +48,7 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
     resume,
     signal,
     onProgress,
+    onSaved,
     onModel,
   })
   return { step, finished, evaluation, best }

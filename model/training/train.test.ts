@@ -265,6 +265,19 @@ describe('a run', () => {
     expect(checkpointsOf(run)).toEqual(['step-0000000', 'step-0000005'])
   })
 
+  it('says of each checkpoint that it has saved it, when it is there and after the figures of its step', async () => {
+    const run = newRun()
+    const heard: string[] = []
+    await session(run, {
+      onProgress: ({ step, evaluation }) => heard.push(`step ${step}${evaluation ? ', measured' : ''}`),
+      onSaved: (step) => heard.push(`saved ${step}: ${checkpointsOf(run).at(-1)}`),
+    })
+    const saves = heard.filter((line) => line.startsWith('saved'))
+    expect(saves).toEqual(expect.arrayContaining(['saved 4: step-0000004', 'saved 12: step-0000012']))
+    const first = heard.indexOf('saved 3: step-0000003')
+    expect(heard.slice(first - 1, first + 2)).toEqual(['step 3, measured', heard[first], 'step 4'])
+  })
+
   it('leaves no tensor behind, finished, stopped or refused', async () => {
     const before = tf.memory().numTensors
     const run = newRun()

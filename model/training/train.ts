@@ -57,6 +57,8 @@ export interface TrainingOptions {
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
+  /** Hears of every checkpoint once it lies in the folder: the best one may be another then. */
+  readonly onSaved?: (step: number) => void
   /** Is shown the averaged model before the first step and after every one: to draw what it has learnt. */
   readonly onModel?: (model: Rnp, step: number) => Promise<void>
 }
@@ -103,7 +105,9 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       pace.of('checkpoint', async () => {
         metrics.flush()
         if (kept && isBest(kept)) best = { step: trainer.step, mse: kept.mse }
-        return { step: trainer.step, path: await saveRun(trainer, options, kept) }
+        const path = await saveRun(trainer, options, kept)
+        options.onSaved?.(trainer.step)
+        return { step: trainer.step, path }
       })
     const report = (figures: Partial<StepFigures>, recorded: boolean) => {
       const line = { ...figures, step: trainer.step, dropped: trainer.dropped, evaluation: evaluated }

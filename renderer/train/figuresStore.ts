@@ -54,7 +54,7 @@ export const useFigures = defineStore('figures', () => {
       setTimeout(() => take(runId), REST)
     }
   })
-  // Events tell of some steps only: a run that rests or ends is read again, whole.
+  // Of steps that come faster than a window takes them only the latest is told: a run that rests is read again, whole.
   onAppEvent('run', ({ run }) => {
     if (known.has(run.id) && run.state !== 'running') void load(run.id)
   })

@@ -35,7 +35,7 @@ export class RunProgress {
 
   #measure({ step, heldOut }: Figures): void {
     if (!heldOut) return
-    this.measured = { step, mse: heldOut.mse }
+    this.measured = { step, mse: heldOut.mse, kl: heldOut.kl }
     if (step === 0 && !this.#fromModel) return
     // Such checkpoints are no best ones either (model/training/train.ts).
     if (heldOut.partMse === undefined || heldOut.kl === undefined) return

@@ -60,7 +60,7 @@ describe('a run', () => {
     const measured = figures.filter(({ heldOut }) => heldOut)
     expect(measured.map(({ step }) => step)).toEqual([0, 20, 40])
     const best = measured.reduce((a, b) => (b.heldOut!.mse < a.heldOut!.mse ? b : a))
-    expect(run.best).toEqual({ step: best.step, mse: best.heldOut!.mse })
+    expect(run.best).toEqual({ step: best.step, mse: best.heldOut!.mse, kl: best.heldOut!.kl })
     const { models } = await client.models.list()
     expect(models.find((model) => model.runId === id)).toMatchObject({
       id: run.modelId,
@@ -92,11 +92,23 @@ describe('a run', () => {
     const { id } = await client.runs.start({ ...newRun, settings: harm })
     const run = await inState(studio, id, 'finished')
     const [start] = await client.runs.figures({ id })
-    expect(run.best).toEqual({ step: 0, mse: start.heldOut!.mse })
+    expect(run.best).toMatchObject({ step: 0, mse: start.heldOut!.mse })
     expect(run.measured!.step).toBe(4)
     expect(run.modelId).toBeUndefined()
     const job = (await client.jobs.list()).find((each) => each.runId === id)
     expect(job?.note).toBe('finished after 4 steps, none better than the model it started from')
+  })
+
+  it('is a model to parse with as soon as it has been measured, the one that was measured', async () => {
+    const { studio, client, newRun } = await openTraining()
+    const settings = { ...newRun.settings, updates: 80, evaluateEvery: 40, checkpointEvery: 80 }
+    const { id } = await client.runs.start({ ...newRun, settings })
+    await inState(studio, id, 'finished')
+    const told = studio.heard.flatMap((event) =>
+      event.type === 'run' && event.run.id === id ? event.run : [],
+    )
+    const first = told.find(({ modelId }) => modelId !== undefined)
+    expect(first).toMatchObject({ state: 'running', best: { step: 40 }, measured: { step: 40 } })
   })
 
   it('goes on from where it was paused, with the figures of a run that was not', async () => {

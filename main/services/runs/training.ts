@@ -1,4 +1,5 @@
 import { inspect } from 'node:util'
+import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { RunState } from '../../contract/runs.ts'
 import { describeBackend } from '../../engine/describe.ts'
 import type { EngineJobs, TrainingNews } from '../../engine/engineJobs.ts'
@@ -86,8 +87,8 @@ export class Training {
       await this.#end(finished ? 'finished' : this.#halt)
       const worse = evaluation && best?.step === 0 ? ', none better than the model it started from' : ''
       return finished
-        ? `finished after ${step.toLocaleString('en')} steps${worse}`
-        : `${this.#halt} at step ${step.toLocaleString('en')}`
+        ? `finished after ${formatMany(step, 'step')}${worse}`
+        : `${this.#halt} at step ${formatCount(step)}`
     } catch (error) {
       const isStopped = (error as Error)?.name === 'AbortError' // its engine was, by somebody
       if (job.signal.aborted) await this.#end(this.#halt)
@@ -131,10 +132,7 @@ export class Training {
     if (news.type === 'reading') {
       const { done, total } = news
       job.update({
-        note:
-          done < total
-            ? `reading pictures: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`
-            : '',
+        note: done < total ? `reading pictures: ${formatCount(done)} of ${formatCount(total)}` : '',
       })
     } else if (news.type === 'unreadable') {
       job.skip(news.pictures.map(({ id, reason }) => ({ file: `picture ${id}`, reason })))
@@ -146,7 +144,8 @@ export class Training {
       const { figures } = news
       shown.progress.add(figures)
       context.events.publish({ type: 'figures', runId: this.id, figures })
-      if (!figures.heldOut) return
+      if (figures.heldOut) await this.#tell()
+    } else if (news.type === 'saved') {
       await models.ofRun(this.id, this.#run.folder)
       await this.#tell()
     } else {
