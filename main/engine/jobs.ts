@@ -5,12 +5,13 @@ import type { EngineJobs } from './engineJobs.ts'
 import { createParser } from './parse.ts'
 import { measureReading } from './readingCosts.ts'
 import { trainRun } from './train.ts'
-import { measureCosts } from './trainingCosts.ts'
+import { createCosts } from './trainingCosts.ts'
 
 /** What an engine's process does, on the backend that `options` choose. */
 export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
   const { start } = computing(options)
   const parse = createParser()
+  const measure = createCosts()
   return {
     start: () => start(),
     async parse(input, context) {
@@ -21,9 +22,9 @@ export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
       await start()
       return trainRun(input, context)
     },
-    async measure(input) {
+    async measure(input, context) {
       await start()
-      return measureCosts(input)
+      return measure(input, context)
     },
     measureReading,
   }

@@ -1,11 +1,12 @@
-import { setImmediate } from 'node:timers/promises'
 import { Sources } from '../../model/data/sources.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
 import { encodeParse } from '../contract/parseFile.ts'
 import { parseView } from '../figures/parseView.ts'
+import { oneByOne } from '../oneByOne.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import { readCanvases } from '../reader/canvases.ts'
 import type { EngineJobs, ParsedPicture, Unreadable } from './engineJobs.ts'
+import { heed } from './heed.ts'
 import { OpenModels } from './openModels.ts'
 import { packParse } from './packedParse.ts'
 
@@ -16,22 +17,13 @@ const BATCH = 32
 export function createParser(): Jobs<EngineJobs>['parse'] {
   const models = new OpenModels()
   const sources = new Sources()
-  let turn: Promise<unknown> = Promise.resolve()
-
-  /** One after the other: a model is not given up while it is being used. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = turn.then(work)
-    turn = result.catch(() => {})
-    return result
-  }
+  /** A model is not given up while it is being used. */
+  const inTurn = oneByOne()
 
   return async ({ checkpoint, pictures }, { signal, progress }) => {
     const unreadable: Unreadable[] = []
     for (let from = 0; from < pictures.length; from += BATCH) {
-      // Twice, so that messages are read in between whatever the loop of events has just done.
-      await setImmediate()
-      await setImmediate()
-      signal.throwIfAborted()
+      await heed(signal)
       await inTurn(async () => {
         const { model, weights } = await models.get(checkpoint)
         const { side } = model.config

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { writeCheckpoint } from '../../model/checkpoint/store.ts'
@@ -9,19 +9,31 @@ import { MEASURED } from '../../model/training/schedule.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { oneByOne } from '../oneByOne.ts'
+import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, TrainingCosts } from './engineJobs.ts'
+import { heed } from './heed.ts'
 
 /** Milliseconds of steps, two at least. */
 const LEAST = 1000
 /** Pictures of an evaluation that is timed, once at full speed: one batch. */
 const EVALUATED = 64
 
+/** The folders of checkpoints that are written to be timed; mkdtemp adds to it. */
+const MEASURED_FOLDER = 'measured-'
+
+/** The job that measures trainings. Such jobs take turns: two at once would slow each other. */
+export function createCosts(): Jobs<EngineJobs>['measure'] {
+  const inTurn = oneByOne()
+  return (input, { signal }) => inTurn(() => measureCosts(input, signal))
+}
+
 /** What the parts of a training take here, by doing each: as a run does it, beside whatever else the machine does. */
-export async function measureCosts({
-  config,
-  batch,
-  folder,
-}: EngineJobs['measure']['input']): Promise<TrainingCosts> {
+async function measureCosts(
+  { config, batch, folder }: EngineJobs['measure']['input'],
+  signal: AbortSignal,
+): Promise<TrainingCosts> {
+  await heed(signal)
   const count = Math.max(batch, EVALUATED)
   const pictures = glyphs({ count, seed: 0, side: config.side, split: 'train' })
   const started = performance.now()
@@ -29,11 +41,13 @@ export async function measureCosts({
   try {
     trainer.update()
     const untilFirst = performance.now() - started
-    const step = medianOf(LEAST, () => trainer.update())
+    const step = await medianOf(LEAST, () => trainer.update(), signal)
     // Pictures of a library have no true parts to compare with.
     const { truth: _, ...heldOut } = pictures
-    evaluate(trainer.average, heldOut, EVALUATED)
-    const batchOf = medianOf(0, () => evaluate(trainer.average, heldOut, EVALUATED))
+    const measure = () => evaluate(trainer.average, heldOut, EVALUATED)
+    measure()
+    const batchOf = await medianOf(0, measure, signal)
+    await heed(signal)
     const checkpoint = await timeCheckpoint(config, trainer, folder)
     return {
       start: Math.max(0, untilFirst - step),
@@ -47,9 +61,10 @@ export async function measureCosts({
 }
 
 /** Milliseconds of the middle one of at least two runs, of so many ms together. */
-function medianOf(least: number, run: () => void): number {
+async function medianOf(least: number, run: () => void, signal: AbortSignal): Promise<number> {
   const times: number[] = []
   for (let spent = 0; spent < least || times.length < 2; ) {
+    await heed(signal)
     const start = performance.now()
     run()
     times.push(performance.now() - start)
@@ -60,7 +75,8 @@ function medianOf(least: number, run: () => void): number {
 
 async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string): Promise<number> {
   await mkdir(runs, { recursive: true })
-  const folder = await mkdtemp(join(runs, 'measured-'))
+  await removeLeft(runs)
+  const folder = await mkdtemp(join(runs, MEASURED_FOLDER))
   try {
     const start = performance.now()
     await writeCheckpoint(folder, {
@@ -74,5 +90,12 @@ async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string)
     return performance.now() - start
   } finally {
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What an engine that died has left of its measurement. */
+async function removeLeft(runs: string): Promise<void> {
+  for (const name of await readdir(runs)) {
+    if (name.startsWith(MEASURED_FOLDER)) await rm(join(runs, name), { recursive: true, force: true })
   }
 }

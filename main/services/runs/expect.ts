@@ -13,8 +13,8 @@ const READ = 64
 
 /** What has been measured, by what it depends on: it holds while the app runs. */
 interface Measured {
-  readonly costs: Map<string, Promise<TrainingCosts>>
-  readonly reading: Map<string, Promise<number>>
+  readonly costs: Map<string, TrainingCosts>
+  readonly reading: Map<string, number>
 }
 const measured = new WeakMap<Runs, Measured>()
 
@@ -33,10 +33,16 @@ export async function expectRun(
   const { side } = config
   const known = measured.get(runs) ?? { costs: new Map(), reading: new Map() }
   measured.set(runs, known)
-  const once = <T>(among: Map<string, Promise<T>>, key: object, measure: () => Promise<T>): Promise<T> => {
+  // What is being measured is shared with nobody: who asked for it may cancel it. The engine does one at a time.
+  const once = async <T>(
+    among: Map<string, T>,
+    key: object,
+    measure: () => Promise<T>,
+    most = Number.POSITIVE_INFINITY,
+  ): Promise<T> => {
     const name = JSON.stringify(key)
     const before = among.get(name)
-    if (before) return before
+    if (before !== undefined) return before
     if (runs.isTraining) {
       refuse(
         'busy',
@@ -44,16 +50,20 @@ export async function expectRun(
         'Its own pace is shown with it; or wait until it ends.',
       )
     }
-    const now = measure()
+    const now = await measure()
+    if (among.size >= most) among.clear()
     among.set(name, now)
-    now.catch(() => among.delete(name))
     return now
   }
   const { start, ...costs } = await once(known.costs, { config, batch }, () =>
     runs.engine.run('measure', { config, batch, folder: join(folder, 'runs') }, { signal }),
   )
-  const picture = await once(known.reading, { data, side }, () =>
-    runs.engine.run('measureReading', { pictures: someOf(db, data, READ), side }, { signal }),
+  const picture = await once(
+    known.reading,
+    { data, side },
+    async () =>
+      runs.engine.run('measureReading', { pictures: await someOf(db, data, READ), side }, { signal }),
+    1, // its key may be a list of a million ids
   )
   const reading = picture * (counts.train + counts.heldOut)
   const evaluation = (costs.evaluation * Math.min(MEASURED, counts.heldOut)) / MEASURED

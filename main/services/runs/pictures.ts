@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../../model/errors.ts'
+import { formatMany } from '../../contract/counts.ts'
 import type { PictureFilter } from '../../contract/library.ts'
 import type { RunData } from '../../contract/runs.ts'
 import type { RunPictures } from '../../engine/runFolder.ts'
@@ -38,15 +39,27 @@ export async function chosenPictures(db: DatabaseSync, data: RunData): Promise<C
   }
   const shown = [...names].slice(0, 3).concat(names.size > 3 ? `${names.size - 3} more` : [])
   const count = chosen.train.length + chosen.test.length
-  return { ...chosen, words: `${shown.join(', ')} · ${count.toLocaleString('en')} pictures` }
+  return { ...chosen, words: `${shown.join(', ')} · ${formatMany(count, 'picture')}` }
 }
 
-/** So many of those pictures at most, from all over them. */
-export function someOf(db: DatabaseSync, data: RunData, count: number): PictureRef[] {
-  const ids = idsOf(db, data)
-  const every = Math.max(1, Math.floor(ids.length / count))
-  const some = Array.from(ids).filter((_, i) => i % every === 0)
-  return pictureRefs(db, some.slice(0, count))
+/** So many of those pictures at most, from all over them; missing ones are left out. */
+export async function someOf(db: DatabaseSync, data: RunData, count: number): Promise<PictureRef[]> {
+  const ids = Array.from('ids' in data ? await thereOf(db, data.ids) : idsOf(db, data))
+  const every = Math.ceil(ids.length / count)
+  return pictureRefs(
+    db,
+    ids.filter((_, i) => i % every === 0),
+  )
+}
+
+/** Those that are in the library and not missing, in their order. */
+async function thereOf(db: DatabaseSync, ids: readonly number[]): Promise<number[]> {
+  const find = db.prepare(`SELECT pictures.id AS id FROM ${LISTED} WHERE missing = 0 ORDER BY json_each.key`)
+  const found: number[] = []
+  for await (const some of inTurns(ids)) {
+    for (const { id } of find.all({ ids: JSON.stringify(some) })) found.push(Number(id))
+  }
+  return found
 }
 
 const idsOf = (db: DatabaseSync, data: RunData): ArrayLike<number> =>

@@ -284,6 +284,17 @@ it('a new run is expected to take its reading, start, steps, measurements and ch
   await expect(readdir(join((await client.app.state()).workspace.folder, 'runs'))).resolves.toEqual([])
 })
 
+it('a new run is measured for who still asks, though another has given up meanwhile', async () => {
+  const { client, newRun } = await openTraining()
+  const stop = new AbortController()
+  const given = expect(client.runs.expect(newRun, { signal: stop.signal })).rejects.toThrow()
+  const asked = client.runs.expect(newRun)
+  stop.abort()
+  await given
+  expect(await asked).toMatchObject({ seconds: expect.any(Number) })
+  expect(await client.runs.expect(newRun)).toEqual(await asked)
+})
+
 describe('what cannot be done is refused, with what to do', () => {
   it.each([
     [

@@ -1,0 +1,63 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startForTests, stopForTests } from '../../model/backends/forTests.ts'
+import { tinyConfig } from '../../model/rnp/fixtures.ts'
+import type { PictureRef } from '../reader/pictureRef.ts'
+import { testFolder } from '../services/testStudio.ts'
+import { measureReading } from './readingCosts.ts'
+import { createCosts } from './trainingCosts.ts'
+
+beforeAll(startForTests)
+afterAll(stopForTests)
+
+const progress = () => {}
+const going = () => ({ signal: new AbortController().signal, progress })
+const cancelled = () => ({ signal: AbortSignal.abort(new Error('enough')), progress })
+
+describe('measuring a training', () => {
+  it('does each of its parts, and clears away what an engine that died has left', async () => {
+    const folder = await testFolder()
+    await mkdir(join(folder, 'measured-Qw12Er', 'checkpoints'), { recursive: true })
+    await mkdir(join(folder, '1-measured-well'))
+    const costs = await createCosts()({ config: tinyConfig, batch: 4, folder }, going())
+    for (const part of [costs.step, costs.evaluation, costs.checkpoint]) expect(part).toBeGreaterThan(0)
+    expect(costs.start).toBeGreaterThanOrEqual(0)
+    expect(await readdir(folder)).toEqual(['1-measured-well'])
+  })
+
+  it('ends between two steps where it is cancelled, and leaves nothing; the next one is done', async () => {
+    const folder = await testFolder()
+    const before = tf.memory().numTensors
+    const measure = createCosts()
+    const stop = new AbortController()
+    const input = { config: tinyConfig, batch: 4, folder }
+    const given = expect(measure(input, { signal: stop.signal, progress })).rejects.toThrow('enough')
+    const next = measure(input, going())
+    while (tf.memory().numTensors === before) await setImmediate()
+    stop.abort(new Error('enough'))
+    await given
+    expect(await readdir(folder)).toEqual([])
+    expect(await next).toMatchObject({ step: expect.any(Number) })
+    expect(tf.memory().numTensors).toBe(before)
+  })
+})
+
+describe('measuring how long pictures take to be read', () => {
+  const glyph: PictureRef = { id: 1, kind: 'glyph', path: '', member: '0 train 0', inverted: false }
+
+  it('gives the time of one, also where there is only one, and none of no pictures', async () => {
+    for (const pictures of [[glyph], [glyph, { ...glyph, id: 2, member: '0 train 1' }]]) {
+      const time = await measureReading({ pictures, side: 28 }, going())
+      expect(time).toBeGreaterThan(0)
+      expect(time).toBeLessThan(Number.POSITIVE_INFINITY)
+    }
+    expect(await measureReading({ pictures: [], side: 28 }, going())).toBe(0)
+  })
+
+  it('ends where it is cancelled', async () => {
+    await expect(measureReading({ pictures: [glyph], side: 28 }, cancelled())).rejects.toThrow('enough')
+  })
+})
