@@ -1,3 +1,4 @@
+import type { Evaluation } from '../../model/training/evaluate.ts'
 import type { Progress, TrainingResult } from '../../model/training/train.ts'
 import { duration, type ProgressLine } from './progressLine.ts'
 
@@ -26,9 +27,12 @@ export function onlyWorse({
   best,
 }: Pick<TrainingResult, 'evaluation' | 'best'>): string | undefined {
   if (!evaluation || best?.step !== 0) return undefined
-  const since =
-    evaluation.mse < best.mse
-      ? 'Since its first step its KL is beyond all numbers.'
-      : `It only got worse: mse ${best.mse.toFixed(4)} before the first step, ${evaluation.mse.toFixed(4)} when last measured.`
-  return `${since} The best checkpoint is that of its start.`
+  return `${since(best.mse, evaluation)} The best checkpoint is that of its start.`
+}
+
+function since(start: number, { mse, kl }: Pick<Evaluation, 'mse' | 'kl'>): string {
+  const errors = `mse ${start.toFixed(4)} before the first step, ${mse.toFixed(4)} when last measured.`
+  if (mse > start) return `It only got worse: ${errors}`
+  if (!Number.isFinite(kl)) return 'When last measured, its KL was beyond all numbers.'
+  return `It got no better: ${errors}`
 }
