@@ -12,6 +12,6 @@ export function standing({ best, measured }: Pick<Run, 'best' | 'measured'>): st
 function since(start: Measured, { step, mse, kl }: Measured): string {
   const errors = `the held-out error was ${formatError(start.mse)} before its first step and is ${formatError(mse)} after ${formatMany(step, 'update')}.`
   if (mse > start.mse) return `It has only got worse: ${errors}`
-  if (kl === undefined) return `When last measured, its KL was beyond all numbers.`
+  if (kl === undefined) return 'When last measured, its KL was beyond all numbers.'
   return `It is no better than at its start: ${errors}`
 }
