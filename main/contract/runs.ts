@@ -87,6 +87,8 @@ export const run = z.object({
   name: z.string(),
   state: runState,
   preset: z.string(),
+  /** The model whose weights it started from, by its name; absent where they were random. */
+  startedFrom: z.string().optional(),
   settings: runSettings,
   /** What it trains on, in words: "MNIST · 60,000 pictures". */
   data: z.string(),

@@ -42,12 +42,25 @@ describe('tracesOf', () => {
 
 describe('layoutOf', () => {
   it('gives a logarithmic axis to errors alone, with the ticks of what is in sight', () => {
-    expect(layoutOf(view(), ink).yaxis).toMatchObject({ type: 'log', tickvals: [1, 3, 10, 30, 100] })
+    expect(layoutOf(view(), ink).yaxis).toMatchObject({
+      type: 'log',
+      tickvals: [1, 3, 10, 30, 100],
+      ticktext: ['1', '3', '10', '30', '100'],
+    })
     expect(layoutOf(view({ range: [500, 1000] }), ink).yaxis).toMatchObject({
       tickvals: [1, 1.5, 2],
     })
     expect(layoutOf(view({ log: false }), ink).yaxis).toMatchObject({ type: 'linear' })
     expect(layoutOf(view({ metric: metric('kl') }), ink).yaxis).toMatchObject({ type: 'linear' })
+  })
+})
+
+describe('the ticks of a run that diverged', () => {
+  it('are short enough for the margin, with their powers of ten', () => {
+    const diverged = { ...curve('a'), series: { x: [1, 2, 3, 4], y: [1, 100, 1e6, 1e14] } }
+    const far = layoutOf(view({ curves: [diverged] }), ink).yaxis
+    expect(far?.ticktext).toContain('1e+6')
+    for (const text of far!.ticktext as string[]) expect(text.length).toBeLessThan(7)
   })
 })
 

@@ -90,16 +90,19 @@ export function layoutOf({ metric, curves, range, columns, log }: ChartView, ink
       nticks: 5,
       ...(isLog
         ? { type: 'log', ...ticksOf(curves.flatMap(({ series }) => decimate(series, range, columns).y)) }
-        : { type: 'linear' }),
+        : { type: 'linear', exponentformat: 'e' }),
       rangemode: metric.id === 'rate' ? 'tozero' : 'normal',
     },
   }
 }
 
+/** Short enough for the margin, however far a run has diverged: 1e+10. */
+const tickText = (value: number) => (value < 1e5 ? String(value) : value.toExponential())
+
 /** Plotly's own names of the values between powers of ten are digits without their power. */
 function ticksOf(seen: readonly number[]) {
   const values = logTicks(seen)
-  return { tickvals: values, ticktext: values.map(String) }
+  return { tickvals: values, ticktext: values.map(tickText) }
 }
 
 /** The steps of some runs, from the first to the last of them. */

@@ -57,6 +57,7 @@ export class LiveRuns {
       name,
       state,
       preset,
+      startedFrom: row.startedFrom ?? undefined,
       settings: runSettings(row.settings),
       data,
       pictures,

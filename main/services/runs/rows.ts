@@ -19,6 +19,8 @@ export interface RunRow {
   /** Whole path. */
   readonly folder: string
   readonly fromModel: number | null
+  /** Its name. */
+  readonly startedFrom: string | null
   readonly engine: string | null
   readonly error: Run['error'] | null
   readonly created: number
@@ -52,7 +54,7 @@ export class RunRows {
     return row && this.#rowOf(row)
   }
 
-  add(run: Omit<RunRow, 'id' | 'engine' | 'error' | 'created' | 'state' | 'folder'>): RunRow {
+  add(run: Omit<RunRow, 'id' | 'startedFrom' | 'engine' | 'error' | 'created' | 'state' | 'folder'>): RunRow {
     const insert = this.#db.prepare(
       `INSERT INTO runs (name, state, preset, config, settings, data, pictures, folder, from_model, created)
        VALUES (?, 'waiting', ?, ?, ?, ?, ?, '', ?, ?)`,
@@ -119,7 +121,8 @@ export class RunRows {
 }
 
 const SELECT = `
-  SELECT id, name, state, preset, config, settings, data, pictures, folder, from_model AS fromModel, engine, error, created
+  SELECT id, name, state, preset, config, settings, data, pictures, folder, engine, error, created,
+    from_model AS fromModel, (SELECT models.name FROM models WHERE models.id = from_model) AS startedFrom
   FROM runs`
 
 function folderName(id: number, name: string): string {

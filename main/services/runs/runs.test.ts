@@ -48,6 +48,7 @@ describe('a run', () => {
     expect(run).toMatchObject({
       step: 40,
       data: 'Glyphs · 60 pictures',
+      startedFrom: 'tiny',
       pictures: 60,
       engine: 'simd, 1 thread, 256-bit'.slice(0, run.engine!.length),
       previews: [0, 10, 20, 40],
