@@ -50,9 +50,15 @@ test('what cannot be opened is named, with the reason', async () => {
     kind: 'data',
     message: expect.stringMatching(/gone: there is no/),
   })
-  expect(await refused(path.join(folder, 'a.jpg'))).toMatchObject({
-    message: expect.stringMatching(/it is not a folder/),
-  })
+  for (const name of ['notes.txt', 'a.jpg/b.png']) {
+    expect(await refused(path.join(folder, name))).toMatchObject({
+      message: expect.stringMatching(/it is not a folder/),
+    })
+  }
+})
+
+test('a usable file is found in its folder', async () => {
+  expect(await browse(path.join(folder, 't10k.gz'))).toEqual(await browse(folder))
 })
 
 test.skipIf(process.getuid?.() === 0)('a folder that may not be read is refused', async () => {

@@ -14,17 +14,32 @@ const USABLE = /\.(png|jpe?g|webp|gif|bmp|tiff?|zip|gz|idx[13]?|ubyte)$|-idx[13]
 
 const inOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 
+interface Listing {
+  readonly path: string
+  readonly parent?: string
+  readonly entries: Entry[]
+}
+
 /**
  * The folders and usable files in a folder of this computer, hidden ones left out; the person's own folder where none
- * is named. Throws a data error where it cannot be read.
+ * is named, and the folder of a usable file where that is named. Throws a data error where it cannot be read.
  */
-export async function browse(
-  at: string = homedir(),
-): Promise<{ path: string; parent?: string; entries: Entry[] }> {
-  const folder = path.resolve(at)
-  const found = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(folder, error)
-  })
+export async function browse(at: string = homedir()): Promise<Listing> {
+  const full = path.resolve(at)
+  try {
+    return await list(full)
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException
+    if (failure.code === 'ENOTDIR') {
+      const around = await list(path.dirname(full)).catch(() => undefined)
+      if (around?.entries.some((entry) => entry.path === full)) return around
+    }
+    throw unreadable(full, failure)
+  }
+}
+
+async function list(folder: string): Promise<Listing> {
+  const found = await readdir(folder, { withFileTypes: true })
   const entries = await Promise.all(
     found
       .filter(({ name }) => !name.startsWith('.'))
