@@ -86,5 +86,5 @@ it('a library that is not there yet is an empty one, and one picture is one', as
 it('what is not there is refused before anything is opened', async () => {
   const refused = await library('import', 'gone')
   expect(refused.code).toBe(2)
-  expect(refused.stderr).toContain('gone is not there')
+  expect(refused.stderr).toMatch(/^error: gone is not there\.\nhint: /)
 })

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, Option } from 'commander'
+import { RnpError } from '../../model/errors.ts'
 import { addEngineOptions } from '../cli/engineOptions.ts'
 import { wholeNumber } from '../cli/options.ts'
 import type { EngineOptions } from '../engine/engine.ts'
@@ -41,7 +42,13 @@ export const pathsArgument = () =>
   new Argument('[paths...]', 'pictures, folders, zips or IDX files to open').argParser(
     (given: string, earlier: string[] | undefined) => {
       const place = path.resolve(given)
-      if (!existsSync(place)) throw new InvalidArgumentError(`${given} is not there.`)
+      if (!existsSync(place)) {
+        throw new RnpError(
+          'usage',
+          `${given} is not there.`,
+          'Give the path of a picture, folder, zip or IDX file.',
+        )
+      }
       return [...(earlier ?? []), place]
     },
   )
