@@ -1,8 +1,8 @@
 import { Sources } from '../../model/data/sources.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
+import { atOnce } from '../atOnce.ts'
 import { encodeParse } from '../contract/parseFile.ts'
 import { parseView } from '../figures/parseView.ts'
-import { oneByOne } from '../oneByOne.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import { readCanvases } from '../reader/canvases.ts'
 import type { EngineJobs, ParsedPicture, Unreadable } from './engineJobs.ts'
@@ -18,7 +18,7 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
   const models = new OpenModels()
   const sources = new Sources()
   /** A model is not given up while it is being used. */
-  const inTurn = oneByOne()
+  const inTurn = atOnce(1)
 
   return async ({ checkpoint, pictures }, { signal, progress }) => {
     const unreadable: Unreadable[] = []

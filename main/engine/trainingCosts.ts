@@ -9,7 +9,7 @@ import { MEASURED } from '../../model/training/schedule.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { oneByOne } from '../oneByOne.ts'
+import { atOnce } from '../atOnce.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, TrainingCosts } from './engineJobs.ts'
 import { heed } from './heed.ts'
@@ -24,7 +24,7 @@ const MEASURED_FOLDER = 'measured-'
 
 /** The job that measures trainings. Such jobs take turns: two at once would slow each other. */
 export function createCosts(): Jobs<EngineJobs>['measure'] {
-  const inTurn = oneByOne()
+  const inTurn = atOnce(1)
   return (input, { signal }) => inTurn(() => measureCosts(input, signal))
 }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { atOnce } from '../reader/atOnce.ts'
+import { atOnce } from '../atOnce.ts'
 import { slices } from '../slices.ts'
 import { isSqliteError, SQLITE_CONSTRAINT } from '../workspace/sqliteError.ts'
 import { transaction } from '../workspace/transaction.ts'

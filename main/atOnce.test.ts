@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { oneByOne } from './oneByOne.ts'
+import { atOnce } from './atOnce.ts'
 
 it('begins a piece of work when the one before has ended, also where that failed', async () => {
-  const inTurn = oneByOne()
+  const inTurn = atOnce(1)
   const heard: string[] = []
   const work = (name: string, end: () => string) => async () => {
     heard.push(`${name} begins`)
