@@ -15,7 +15,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The browser of Electron 45, and what the app is opened in without it.
     target: 'es2024',
-    // The policy of our pages allows no script in them (main/shells/headers.ts).
+    // The policy of our pages allows no script in them (main/http/headers.ts).
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     // Plotly is one lazy chunk and weighs what it weighs.

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { plain } from '../model/data/fixtures.ts'
+import { plain } from '../model/data/pictures.testing.ts'
 import { useApp } from './setUp.ts'
 import { addGlyphs, dropFiles, goTo, importByPath, selectFirst } from './window.ts'
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { picture } from '../model/data/fixtures.ts'
+import { picture } from '../model/data/pictures.testing.ts'
 import { useApp } from './setUp.ts'
 import { dropFiles, goTo } from './window.ts'
 

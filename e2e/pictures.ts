@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { png } from '../model/data/fixtures.ts'
 import { glyphs } from '../model/data/glyphs/glyphs.ts'
+import { png } from '../model/data/pictures.testing.ts'
 
 /** Writes glyphs of 28 px as PNG files into `folder`, a folder for each label. */
 export async function writeGlyphs(folder: string, count: number): Promise<void> {

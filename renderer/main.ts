@@ -3,13 +3,13 @@ import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
 import { router } from './app/router.ts'
-import { followTheme } from './app/theme.ts'
 import { connect } from './client/connection.ts'
 import { followEvents } from './client/events.ts'
-import { keepSelected } from './client/keepSelected.ts'
 import { openLink } from './client/links.ts'
-import { loadSettings, sendWhenHidden } from './client/settings.ts'
 import { provideConnection } from './client/studio.ts'
+import { keepSelected } from './state/keepSelected.ts'
+import { loadSettings, sendWhenHidden } from './state/settings.ts'
+import { followTheme } from './state/theme.ts'
 
 const connection = connect(openLink)
 provideConnection(connection)

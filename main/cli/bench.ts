@@ -4,7 +4,8 @@ import { cpus } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
 import { RnpError } from '../../model/errors.ts'
-import { print, say } from '../output.ts'
+import { print, say } from '../base/output.ts'
+import { numberFrom } from '../terminal/options.ts'
 import { type BenchCase, benchCase, usualCases } from './bench/cases.ts'
 import { costTable } from './bench/costTable.ts'
 import {
@@ -16,7 +17,6 @@ import {
 } from './bench/measure.ts'
 import { profileInWords, timingInWords } from './bench/print.ts'
 import { addEngineOptions, sayEngine } from './engine.ts'
-import { numberFrom } from './options.ts'
 
 interface Options extends MeasureOptions {
   readonly case?: readonly BenchCase[]

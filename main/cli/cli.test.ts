@@ -6,8 +6,8 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { moveHome } from '../engine/fixtures.ts'
-import { parseTreeSchema } from '../figures/parseTree.ts'
+import { moveHome } from '../engine/engine.testing.ts'
+import { parseTreeSchema } from '../export/parseTree.ts'
 import type { CaseProfile } from './bench/measure.ts'
 
 const script = fileURLToPath(new URL('rnp.ts', import.meta.url))
@@ -141,8 +141,8 @@ describe.concurrent('a trained model', () => {
   })
 
   it('parses picture files, and names those it had to skip', async () => {
-    const { encodePng } = await import('../figures/png.ts')
-    const { blank } = await import('../figures/paint.ts')
+    const { encodePng } = await import('../export/png.ts')
+    const { blank } = await import('../export/paint.ts')
     const pictures = path.join(folder, 'pictures')
     await mkdir(pictures)
     await writeFile(path.join(pictures, 'good.png'), await encodePng(blank(40, 30, [200, 200, 200])))

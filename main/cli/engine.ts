@@ -1,9 +1,9 @@
+import { say } from '../base/output.ts'
 import { describeBackend } from '../engine/describe.ts'
 import { complaints, type Engine, type EngineOptions, startEngine, stopEngine } from '../engine/engine.ts'
 import { isMeasured, type MeasuredTrial } from '../engine/trial.ts'
-import { say } from '../output.ts'
 
-export { addEngineOptions } from './engineOptions.ts'
+export { addEngineOptions } from '../terminal/engineOptions.ts'
 export type { Engine, EngineOptions }
 
 /** Runs `task` with the engine started, having said what it misses, and ends the engine's threads afterwards. */

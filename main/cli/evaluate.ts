@@ -2,11 +2,11 @@ import { inspect } from 'node:util'
 import { type Command, Option } from 'commander'
 import { loadImages } from '../../model/data/load.ts'
 import { evaluate } from '../../model/training/evaluate.ts'
-import { print } from '../output.ts'
+import { print } from '../base/output.ts'
+import { wholeNumber } from '../terminal/options.ts'
 import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
-import { wholeNumber } from './options.ts'
 
 interface Options extends EngineOptions, PictureFileOptions {
   readonly checkpoint?: string

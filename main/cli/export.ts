@@ -5,7 +5,7 @@ import { readCheckpoint, writeModel } from '../../model/checkpoint/store.ts'
 import { RnpError } from '../../model/errors.ts'
 import { METRICS_FILE } from '../../model/training/metrics.ts'
 import { withoutPrefix, withPrefix } from '../../model/training/tensorSets.ts'
-import { print } from '../output.ts'
+import { print } from '../base/output.ts'
 
 interface Options {
   readonly checkpoint: string

@@ -1,8 +1,8 @@
+import { print, say } from '../base/output.ts'
 import { formatCount } from '../contract/counts.ts'
 import type { Studio } from '../contract/index.ts'
 import type { Job } from '../contract/jobs.ts'
-import { print, say } from '../output.ts'
-import { exitCodes } from './errors.ts'
+import { exitCodes } from '../terminal/errors.ts'
 import { duration, ProgressLine } from './progressLine.ts'
 import { skippedLines } from './skipped.ts'
 

@@ -1,15 +1,15 @@
 import type { Command } from 'commander'
+import { print, say } from '../base/output.ts'
 import { formatCount, formatMany } from '../contract/counts.ts'
 import type { EngineOptions } from '../engine/engine.ts'
-import { addWorkspaceOption, pathsArgument } from '../launch/appOptions.ts'
-import { print, say } from '../output.ts'
 import { forkNode } from '../processes/fork.ts'
 import type { RunningStudio } from '../shells/startStudio.ts'
+import { addWorkspaceOption, pathsArgument } from '../terminal/appOptions.ts'
+import { addEngineOptions } from '../terminal/engineOptions.ts'
+import { interruptible } from '../terminal/interrupt.ts'
 import { workspaceFolder } from '../workspace/defaultFolder.ts'
-import { addEngineOptions } from './engineOptions.ts'
 import { addFilterOptions, type FilterOptions, filterOf } from './filterOptions.ts'
 import { followJob, listSkipped } from './followJob.ts'
-import { interruptible } from './interrupt.ts'
 
 interface Options extends EngineOptions {
   readonly workspace?: string

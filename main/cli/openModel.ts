@@ -1,7 +1,7 @@
 import type { Which } from '../../model/checkpoint/store.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
+import { SHIPPED } from '../base/shipped.ts'
 import { readWeights } from '../engine/readWeights.ts'
-import { SHIPPED } from '../shipped.ts'
 
 export const CHECKPOINT_HELP =
   "a run's folder (its best checkpoint), or a checkpoint's (default: the shipped model)"

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import packageJson from '../../package.json' with { type: 'json' }
-import { report } from './errors.ts'
+import { report } from '../terminal/errors.ts'
 
 /**
  * The commands, in the order of the help. Each is loaded when it is needed: all of them together, with TensorFlow.js,

@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import { Random } from '../../model/random.ts'
 import { parseSamples } from '../../model/rnp/parser.ts'
-import { encodePng } from '../figures/png.ts'
-import { sampleSheet } from '../figures/sampleSheet.ts'
-import { print } from '../output.ts'
-import { saveFile } from '../saveFile.ts'
+import { print } from '../base/output.ts'
+import { saveFile } from '../base/saveFile.ts'
+import { encodePng } from '../export/png.ts'
+import { sampleSheet } from '../export/sampleSheet.ts'
+import { wholeNumber } from '../terminal/options.ts'
 import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
-import { wholeNumber } from './options.ts'
 
 interface Options extends EngineOptions {
   readonly checkpoint?: string

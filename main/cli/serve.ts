@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { addPageOptions, type PageOptions, pathsArgument } from '../launch/appOptions.ts'
 import { build, pages } from '../launch/build.ts'
+import { addPageOptions, type PageOptions, pathsArgument } from '../terminal/appOptions.ts'
 
 /** `rnp serve`: the app as a page on a loopback address, also for a browser at the other end of an SSH tunnel. */
 export function addServe(program: Command): void {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { installTensorflow, useOwnHome } from '../engine/fixtures.ts'
+import { installTensorflow, useOwnHome } from '../engine/engine.testing.ts'
 import { rememberedFile } from '../engine/remembered.ts'
 
 useOwnHome()

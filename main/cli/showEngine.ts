@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
+import { print, say } from '../base/output.ts'
 import { type BackendName, backends } from '../engine/backend.ts'
 import { trials } from '../engine/choose.ts'
 import { describeBackend, runsOn } from '../engine/describe.ts'
 import { startEngine, stopEngine } from '../engine/engine.ts'
 import { rememberedFile, rememberedSince } from '../engine/remembered.ts'
 import { isMeasured, type Trial } from '../engine/trial.ts'
-import { print, say } from '../output.ts'
 
 interface Options {
   readonly again?: boolean

@@ -2,9 +2,9 @@ import path from 'node:path'
 import { take } from '../../model/data/batches.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
-import { type ParsedSource, parseFiles, SHEET_ROWS } from '../figures/parseFiles.ts'
-import { parseTree } from '../figures/parseTree.ts'
-import { saveFile } from '../saveFile.ts'
+import { saveFile } from '../base/saveFile.ts'
+import { type ParsedSource, parseFiles, SHEET_ROWS } from '../export/parseFiles.ts'
+import { parseTree } from '../export/parseTree.ts'
 import type { OpenModel } from './openModel.ts'
 
 export interface WrittenParses {

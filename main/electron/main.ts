@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { RnpError } from '../../model/errors.ts'
-import { say } from '../output.ts'
+import { say } from '../base/output.ts'
 import { openPaths } from '../shells/openPaths.ts'
 import { openSite } from '../shells/site.ts'
 import { type RunningStudio, startStudio } from '../shells/startStudio.ts'

@@ -1,5 +1,5 @@
 import { protocol, type Session } from 'electron'
-import type { Handler } from '../media/route.ts'
+import type { Handler } from '../http/route.ts'
 import { isOurs, SCHEME } from './origin.ts'
 import { mayDownload, mayUse } from './policies.ts'
 

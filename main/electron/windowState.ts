@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Rectangle } from 'electron'
 import { z } from 'zod'
-import { saveFile } from '../saveFile.ts'
+import { saveFile } from '../base/saveFile.ts'
 
 const schema = z.object({
   x: z.int(),

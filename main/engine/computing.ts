@@ -1,4 +1,4 @@
-import { say } from '../output.ts'
+import { say } from '../base/output.ts'
 import { complaints, type EngineOptions, startEngine } from './engine.ts'
 import type { EngineInfo } from './engineJobs.ts'
 

@@ -1,14 +1,14 @@
 import { Sources } from '../../model/data/sources.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
-import { atOnce } from '../atOnce.ts'
+import { atOnce } from '../base/atOnce.ts'
 import { encodeParse } from '../contract/parseFile.ts'
-import { parseView } from '../figures/parseView.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import { readCanvases } from '../reader/canvases.ts'
 import type { EngineJobs, ParsedPicture, Unreadable } from './engineJobs.ts'
 import { heed } from './heed.ts'
 import { OpenModels } from './openModels.ts'
 import { packParse } from './packedParse.ts'
+import { parseView } from './parseView.ts'
 
 /** Parsed at once: few enough that a picture somebody has clicked on does not wait for them. */
 const BATCH = 32

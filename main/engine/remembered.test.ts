@@ -1,7 +1,7 @@
 import { mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { useOwnHome } from './fixtures.ts'
+import { useOwnHome } from './engine.testing.ts'
 import { recall, remember, rememberedFile, rememberedSince } from './remembered.ts'
 import type { Trial } from './trial.ts'
 

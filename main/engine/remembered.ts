@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { cacheFolder } from '../../model/cacheFolder.ts'
-import { saveFile } from '../saveFile.ts'
+import { saveFile } from '../base/saveFile.ts'
 import type { Machine } from './machine.ts'
 import { type Trial, trialSchema } from './trial.ts'
 

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { RnpError } from '../../model/errors.ts'
+import { saveFile } from '../base/saveFile.ts'
+import { slices } from '../base/slices.ts'
 import type { PictureRef } from '../reader/pictureRef.ts'
-import { saveFile } from '../saveFile.ts'
-import { slices } from '../slices.ts'
 
 /** Folder of the watched pictures' parses through a run, `STEP.png` each. */
 export const PREVIEWS = 'previews'

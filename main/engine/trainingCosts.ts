@@ -9,7 +9,7 @@ import { MEASURED } from '../../model/training/schedule.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
 import packageJson from '../../package.json' with { type: 'json' }
-import { atOnce } from '../atOnce.ts'
+import { atOnce } from '../base/atOnce.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, TrainingCosts } from './engineJobs.ts'
 import { heed } from './heed.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { installTensorflow, useOwnHome } from './fixtures.ts'
+import { installTensorflow, useOwnHome } from './engine.testing.ts'
 import { tryBackend } from './trial.ts'
 
 useOwnHome()

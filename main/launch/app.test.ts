@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { moveHome } from '../engine/fixtures.ts'
+import { moveHome } from '../engine/engine.testing.ts'
 import { build, pages } from './build.ts'
 
 const script = fileURLToPath(new URL('app.ts', import.meta.url))

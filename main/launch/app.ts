@@ -1,14 +1,14 @@
 // What `npm start` runs: the app in Electron where that can be had, else as a page on a loopback address.
 import path from 'node:path'
 import { RnpError } from '../../model/errors.ts'
-import { report } from '../cli/errors.ts'
-import { say } from '../output.ts'
-import { type AppOptions, appCommand } from './appOptions.ts'
+import { say } from '../base/output.ts'
+import { root } from '../base/places.ts'
+import { type AppOptions, appCommand } from '../terminal/appOptions.ts'
+import { report } from '../terminal/errors.ts'
+import { hasDisplay } from '../web/display.ts'
 import { build, pages, program } from './build.ts'
 import { chooseShell } from './chooseShell.ts'
-import { hasDisplay } from './display.ts'
 import { fetchElectron } from './electronBinary.ts'
-import { root } from './places.ts'
 import { run } from './run.mjs'
 
 try {

@@ -7,11 +7,11 @@ import path from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import { WebSocket } from 'ws'
+import { print, say } from '../base/output.ts'
+import { root } from '../base/places.ts'
 import { CONTRACT_SOCKET } from '../contract/bridge.ts'
 import type { Studio } from '../contract/index.ts'
-import { print, say } from '../output.ts'
 import { build, pages } from './build.ts'
-import { root } from './places.ts'
 
 const ROUNDS = 5
 

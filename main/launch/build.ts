@@ -1,9 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { RnpError } from '../../model/errors.ts'
-import { say } from '../output.ts'
+import { say } from '../base/output.ts'
+import { fromSources, out, root } from '../base/places.ts'
 import { withLock } from './lock.mjs'
-import { fromSources, out, root } from './places.ts'
 import { run } from './run.mjs'
 import { fingerprint, isFresh, saveStamp } from './stamp.ts'
 

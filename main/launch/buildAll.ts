@@ -1,5 +1,5 @@
 // What `npm run build` runs: all that Electron starts, into out/.
-import { report } from '../cli/errors.ts'
+import { report } from '../terminal/errors.ts'
 import { build, pages, program } from './build.ts'
 
 try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { hasDisplay } from '../web/display.ts'
+import { openerOf } from '../web/openBrowser.ts'
 import { chooseShell } from './chooseShell.ts'
-import { hasDisplay } from './display.ts'
-import { openerOf } from './openBrowser.ts'
 
 const never = () => expect.unreachable('Electron is not looked for')
 const present = async () => '/electron'

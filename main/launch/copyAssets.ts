@@ -1,7 +1,7 @@
 // The last step of the build for Electron: what the compiled program needs beside what the compiler writes.
 import { cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
-import { out, root } from './places.ts'
+import { out, root } from '../base/places.ts'
 
 const PLACES = [
   'assets/checkpoints',

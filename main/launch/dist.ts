@@ -1,8 +1,8 @@
 // What `npm run dist` runs: packages for this system, or those that the arguments name (docs/packaging.md).
 import path from 'node:path'
-import { report } from '../cli/errors.ts'
+import { root } from '../base/places.ts'
+import { report } from '../terminal/errors.ts'
 import { build, pages, program } from './build.ts'
-import { root } from './places.ts'
 import { run } from './run.mjs'
 
 try {

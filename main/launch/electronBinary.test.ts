@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { moveHome } from '../engine/fixtures.ts'
+import { moveHome } from '../engine/engine.testing.ts'
 import { electronProgram, fetchElectron } from './electronBinary.ts'
 
 let folder: string

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { cacheFolder } from '../../model/cacheFolder.ts'
-import { say } from '../output.ts'
-import { saveFile } from '../saveFile.ts'
+import { say } from '../base/output.ts'
+import { saveFile } from '../base/saveFile.ts'
 import { run } from './run.mjs'
 
 /** How long its download may take, ms: 120 MB. */

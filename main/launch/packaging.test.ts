@@ -8,8 +8,8 @@ import { promisify } from 'node:util'
 import type { Configuration, FuseOptionsV1 } from 'app-builder-lib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
+import { out, root } from '../base/places.ts'
 import { build, pages, program } from './build.ts'
-import { out, root } from './places.ts'
 
 const require = createRequire(import.meta.url)
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { saveFile } from '../saveFile.ts'
+import { saveFile } from '../base/saveFile.ts'
 
 /** Whether what was built from these files and folders (below `root`) was built from them as they are now. */
 export async function isFresh(stamp: string, root: string, sources: readonly string[]): Promise<boolean> {

@@ -8,7 +8,7 @@ import {
   type ProcessState,
   type SupervisedProcess,
 } from './jobProcess.ts'
-import type { TestJobs } from './testProcess.ts'
+import type { TestJobs } from './process.testing.ts'
 
 const started: SupervisedProcess<TestJobs>[] = []
 afterEach(async () => {
@@ -18,7 +18,7 @@ afterEach(async () => {
 function create(options: Partial<ProcessOptions> = {}): SupervisedProcess<TestJobs> {
   const process = createJobProcess<TestJobs>({
     spawn: forkNode,
-    script: new URL('testProcess.ts', import.meta.url),
+    script: new URL('process.testing.ts', import.meta.url),
     name: 'The test process',
     grace: 2000,
     ...options,

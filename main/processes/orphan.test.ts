@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
 
-const parent = fileURLToPath(new URL('testParent.ts', import.meta.url))
+const parent = fileURLToPath(new URL('parent.testing.ts', import.meta.url))
 
 const isAlive = (pid: number) => {
   try {

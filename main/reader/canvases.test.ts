@@ -1,8 +1,8 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { idx, picture, temporaryFolder, zip } from '../../model/data/fixtures.ts'
 import { glyphs } from '../../model/data/glyphs/glyphs.ts'
+import { idx, picture, temporaryFolder, zip } from '../../model/data/pictures.testing.ts'
 import { readCanvases } from './canvases.ts'
 import type { PictureRef } from './pictureRef.ts'
 

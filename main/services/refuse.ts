@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { ORPCError } from '@orpc/server'
 import { RnpError } from '../../model/errors.ts'
+import { say } from '../base/output.ts'
 import type { Refusal } from '../contract/base.ts'
-import { say } from '../output.ts'
 import { isSqliteError, SQLITE_FULL } from '../workspace/sqliteError.ts'
 
 /** Ends a call with the contract's REFUSED: for what RnpError has no kind for, a thing that is gone or taken. */

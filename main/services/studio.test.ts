@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { Studio } from '../contract/index.ts'
-import { importGlyphs, openTestStudio, until } from './testStudio.ts'
+import { importGlyphs, openTestStudio, until } from './studio.testing.ts'
 
 const parsing = async ({ app }: Studio) => (await app.state()).engines.find(({ role }) => role === 'parsing')!
 

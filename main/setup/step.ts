@@ -2,7 +2,7 @@ import type { SpawnOptions } from 'node:child_process'
 import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { RnpError } from '../../model/errors.ts'
-import { say } from '../output.ts'
+import { say } from '../base/output.ts'
 
 /**
  * Runs one step by name, whose programs are started with the options it is given. Throws an engine error with the hint

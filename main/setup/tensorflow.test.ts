@@ -4,9 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { useOwnTools } from '../../model/backends/tensorflow/fixtures.ts'
 import { tensorflowFolder } from '../../model/backends/tensorflow/folder.ts'
 import { findLibrary } from '../../model/backends/tensorflow/library.ts'
+import { useOwnTools } from '../../model/backends/tensorflow/tensorflow.testing.ts'
 
 const tool = useOwnTools()
 

@@ -1,6 +1,6 @@
-import { pagesFolder } from '../launch/places.ts'
-import type { Handler } from '../media/route.ts'
-import { SECURITY_HEADERS } from './headers.ts'
+import { pagesFolder } from '../base/places.ts'
+import { SECURITY_HEADERS } from '../http/headers.ts'
+import type { Handler } from '../http/route.ts'
 import { createPages } from './pages.ts'
 
 /** Everything the window loads: what goes beside the contract below /api/, else the pages; all with the same headers. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { testContext } from '../services/fixtures.ts'
-import { Settings } from '../services/settings.ts'
+import { testContext } from '../services/services.testing.ts'
+import { Settings } from '../workspace/settings.ts'
 import { keepPort, lastPort } from './lastPort.ts'
 
 test('the port of the page is known to the next start', async () => {

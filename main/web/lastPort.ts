@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { Settings } from '../services/settings.ts'
+import { Settings } from '../workspace/settings.ts'
 
 const NAME = 'web.port'
 

@@ -1,13 +1,13 @@
-import { interruptible } from '../cli/interrupt.ts'
-import type { PageOptions } from '../launch/appOptions.ts'
-import { hasDisplay } from '../launch/display.ts'
-import { openBrowser } from '../launch/openBrowser.ts'
-import { print, say } from '../output.ts'
+import { print, say } from '../base/output.ts'
 import { forkNode } from '../processes/fork.ts'
 import { openPaths } from '../shells/openPaths.ts'
 import { openSite } from '../shells/site.ts'
 import { startStudio } from '../shells/startStudio.ts'
+import type { PageOptions } from '../terminal/appOptions.ts'
+import { interruptible } from '../terminal/interrupt.ts'
+import { hasDisplay } from './display.ts'
 import { keepPort, lastPort } from './lastPort.ts'
+import { openBrowser } from './openBrowser.ts'
 import { serveWeb } from './server.ts'
 
 /**

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { createEvents } from '../services/events.ts'
-import { createHistory } from '../services/history.ts'
+import { createHistory } from '../services/history/history.ts'
 import { damageOf } from './connect.ts'
 import { openWorkspace } from './open.ts'
 
@@ -16,7 +16,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** Lets a process edit and kills it at any moment after its first edit. @returns the last edit it acknowledged */
 async function editAndKill(after: number): Promise<number> {
-  const script = fileURLToPath(new URL('testEditor.ts', import.meta.url))
+  const script = fileURLToPath(new URL('editor.testing.ts', import.meta.url))
   const editor = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
   let said = ''
   editor.stdout.setEncoding('utf8').on('data', (text) => {

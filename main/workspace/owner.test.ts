@@ -20,7 +20,7 @@ afterEach(() => {
 
 /** Another process that has the workspace. */
 async function haveOther(address = ''): Promise<ChildProcess> {
-  const script = fileURLToPath(new URL('testOwner.ts', import.meta.url))
+  const script = fileURLToPath(new URL('owner.testing.ts', import.meta.url))
   other = fork(script, [folder, address])
   expect(await once(other, 'message')).toEqual(['owns', undefined])
   return other

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodePicture, type Ground } from './decode.ts'
-import { orientedJpeg, picture, plain, png } from './fixtures.ts'
+import { orientedJpeg, picture, plain, png } from './pictures.testing.ts'
 
 /** 4 x 2 px, white on the left and black on the right; a second frame is grey. */
 const animation = Buffer.from(

@@ -2,8 +2,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RnpError } from '../errors.ts'
-import { picture, plain, png, temporaryFolder } from './fixtures.ts'
 import { type PictureOptions, readFiles, readFolder } from './folder.ts'
+import { picture, plain, png, temporaryFolder } from './pictures.testing.ts'
 
 const options: PictureOptions = { side: 1, split: 'all', invert: 'never' }
 const grey = (value: number) => plain(2, 2, value).pngSync()

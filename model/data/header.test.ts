@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { exif, orientedJpeg, plain, png, pngChunk } from './fixtures.ts'
 import { readHeader } from './header.ts'
+import { exif, orientedJpeg, plain, png, pngChunk } from './pictures.testing.ts'
 
 const drawn = plain(7, 5, 100)
 const files = {

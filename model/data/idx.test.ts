@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { RnpError } from '../errors.ts'
-import { idx, temporaryFolder } from './fixtures.ts'
 import { looksLikeIdx, readIdx } from './idx.ts'
+import { idx, temporaryFolder } from './pictures.testing.ts'
 
 function file(bytes: Uint8Array): string {
   const path = join(temporaryFolder(), 'file')

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { idx, plain, temporaryFolder, zip } from './fixtures.ts'
 import { listSource } from './list.ts'
 import { loadImages } from './load.ts'
+import { idx, plain, temporaryFolder, zip } from './pictures.testing.ts'
 
 const grey = (value: number) => plain(2, 2, value).pngSync()
 const drawn = zip([

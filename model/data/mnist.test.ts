@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { idx, temporaryFolder } from './fixtures.ts'
 import { looksLikeMnist, readIdxSet, readMnist } from './mnist.ts'
+import { idx, temporaryFolder } from './pictures.testing.ts'
 
 const ramp = (count: number) => Uint8Array.from({ length: count }, (_, i) => i)
 

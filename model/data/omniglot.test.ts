@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RnpError } from '../errors.ts'
-import { picture, plain, temporaryFolder, zip } from './fixtures.ts'
 import { looksLikeOmniglot, readOmniglot } from './omniglot.ts'
+import { picture, plain, temporaryFolder, zip } from './pictures.testing.ts'
 
 /** 2 x 2 px: black ink at the top left of white paper. */
 const drawing = picture(2, 2, [0, 255, 255, 255]).pngSync()

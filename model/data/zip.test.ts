@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { RnpError } from '../errors.ts'
-import { temporaryFolder, zip } from './fixtures.ts'
+import { temporaryFolder, zip } from './pictures.testing.ts'
 import { openZip, zipNames } from './zip.ts'
 
 const text = Buffer.from('ink '.repeat(50))

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import yauzl from 'yauzl'
-import { temporaryFolder, zip } from './fixtures.ts'
+import { temporaryFolder, zip } from './pictures.testing.ts'
 import { ZipReader } from './zipReader.ts'
 
 const names = Array.from({ length: 20_000 }, (_, i) => `a folder of the archive/picture ${i}.png`)

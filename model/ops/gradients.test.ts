@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs'
 import * as tf from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { type Numbers, numbers } from '../backends/simd/kernels/compare.ts'
+import { type Numbers, numbers } from '../backends/simd/kernels/compare.testing.ts'
 import { affineSampleReference } from './affineSample.ts'
 import { batchNormTrainReference } from './batchNorm.ts'
 import { glimpsesReference } from './glimpse.ts'
 import { layerNormReference } from './layerNorm.ts'
 import { runProgramReference } from './runProgram.ts'
-import { expectSlopes } from './slopes.ts'
+import { expectSlopes } from './slopes.testing.ts'
 import { thetaLayout } from './thetaLayout.ts'
 
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests } from '../backends/forTests.ts'
-import { noisePictures, normals, squaredError, tinyConfig, tinyLevels } from './fixtures.ts'
+import { startForTests, stopForTests } from '../backends/backends.testing.ts'
 import type { Run } from './generate.ts'
 import { divergence, lossTerms, partError, zoomToParts } from './loss.ts'
+import { noisePictures, normals, squaredError, tinyConfig, tinyLevels } from './rnp.testing.ts'
 import { Rnp } from './rnp.ts'
 import { zoom } from './sampler.ts'
 

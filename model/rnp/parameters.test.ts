@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests } from '../backends/forTests.ts'
+import { startForTests, stopForTests } from '../backends/backends.testing.ts'
 import { RnpError } from '../errors.ts'
 import { Random } from '../random.ts'
 import { constant, Parameters, Scope, uniformFanIn } from './parameters.ts'

@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests } from '../backends/forTests.ts'
-import { expectClose } from '../backends/simd/kernels/compare.ts'
+import { startForTests, stopForTests } from '../backends/backends.testing.ts'
+import { expectClose } from '../backends/simd/kernels/compare.testing.ts'
 import { Random } from '../random.ts'
 import type { RnpConfig } from './config.ts'
-import { noise, squaredError, tinyConfig, tinyLevels } from './fixtures.ts'
 import type { Run } from './generate.ts'
 import { zoomToParts } from './loss.ts'
 import type { Parse, Part } from './parse.ts'
 import { parsePictures, parseSamples } from './parser.ts'
+import { noise, squaredError, tinyConfig, tinyLevels } from './rnp.testing.ts'
 import { Rnp } from './rnp.ts'
 
 beforeAll(startForTests)

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/backends.testing.ts'
 import { placeMatrix } from '../ops/placeMatrix.ts'
 import { Random } from '../random.ts'
 import { place, zoom } from './sampler.ts'

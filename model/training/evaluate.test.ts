@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests } from '../backends/forTests.ts'
+import { startForTests, stopForTests } from '../backends/backends.testing.ts'
 import { take } from '../data/batches.ts'
 import { glyphs } from '../data/glyphs/glyphs.ts'
 import type { ImageSet } from '../data/imageSet.ts'
@@ -8,7 +8,7 @@ import type { Parse } from '../rnp/parse.ts'
 import { parsePictures } from '../rnp/parser.ts'
 import { Rnp } from '../rnp/rnp.ts'
 import { evaluate } from './evaluate.ts'
-import { tinyConfig } from './fixtures.ts'
+import { tinyConfig } from './training.testing.ts'
 
 /** Two full batches of 64 and one of two. */
 const COUNT = 130

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests } from '../backends/forTests.ts'
-import { expectSameBits } from '../backends/simd/kernels/compare.ts'
+import { startForTests, stopForTests } from '../backends/backends.testing.ts'
+import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
 import { RnpError } from '../errors.ts'
 import { Rnp } from '../rnp/rnp.ts'
-import { tinyConfig, tinySettings, tinyTrain } from './fixtures.ts'
 import { trainOnPatches } from './patches.ts'
+import { tinyConfig, tinySettings, tinyTrain } from './training.testing.ts'
 
 const pictures = tinyTrain()
 /** The encoder takes pictures, and so patches, of 14 px or more. */

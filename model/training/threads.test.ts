@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { startSimd, stopSimd } from '../backends/simd/index.ts'
-import { expectSameBits } from '../backends/simd/kernels/compare.ts'
-import { tinyConfig, tinySettings, tinyTrain } from './fixtures.ts'
+import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
 import { type StepFigures, Trainer } from './trainer.ts'
+import { tinyConfig, tinySettings, tinyTrain } from './training.testing.ts'
 
 /** The last of some steps and the numbers they lead to, on so many threads. */
 async function train(threads: number, steps: number) {

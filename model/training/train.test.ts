@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
-import { expectSameBits } from '../backends/simd/kernels/compare.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/backends.testing.ts'
+import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
 import { readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
 import { RnpError } from '../errors.ts'
-import { tinyConfig, tinySettings, tinyTest, tinyTrain } from './fixtures.ts'
 import { METRICS_FILE } from './metrics.ts'
 import { withoutPrefix } from './tensorSets.ts'
 import { type Progress, type TrainingOptions, type TrainingResult, train } from './train.ts'
+import { tinyConfig, tinySettings, tinyTest, tinyTrain } from './training.testing.ts'
 
 /** All runs of this file, each in a folder of its own. */
 let folder: string
@@ -353,8 +353,8 @@ describe('a run that is stopped', () => {
 function child(run: string, resume: boolean, body: string, shell = ':') {
   const url = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
   const code = `
-    import { startForTests, stopForTests } from ${url('../backends/forTests.ts')}
-    import { tinyConfig, tinyTest, tinyTrain } from ${url('./fixtures.ts')}
+    import { startForTests, stopForTests } from ${url('../backends/backends.testing.ts')}
+    import { tinyConfig, tinyTest, tinyTrain } from ${url('./training.testing.ts')}
     import { train } from ${url('./train.ts')}
     await startForTests()
     await train({

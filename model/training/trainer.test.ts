@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests, testBackend } from '../backends/forTests.ts'
-import { expectSameBits } from '../backends/simd/kernels/compare.ts'
+import { startForTests, stopForTests, testBackend } from '../backends/backends.testing.ts'
+import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
 import type { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
 import { Rnp } from '../rnp/rnp.ts'
-import { tinyConfig, tinySettings, tinyTrain } from './fixtures.ts'
 import type { TrainingSettings } from './settings.ts'
 import { type StepFigures, Trainer } from './trainer.ts'
+import { tinyConfig, tinySettings, tinyTrain } from './training.testing.ts'
 
 const pictures = tinyTrain()
 

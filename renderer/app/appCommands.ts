@@ -2,14 +2,14 @@ import { Download, FolderOpen, Images, Keyboard, Moon, Plus, Redo2, Search, Undo
 import { type Component, nextTick, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import type { MenuCommand } from '../../main/contract/bridge.ts'
-import { redo, undo } from '../client/undo.ts'
-import { chooseAndImport } from './choose.ts'
-import { type Command, findCommand, isEnabled, useCommands } from './commands.ts'
-import { appDialog } from './dialogs.ts'
+import { type Command, findCommand, isEnabled, useCommands } from '../commands/commands.ts'
+import { EVERYWHERE } from '../commands/keymap.ts'
+import { chooseAndImport } from '../import/choose.ts'
+import { appDialog } from '../state/dialogs.ts'
+import { themes, useDark, useTheme } from '../state/theme.ts'
+import { redo, undo } from '../state/undo.ts'
 import { engineCommands } from './engineCommands.ts'
-import { EVERYWHERE } from './keymap.ts'
 import { views } from './router.ts'
-import { themes, useDark, useTheme } from './theme.ts'
 
 /** What can be asked for in every view, by key, palette and Electron's menu. */
 export function useAppCommands(): void {

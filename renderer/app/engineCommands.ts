@@ -1,9 +1,9 @@
 import { RotateCw } from '@lucide/vue'
 import type { EngineState } from '../../main/contract/app.ts'
-import { useApp } from '../client/appStore.ts'
-import { attempt } from '../client/toasts.ts'
-import type { Command } from './commands.ts'
-import { EVERYWHERE } from './keymap.ts'
+import type { Command } from '../commands/commands.ts'
+import { EVERYWHERE } from '../commands/keymap.ts'
+import { useApp } from '../state/app.ts'
+import { attempt } from '../state/toasts.ts'
 
 /** Whether there is a process to start anew. */
 export const isRestartable = (engine: EngineState | undefined): engine is EngineState =>

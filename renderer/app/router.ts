@@ -1,6 +1,6 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
-import { useSetting } from '../client/settings.ts'
 import LibraryView from '../library/LibraryView.vue'
+import { useSetting } from '../state/settings.ts'
 
 /** The views, in the order of their tabs. Train and Parse are fetched when they are first looked at. */
 export const views = [

@@ -1,9 +1,9 @@
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
-import { useRuns } from '../client/runs.ts'
-import { useSetting } from '../client/settings.ts'
 import { useStudio } from '../client/studio.ts'
-import { attempt } from '../client/toasts.ts'
+import { useRuns } from '../state/runs.ts'
+import { useSetting } from '../state/settings.ts'
+import { attempt } from '../state/toasts.ts'
 
 /** A run that was interrupted, told of in every view until it is resumed or a person has taken note of it. */
 export function useInterrupted() {

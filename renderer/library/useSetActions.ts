@@ -1,10 +1,10 @@
 import { FolderSearch, FolderSync, Link, PencilLine, Trash2, Zap } from '@lucide/vue'
 import type { Invert, PictureSet } from '../../main/contract/library.ts'
-import { chooseFolder } from '../app/choose.ts'
-import { useJobs } from '../client/jobs.ts'
 import { useStudio } from '../client/studio.ts'
-import { attempt } from '../client/toasts.ts'
-import { sayDone } from '../client/undo.ts'
+import { chooseFolder } from '../import/choose.ts'
+import { useJobs } from '../state/jobs.ts'
+import { attempt } from '../state/toasts.ts'
+import { sayDone } from '../state/undo.ts'
 import type { MenuItems } from '../ui/menuItems.ts'
 
 const INVERTS: readonly { value: Invert; title: string }[] = [

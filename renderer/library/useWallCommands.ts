@@ -1,6 +1,6 @@
 import { ArrowUpDown, Captions, Rows3 } from '@lucide/vue'
-import { type Command, useCommands } from '../app/commands.ts'
-import { useLibrary } from '../client/library.ts'
+import { type Command, useCommands } from '../commands/commands.ts'
+import { useLibrary } from '../state/library.ts'
 import { orders, useWallOrder } from './wallOrder.ts'
 import { kinds, nextKind, useWallCaptions, useWallKind } from './wallSettings.ts'
 

@@ -1,6 +1,6 @@
 import { type Ref, ref, type ShallowRef } from 'vue'
-import { useLibrary } from '../client/library.ts'
-import { useSelection } from '../client/selection.ts'
+import { useLibrary } from '../state/library.ts'
+import { useSelection } from '../state/selection.ts'
 import { isMac } from '../ui/keyNames.ts'
 import { cellAt, cellsIn, type Rect, type WallLayout } from './wallLayout.ts'
 import { idsBetween, toggled } from './wallSelection.ts'

@@ -1,6 +1,6 @@
 import { computed } from 'vue'
 import type { PictureOrder } from '../../main/contract/library.ts'
-import { useLibrary } from '../client/library.ts'
+import { useLibrary } from '../state/library.ts'
 import { useWallCaptions } from './wallSettings.ts'
 
 type By = PictureOrder['by']

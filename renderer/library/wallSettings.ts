@@ -1,5 +1,5 @@
 import type { ThumbnailKind } from '../../main/contract/routes.ts'
-import { useSetting } from '../client/settings.ts'
+import { useSetting } from '../state/settings.ts'
 
 /** Least and largest side of a cell, px. */
 export const SIZES = { least: 24, most: 192 } as const

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { glyphParse } from './fixtures/glyph.ts'
 import { framesOf } from './frames.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { outlineOf } from './placement.ts'
 
 const view = glyphParse()

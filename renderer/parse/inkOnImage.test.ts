@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { glyphParse } from './fixtures/glyph.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { inkOnImage, place } from './inkOnImage.ts'
 import { placementOf } from './placement.ts'
 import { sumInk } from './scrub.ts'

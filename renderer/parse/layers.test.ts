@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { partColour } from '../ui/partColours.ts'
 import { FULL_ERROR, MISSING } from './errorMap.ts'
-import { glyphParse } from './fixtures/glyph.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { inkOnImage } from './inkOnImage.ts'
 import { layerPixels, partPixels } from './layers.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { encodeParse } from '../../main/contract/parseFile.ts'
 import type { ParseRecord } from '../../main/contract/parses.ts'
-import { glyphParse } from './fixtures/glyph.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { ParseOpener } from './openParse.ts'
 
 const record = (id: number) => ({ id }) as ParseRecord

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ParseView } from '../../main/contract/parseFile.ts'
-import { glyphParse } from './fixtures/glyph.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { inkOnImage } from './inkOnImage.ts'
 import { ownerOf } from './owner.ts'
 

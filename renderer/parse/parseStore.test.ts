@@ -3,10 +3,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { encodeParse } from '../../main/contract/parseFile.ts'
 import { publish } from '../client/events.ts'
-import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture, missing } from '../client/fake.ts'
-import { useModels } from '../client/models.ts'
+import {
+  type FakeApp,
+  fakeApp,
+  fakeConnection,
+  fakeModel,
+  fakePicture,
+  missing,
+} from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
-import { glyphParse } from './fixtures/glyph.ts'
+import { useModels } from '../state/models.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { useParse } from './parseStore.ts'
 
 const file = encodeParse(glyphParse())

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { glyphParse } from './fixtures/glyph.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { glimpseAt, glimpsesOf, inkAfter, partStep, stepOf } from './scrub.ts'
 
 const view = glyphParse()

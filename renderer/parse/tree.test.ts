@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { glyphParse } from './fixtures/glyph.ts'
+import { glyphParse } from './glyph.testing.ts'
 import { isWithin, lineageOf, openParts, partAt, rowsOf, treeMove } from './tree.ts'
 
 const view = glyphParse()

@@ -1,5 +1,5 @@
 import { onActivated, onDeactivated, onScopeDispose, type Ref, ref, watch } from 'vue'
-import { onThumbnails, useThumbnails } from '../client/thumbnails.ts'
+import { onThumbnails, useThumbnails } from '../state/thumbnails.ts'
 
 /**
  * Thumbnails of pictures in sight, for as long as the component that asks is.

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { fakeApp, fakeConnection } from '../client/fake.ts'
+import { fakeApp, fakeConnection } from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
 import { useLayers } from './useLayers.ts'
 

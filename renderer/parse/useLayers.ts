@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import { useSetting } from '../client/settings.ts'
+import { useSetting } from '../state/settings.ts'
 import type { Layer } from './layers.ts'
 
 export const LAYERS: readonly { value: Layer; title: string; about: string }[] = [

@@ -1,4 +1,4 @@
-import { type Command, useCommands } from '../app/commands.ts'
+import { type Command, useCommands } from '../commands/commands.ts'
 import { useParse } from './parseStore.ts'
 
 /** Registers commands of the Parse view: where they do not say when, they can be asked for while it shows a parse. */

@@ -1,6 +1,6 @@
 import { useIntervalFn } from '@vueuse/core'
 import { computed, ref, watch } from 'vue'
-import { useSetting } from '../client/settings.ts'
+import { useSetting } from '../state/settings.ts'
 import { useParse } from './parseStore.ts'
 import { partStep } from './scrub.ts'
 

@@ -1,6 +1,6 @@
 import { computed, type Ref, shallowRef } from 'vue'
 import type { ParseView } from '../../main/contract/parseFile.ts'
-import { useSelection } from '../client/selection.ts'
+import { useSelection } from '../state/selection.ts'
 import { pathName } from '../ui/partColours.ts'
 import { inkOnImage } from './inkOnImage.ts'
 import { number } from './numbers.ts'

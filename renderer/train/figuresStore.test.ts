@@ -2,7 +2,7 @@ import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Figures, Run } from '../../main/contract/runs.ts'
 import { followEvents, publish } from '../client/events.ts'
-import { fakeApp, fakeConnection, fakeRunSettings } from '../client/fake.ts'
+import { fakeApp, fakeConnection, fakeRunSettings } from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
 import { useFigures } from './figuresStore.ts'
 

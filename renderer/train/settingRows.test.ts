@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { fakeRunSettings } from '../client/fake.ts'
+import { fakeRunSettings } from '../client/fake.testing.ts'
 import { settingRows, settingText } from './settingRows.ts'
 
 const field = (name: string, value: number) => ({

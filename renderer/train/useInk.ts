@@ -1,5 +1,5 @@
 import { shallowRef, watch } from 'vue'
-import { useDark } from '../app/theme.ts'
+import { useDark } from '../state/theme.ts'
 import type { Ink } from './chart.ts'
 
 /** Colours and type of the page for what Plotly draws; changes with the theme. */

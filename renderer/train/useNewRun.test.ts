@@ -2,10 +2,10 @@ import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type EffectScope, effectScope } from 'vue'
 import { followEvents } from '../client/events.ts'
-import { type FakeApp, fakeApp, fakeConnection, fakePicture, fakeSet } from '../client/fake.ts'
-import { useLibrary } from '../client/library.ts'
-import { useRuns } from '../client/runs.ts'
+import { type FakeApp, fakeApp, fakeConnection, fakePicture, fakeSet } from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
+import { useLibrary } from '../state/library.ts'
+import { useRuns } from '../state/runs.ts'
 import { type NewRunState, useNewRun } from './useNewRun.ts'
 
 const preset = { about: '', side: 28, patch: 14, z: 32, glimpses: [4, 4], parameters: 4e6 }

@@ -1,10 +1,10 @@
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { Run } from '../../main/contract/runs.ts'
-import { useLibrary } from '../client/library.ts'
-import { useModels } from '../client/models.ts'
-import { useRuns } from '../client/runs.ts'
-import { useSelection } from '../client/selection.ts'
 import { useStudio } from '../client/studio.ts'
+import { useLibrary } from '../state/library.ts'
+import { useModels } from '../state/models.ts'
+import { useRuns } from '../state/runs.ts'
+import { useSelection } from '../state/selection.ts'
 import {
   dataOf,
   type FormSources,

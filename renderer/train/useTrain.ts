@@ -1,7 +1,7 @@
 import { computed, shallowRef, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Run } from '../../main/contract/runs.ts'
-import { useRuns } from '../client/runs.ts'
+import { useRuns } from '../state/runs.ts'
 import { stylesOf } from './lineStyle.ts'
 
 /** Which run is selected, by the address, and which are compared with it. */

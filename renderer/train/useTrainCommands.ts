@@ -1,6 +1,6 @@
 import { ChartSpline, LineChart, Pause, Pencil, Play, Plus, ScanSearch, Square, Trash2 } from '@lucide/vue'
 import type { Run } from '../../main/contract/runs.ts'
-import { type Command, useCommands } from '../app/commands.ts'
+import { type Command, useCommands } from '../commands/commands.ts'
 import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
 import { useRunActions } from './useRunActions.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
-import { currentModel } from './currentModel.ts'
+import { currentModel } from '../models/currentModel.ts'
 
 /** Values of an SQL statement's named parameters. */
 export type Values = Record<string, string | number>

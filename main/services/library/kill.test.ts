@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { plain } from '../../../model/data/fixtures.ts'
+import { plain } from '../../../model/data/pictures.testing.ts'
 import { damageOf } from '../../workspace/connect.ts'
 import { openWorkspace } from '../../workspace/open.ts'
-import { jobEnded, openTestStudio, testFolder } from '../testStudio.ts'
+import { jobEnded, openTestStudio, testFolder } from '../studio.testing.ts'
 
 const ROUNDS = 6
 const PICTURES = 3000
 
 /** Lets an app of its own import, and kills it some time after it has begun. @returns the pictures it last told of */
 async function importAndKill(workspace: string, pictures: string, after: number): Promise<number> {
-  const script = fileURLToPath(new URL('testImporter.ts', import.meta.url))
+  const script = fileURLToPath(new URL('importer.testing.ts', import.meta.url))
   const app = spawn(process.execPath, [script, workspace, pictures], { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(app, 'close')
   let told = 0

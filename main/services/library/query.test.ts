@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { plain } from '../../../model/data/fixtures.ts'
+import { plain } from '../../../model/data/pictures.testing.ts'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
 import { removePictures } from './edit.ts'
-import { ended, importAll, keepParse, openLibrary, writeFiles } from './fixtures.ts'
 import { startImport } from './import.ts'
+import { ended, importAll, keepParse, openLibrary, writeFiles } from './library.testing.ts'
 import { pictureCounts, pictureIds, pictureRecords } from './query.ts'
 import { pictureRefs } from './refs.ts'
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { plain } from '../../../model/data/fixtures.ts'
+import { plain } from '../../../model/data/pictures.testing.ts'
 import { scriptBeside } from '../../../model/scriptBeside.ts'
 import type { ReadPicture } from '../../reader/readerJobs.ts'
-import { ended, openLibrary, type TestLibrary, writeFiles } from './fixtures.ts'
 import { startImport, startRefresh } from './import.ts'
+import { ended, openLibrary, type TestLibrary, writeFiles } from './library.testing.ts'
 import { pictureCounts } from './query.ts'
 import { readPictures } from './reading.ts'
 
@@ -35,7 +35,7 @@ async function importAnd(library: TestLibrary, path: string, meanwhile: (jobId: 
 
 describe('reading in a process of its own', () => {
   it('passes over files that crash or hang it, and reads all others', async () => {
-    const library = await openLibrary({ script: scriptBeside('hostileProcess', import.meta.url) })
+    const library = await openLibrary({ script: scriptBeside('hostileProcess.testing', import.meta.url) })
     const names = ['1', '2 crash', '3', '4 hang', '5', '6 crash']
     const path = await writeFiles(library, 'files', Object.fromEntries(names.map((name) => [name, bytes])))
     const read: ReadPicture[] = []

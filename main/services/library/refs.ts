@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
+import { slices } from '../../base/slices.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
-import { slices } from '../../slices.ts'
 import { LISTED } from './filter.ts'
 
 /** The grey from which a picture's border counts as light. */

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../../../model/data/fixtures.ts'
+import { temporaryFolder } from '../../../model/data/pictures.testing.ts'
 import { Thumbnails } from './thumbnails.ts'
 
 const bytes = (value: number, length = 10) => new Uint8Array(length).fill(value)

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { slices } from '../../slices.ts'
+import { slices } from '../../base/slices.ts'
 import { transaction } from '../../workspace/transaction.ts'
 
 /** Written at once. */

@@ -1,8 +1,8 @@
 import { cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { SHIPPED } from '../../shipped.ts'
-import { importGlyphs, openTestStudio, testFolder, tinyModel } from '../testStudio.ts'
+import { SHIPPED } from '../../base/shipped.ts'
+import { importGlyphs, openTestStudio, testFolder, tinyModel } from '../studio.testing.ts'
 import { Models } from './models.ts'
 
 it('the shipped model is there at the first start, and parses', async () => {

@@ -3,11 +3,11 @@ import { describeCheckpoint } from '../../../model/checkpoint/store.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { RnpConfig } from '../../../model/rnp/config.ts'
 import { preset } from '../../../model/rnp/presets.ts'
+import { SHIPPED } from '../../base/shipped.ts'
 import type { ModelRecord } from '../../contract/models.ts'
-import { SHIPPED } from '../../shipped.ts'
 import type { Context } from '../context.ts'
-import { currentModel } from '../library/currentModel.ts'
 import { refuse } from '../refuse.ts'
+import { currentModel } from './currentModel.ts'
 
 /** What is known of a model without its weights. */
 export interface Description {

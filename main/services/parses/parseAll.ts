@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { slices } from '../../base/slices.ts'
 import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
-import { slices } from '../../slices.ts'
 import { pictureRecords } from '../library/query.ts'
 import { inTurns, pictureRefs } from '../library/refs.ts'
 import type { Parses } from './parses.ts'

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { plain } from '../../../model/data/fixtures.ts'
+import { plain } from '../../../model/data/pictures.testing.ts'
 import { decodeParse } from '../../contract/parseFile.ts'
 import {
   importGlyphs,
@@ -11,7 +11,7 @@ import {
   testFolder,
   tinyModel,
   until,
-} from '../testStudio.ts'
+} from '../studio.testing.ts'
 
 async function fetchParse({ media }: TestStudio, id: number) {
   return decodeParse(await (await media(new Request(`http://studio/api/parses/${id}`))).arrayBuffer())

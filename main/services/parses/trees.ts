@@ -1,9 +1,9 @@
 import type { Parse } from '../../../model/rnp/parse.ts'
-import { type ParsedSource, type ParseFile, parseFiles, SHEET_ROWS } from '../../figures/parseFiles.ts'
-import { type ParseTree, parseTree } from '../../figures/parseTree.ts'
-import { parseOf } from '../../figures/parseView.ts'
-import { currentModel } from '../library/currentModel.ts'
+import { parseOf } from '../../engine/parseView.ts'
+import { type ParsedSource, type ParseFile, parseFiles, SHEET_ROWS } from '../../export/parseFiles.ts'
+import { type ParseTree, parseTree } from '../../export/parseTree.ts'
 import { pictureRecords } from '../library/query.ts'
+import { currentModel } from '../models/currentModel.ts'
 import { refuse } from '../refuse.ts'
 import type { Parses } from './parses.ts'
 

@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { damageOf } from '../../workspace/connect.ts'
 import { openWorkspace } from '../../workspace/open.ts'
-import { importGlyphs, openTestStudio, tinyModel, until } from '../testStudio.ts'
+import { importGlyphs, openTestStudio, tinyModel, until } from '../studio.testing.ts'
 
 const ROUNDS = 3
 
 /** Lets an app of its own train a run, and kills it some time after its first step. */
 async function trainAndKill(folder: string, id: number, after: number): Promise<void> {
-  const script = fileURLToPath(new URL('testTrainer.ts', import.meta.url))
+  const script = fileURLToPath(new URL('trainer.testing.ts', import.meta.url))
   const app = spawn(process.execPath, [script, folder, String(id)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const closed = once(app, 'exit')
   await Promise.race([once(app.stdout, 'data'), closed])

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { importGlyphs, openTestStudio } from '../testStudio.ts'
+import { importGlyphs, openTestStudio } from '../studio.testing.ts'
 import { chosenPictures, someOf } from './pictures.ts'
 
 it('some of the pictures of a run lie among all that are still there, and are no more than asked for', async () => {

@@ -3,7 +3,7 @@ import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { NewRun, Run } from '../../contract/runs.ts'
-import { importGlyphs, openTestStudio, type TestStudio, tinyModel, until } from '../testStudio.ts'
+import { importGlyphs, openTestStudio, type TestStudio, tinyModel, until } from '../studio.testing.ts'
 
 /** A studio with glyphs and a model that trains in no time. */
 async function openTraining() {

@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../errors.ts'
 import type { SimdBackend } from './backend.ts'
+import * as selfCheck from './checks/selfCheck.ts'
 import { startSimd, stopSimd } from './index.ts'
 import { canBeWide } from './module.ts'
-import * as selfCheck from './selfCheck.ts'
 
 beforeAll(() => startSimd({ threads: 1 }))
 afterAll(stopSimd)

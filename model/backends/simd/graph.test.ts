@@ -2,12 +2,12 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Compiled, type Computation } from '../../ops/compiled.ts'
 import type { RnpConfig } from '../../rnp/config.ts'
-import { tinyConfig, tinySettings, tinyTrain } from '../../training/fixtures.ts'
 import { Trainer } from '../../training/trainer.ts'
+import { tinyConfig, tinySettings, tinyTrain } from '../../training/training.testing.ts'
 import { profile } from '../profile.ts'
 import type { SimdBackend } from './backend.ts'
 import { startSimd, stopSimd } from './index.ts'
-import { expectSameBits, numbers } from './kernels/compare.ts'
+import { expectSameBits, numbers } from './kernels/compare.testing.ts'
 
 afterAll(stopSimd)
 

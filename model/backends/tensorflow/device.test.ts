@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { graphicsCard, graphicsCards, whyNoCard } from './device.ts'
-import { useOwnTools } from './fixtures.ts'
+import { useOwnTools } from './tensorflow.testing.ts'
 
 const tool = useOwnTools()
 

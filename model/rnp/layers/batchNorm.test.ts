@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startForTests, stopForTests } from '../../backends/forTests.ts'
+import { startForTests, stopForTests } from '../../backends/backends.testing.ts'
 import { Random } from '../../random.ts'
 import { Parameters, Scope } from '../parameters.ts'
 import { applyStatistics, BatchNorm, type StatisticUpdate } from './batchNorm.ts'

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { adamUpdate, lerp, sumSquares } from '../../../ops/inPlace.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { expectClose, numbers } from './compare.ts'
+import { expectClose, numbers } from './compare.testing.ts'
 
 const step = {
   learningRate: 1e-2,

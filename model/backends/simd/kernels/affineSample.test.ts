@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { affineSample } from '../../../ops/affineSample.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, numbers, type Op } from './compare.testing.ts'
 
 const op =
   (side: number): Op =>

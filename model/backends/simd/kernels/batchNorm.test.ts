@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { batchNorm, batchNormTrain } from '../../../ops/batchNorm.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, expectSameBits, type Numbers, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, expectSameBits, type Numbers, numbers, type Op } from './compare.testing.ts'
 
 interface Case {
   readonly shape: number[]

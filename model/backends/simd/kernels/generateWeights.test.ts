@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { weightGenerator } from '../../../ops/generateWeights.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.testing.ts'
 
 /** Two batches of programs generated with the same heads, the second from what the first made, as levels are. */
 const twice: Op = (h, heads) => {

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type GlimpseOutput, glimpsesOf } from '../../../ops/glimpse.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.ts'
-import { anyPrograms, knownPrograms, type Programs, programInputs } from './programShapes.ts'
+import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.testing.ts'
+import { anyPrograms, knownPrograms, type Programs, programInputs } from './programShapes.testing.ts'
 
 /** All glimpses of some programs, each fed its own patch and action back: what every one of them predicts. */
 const op =

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hiddenLayer } from '../../../ops/hiddenLayer.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.testing.ts'
 
 const op: Op = (x, weight, bias, gamma, beta) => [
   hiddenLayer(x as tf.Tensor2D, {

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Activation, layerNorm } from '../../../ops/layerNorm.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, expectClose, type Numbers, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, expectClose, type Numbers, numbers, type Op } from './compare.testing.ts'
 
 const op =
   (activation: Activation): Op =>

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { meanSquaredError } from '../../../ops/meanSquaredError.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, numbers, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, numbers, type Op } from './compare.testing.ts'
 
 const op: Op = (a, b) => [meanSquaredError(a, b)]
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, numbers } from './compare.ts'
+import { evaluate, expectClose, numbers } from './compare.testing.ts'
 
 afterAll(stopSimd)
 

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runProgram } from '../../../ops/runProgram.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectAsOnCpu, expectSameBits, type Op } from './compare.ts'
+import { evaluate, expectAsOnCpu, expectSameBits, type Op } from './compare.testing.ts'
 import { requireScratch } from './glimpse.ts'
-import { anyPrograms, knownPrograms, type Programs, programInputs } from './programShapes.ts'
+import { anyPrograms, knownPrograms, type Programs, programInputs } from './programShapes.testing.ts'
 
 const op =
   ({ sizes, glimpses }: Programs): Op =>

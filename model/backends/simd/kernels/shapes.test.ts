@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SimdBackend } from '../backend.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { expectAsOnCpu, numbers, type Op } from './compare.ts'
+import { expectAsOnCpu, numbers, type Op } from './compare.testing.ts'
 
 beforeAll(() => startSimd({ threads: 1 }))
 afterAll(stopSimd)

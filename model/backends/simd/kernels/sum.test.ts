@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SimdBackend } from '../backend.ts'
 import { startSimd, stopSimd } from '../index.ts'
-import { evaluate, expectClose, expectSameBits, numbers } from './compare.ts'
+import { evaluate, expectClose, expectSameBits, numbers } from './compare.testing.ts'
 
 afterAll(stopSimd)
 

@@ -1,0 +1,108 @@
+import { inspect } from 'node:util'
+import { RnpError } from '../../model/errors.ts'
+import { say } from '../base/output.ts'
+import type { Refusal } from '../contract/base.ts'
+import { refusalOf } from '../contract/refused.ts'
+import type { Handler, MediaRoute } from './route.ts'
+
+const STATUS: Readonly<Record<Refusal['kind'], number>> = {
+  usage: 400,
+  missing: 404,
+  busy: 409,
+  data: 422,
+  checkpoint: 422,
+  training: 500,
+  engine: 503,
+}
+
+/**
+ * Serves what goes beside the contract as bytes, in every shell alike. A path that no route has gets 404, a method
+ * that none of its routes has 405, a body beyond the route's limit 413; whatever a person can act on is answered with
+ * {kind, message, hint} as JSON. Never rejects: defects are told on stderr and answered with 500.
+ */
+export function createMedia(routes: readonly MediaRoute[]): Handler {
+  const patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }))
+  return async (request) => {
+    const url = new URL(request.url)
+    const found = patterns.flatMap(({ route, pattern }) => {
+      const match = pattern.exec({ pathname: url.pathname })
+      return match ? [{ route, groups: match.pathname.groups }] : []
+    })
+    if (found.length === 0)
+      return refused('missing', `There is nothing at ${url.pathname}.`, 'Reload the window.')
+    const chosen = found.find(({ route }) => route.method === request.method)
+    if (!chosen) {
+      const allow = found.map(({ route }) => route.method).join(', ')
+      return refused('usage', `${url.pathname} takes ${allow} only.`, 'Reload the window.', 405, { allow })
+    }
+    const { route, groups } = chosen
+    try {
+      const limited = limitBody(request, route.bodyLimit ?? 0)
+      const params = Object.fromEntries(
+        Object.entries(groups).map(([name, value]) => [name, decodeURIComponent(value ?? '')]),
+      )
+      const response = await route.answer({ params, query: url.searchParams, request: limited })
+      if (!response.headers.has('cache-control')) {
+        const kept = route.immutable && response.ok
+        response.headers.set('cache-control', kept ? 'private, max-age=31536000, immutable' : 'no-store')
+      }
+      return response
+    } catch (error) {
+      return answerTo(error)
+    }
+  }
+}
+
+function answerTo(error: unknown): Response {
+  if (error instanceof BodyTooLarge || (error instanceof Error && error.cause instanceof BodyTooLarge)) {
+    return refused('data', 'That is larger than what is taken here.', 'Send less at once.', 413)
+  }
+  if (error instanceof URIError) {
+    return refused('usage', 'The address has an escape that is none.', 'Reload the window.')
+  }
+  if (error instanceof RnpError) return refused(error.kind, error.message, error.hint)
+  const refusal = refusalOf(error)
+  if (refusal) return refused(refusal.kind, refusal.message, refusal.hint)
+  say(inspect(error))
+  return Response.json(
+    {
+      kind: 'engine',
+      message: 'Something went wrong in the app.',
+      hint: 'The terminal it runs in says more.',
+    },
+    { status: 500, headers: { 'cache-control': 'no-store' } },
+  )
+}
+
+function refused(
+  kind: Refusal['kind'],
+  message: string,
+  hint: string,
+  status = STATUS[kind],
+  headers: Record<string, string> = {},
+): Response {
+  return Response.json(
+    { kind, message, hint },
+    { status, headers: { ...headers, 'cache-control': 'no-store' } },
+  )
+}
+
+class BodyTooLarge extends Error {}
+
+/** The request, with a body that fails where it is longer than `limit` bytes. Throws where it says so beforehand. */
+function limitBody(request: Request, limit: number): Request {
+  if (!request.body) return request
+  const announced = Number(request.headers.get('content-length') ?? 0)
+  if (limit === 0 || announced > limit) throw new BodyTooLarge()
+  let length = 0
+  const counted = request.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        length += chunk.byteLength
+        if (length > limit) controller.error(new BodyTooLarge())
+        else controller.enqueue(chunk)
+      },
+    }),
+  )
+  return new Request(request, { body: counted, duplex: 'half' } as RequestInit)
+}

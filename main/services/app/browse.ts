@@ -1,0 +1,74 @@
+import { readdir, stat } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import { RnpError } from '../../../model/errors.ts'
+
+interface Entry {
+  readonly name: string
+  readonly path: string
+  readonly folder: boolean
+}
+
+/** By their names: pictures, archives, IDX files. What a file really is shows when it is read. */
+const USABLE = /\.(png|jpe?g|webp|gif|bmp|tiff?|zip|gz|idx[13]?|ubyte)$|-idx[13]-ubyte$/i
+
+const inOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
+
+interface Listing {
+  readonly path: string
+  readonly parent?: string
+  readonly entries: Entry[]
+}
+
+/**
+ * The folders and usable files in a folder of this computer, hidden ones left out; the person's own folder where none
+ * is named, and the folder of a usable file where that is named. Throws a data error where it cannot be read.
+ */
+export async function browse(at: string = homedir()): Promise<Listing> {
+  const full = path.resolve(at)
+  try {
+    return await list(full)
+  } catch (error) {
+    const failure = error as NodeJS.ErrnoException
+    if (failure.code === 'ENOTDIR') {
+      const around = await list(path.dirname(full)).catch(() => undefined)
+      if (around?.entries.some((entry) => entry.path === full)) return around
+    }
+    throw unreadable(full, failure)
+  }
+}
+
+async function list(folder: string): Promise<Listing> {
+  const found = await readdir(folder, { withFileTypes: true })
+  const entries = await Promise.all(
+    found
+      .filter(({ name }) => !name.startsWith('.'))
+      .map(async (entry): Promise<Entry | undefined> => {
+        const full = path.join(folder, entry.name)
+        const kind = entry.isSymbolicLink() ? await stat(full).catch(() => undefined) : entry
+        if (kind?.isDirectory()) return { name: entry.name, path: full, folder: true }
+        return kind?.isFile() && USABLE.test(entry.name)
+          ? { name: entry.name, path: full, folder: false }
+          : undefined
+      }),
+  )
+  const parent = path.dirname(folder)
+  return {
+    path: folder,
+    ...(parent !== folder && { parent }),
+    entries: entries
+      .filter((entry) => entry !== undefined)
+      .sort((a, b) => Number(b.folder) - Number(a.folder) || inOrder.compare(a.name, b.name)),
+  }
+}
+
+function unreadable(folder: string, error: NodeJS.ErrnoException): RnpError {
+  const reasons: Record<string, string> = {
+    ENOENT: 'there is no folder of that name',
+    ENOTDIR: 'it is not a folder',
+    EACCES: 'you may not read it',
+    EPERM: 'you may not read it',
+  }
+  const reason = reasons[error.code ?? ''] ?? error.message
+  return new RnpError('data', `Cannot open ${folder}: ${reason}.`, 'Choose another folder.', { cause: error })
+}

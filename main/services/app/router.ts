@@ -1,0 +1,37 @@
+import { implement } from '@orpc/server'
+import { RnpError } from '../../../model/errors.ts'
+import type { AppState } from '../../contract/app.ts'
+import { contract } from '../../contract/index.ts'
+import type { Context } from '../context.ts'
+import type { Engines } from '../engines.ts'
+import { browse } from './browse.ts'
+import { WindowSettings } from './windowSettings.ts'
+
+/** What the shell knows of the start, and does not change. */
+export type Start = Pick<AppState, 'version' | 'workspace' | 'shell' | 'notes'>
+
+const { app: os } = implement(contract)
+
+/** The contract's `app`. */
+export function appRouter({ db, events, history }: Context, engines: Engines, start: Start) {
+  const settings = new WindowSettings(db)
+  return os.router({
+    state: os.state.handler(() => ({ ...start, engines: engines.list(), history: history.state() })),
+    events: os.events.handler(({ signal }) => events.subscribe(signal)),
+    restartEngine: os.restartEngine.handler(({ input }) => engines.restart(input.role)),
+    settings: os.settings.handler(() => settings.all() as never),
+    setSetting: os.setSetting.handler(({ input }) => settings.set(input.name, input.value)),
+    undo: os.undo.handler(async () => ({ undone: await history.undo() })),
+    redo: os.redo.handler(async () => ({ redone: await history.redo() })),
+    browse: os.browse.handler(({ input }) => {
+      if (start.shell.kind === 'electron') {
+        throw new RnpError(
+          'usage',
+          'This window has dialogs of its own.',
+          'Use them to choose files and folders.',
+        )
+      }
+      return browse(input.path)
+    }),
+  })
+}

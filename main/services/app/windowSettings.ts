@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { RnpError } from '../../../model/errors.ts'
+import { type WindowSetting, windowSetting } from '../../contract/settings.ts'
+import { Settings } from '../../workspace/settings.ts'
+
+/** Bytes of a setting's JSON. */
+const MOST_BYTES = 64 * 1024
+
+/** What windows remember between starts: the settings that the contract names for them, and none of the app's own. */
+export class WindowSettings {
+  readonly #settings: Settings
+
+  constructor(db: DatabaseSync) {
+    this.#settings = new Settings(db)
+  }
+
+  /** Those that have been set. */
+  all(): Partial<Record<WindowSetting, unknown>> {
+    const named = windowSetting.options.map((name) => [name, this.#settings.get(name)] as const)
+    return Object.fromEntries(named.filter(([, value]) => value !== undefined))
+  }
+
+  /** Throws a usage error where a window has no such setting, or it is too large. */
+  set(name: string, value: unknown): void {
+    const known = windowSetting.safeParse(name)
+    if (!known.success) {
+      throw new RnpError(
+        'usage',
+        `A window has no setting ${name}.`,
+        `It has ${windowSetting.options.join(', ')}.`,
+      )
+    }
+    if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) {
+      throw new RnpError('usage', `The setting ${name} is larger than 64 KiB.`, 'Keep less in it.')
+    }
+    this.#settings.set(known.data, value)
+  }
+}

@@ -1,0 +1,145 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { inspect } from 'node:util'
+import { say } from '../../base/output.ts'
+import type { Job } from '../../contract/jobs.ts'
+import { transaction } from '../../workspace/transaction.ts'
+import type { Events, JobBoard, RunningJob } from '../context.ts'
+import { refusalOf, refuse } from '../refuse.ts'
+import { type JobRecord, JobRecords, type SkippedFile } from './jobRecords.ts'
+import { LiveJob } from './liveJob.ts'
+
+/** The board with what only the app itself asks of it. */
+export interface OwnJobBoard extends JobBoard {
+  skipped(of: { id?: number; setId?: number }): SkippedFile[]
+  /** Cancels all jobs and waits until they have ended, for `grace` ms at most. */
+  close(grace: number): Promise<void>
+}
+
+/** A job that is shown; `stop` is there while it runs. */
+interface Shown {
+  record: JobRecord
+  stop?: AbortController
+  ended?: Promise<Job>
+}
+
+/**
+ * The jobs that people see, on disk from their start. Those that a killed app left behind have failed, and say so.
+ */
+export function createJobs(db: DatabaseSync, events: Events): OwnJobBoard {
+  const records = new JobRecords(db)
+  const shown = new Map<number, Shown>()
+  let isClosing = false
+
+  transaction(db, () => {
+    for (const record of records.read()) {
+      if (record.job.state === 'running' || record.job.state === 'waiting') {
+        record.job = { ...record.job, ...interrupted(record.job) }
+        records.write(record)
+      }
+      shown.set(record.job.id, { record })
+    }
+  })
+
+  function start(...[of, task]: Parameters<JobBoard['start']>): ReturnType<JobBoard['start']> {
+    const stop = new AbortController()
+    const record = records.add({ ...of, state: 'running', done: 0, skipped: 0, started: Date.now() })
+    const { id } = record.job
+    const live = new LiveJob(record, records, events)
+    const ended = run(live, stop.signal, task)
+    const entry: Shown = { record, stop, ended }
+    shown.set(id, entry)
+    live.publish()
+    if (isClosing) stop.abort(closing())
+    void ended.then(() => {
+      entry.stop = undefined
+    })
+    return { id, ended }
+  }
+
+  return {
+    start,
+    list: () => [...shown.values()].map(({ record }) => record.job).reverse(),
+    cancel(id) {
+      const { stop } = shown.get(id) ?? gone()
+      stop?.abort(new DOMException('It was cancelled.', 'AbortError'))
+    },
+    dismiss(id) {
+      const { stop } = shown.get(id) ?? gone()
+      if (stop) refuse('busy', 'This job has not ended yet.', 'Cancel it first.')
+      records.dismiss(id)
+      shown.delete(id)
+      events.publish({ type: 'job-dismissed', id })
+    },
+    skipped: (of) => records.skipped(of),
+    async close(grace) {
+      isClosing = true
+      const running = [...shown.values()].filter(({ stop }) => stop)
+      for (const { stop } of running) stop?.abort(closing())
+      const timer = Promise.withResolvers<void>()
+      const limit = setTimeout(timer.resolve, grace)
+      await Promise.race([Promise.all(running.map(({ ended }) => ended)), timer.promise])
+      clearTimeout(limit)
+    },
+  }
+}
+
+async function run(
+  live: LiveJob,
+  signal: AbortSignal,
+  task: (job: RunningJob) => Promise<string | undefined>,
+): Promise<Job> {
+  // The caller has the job's number before anything of it happens.
+  await Promise.resolve()
+  try {
+    signal.throwIfAborted()
+    const note = await task({
+      id: live.id,
+      signal,
+      update: (fields) => live.update(fields),
+      skip: (files) => live.skip(files),
+    })
+    return live.end({ state: signal.aborted ? 'cancelled' : 'done', ...(note !== undefined && { note }) })
+  } catch (error) {
+    if (signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError')) {
+      return live.end({ state: 'cancelled' })
+    }
+    const refusal = refusalOf(error)
+    if (!refusal) say(inspect(error))
+    return live.end({ state: 'failed', error: refusal ?? defect(error) })
+  }
+}
+
+function gone(): never {
+  return refuse('missing', 'This job is not there any more.', 'The list of jobs shows those that are.')
+}
+
+function closing(): DOMException {
+  return new DOMException('The app closes.', 'AbortError')
+}
+
+function interrupted(job: Job): Partial<Job> {
+  const hint: Partial<Record<Job['kind'], string>> = {
+    train: 'Resume its run in the train view: it goes on from its last checkpoint.',
+    import: 'What it had read is in the library. Read the set again to add the rest.',
+    parse: 'The parses it had made are kept. Start it again for the rest.',
+  }
+  return {
+    state: 'failed',
+    rate: undefined,
+    etaSeconds: undefined,
+    ended: Date.now(),
+    error: {
+      kind: 'engine',
+      message: 'The app was closed or killed meanwhile.',
+      hint: hint[job.kind] ?? 'Start it again.',
+    },
+  }
+}
+
+function defect(error: unknown): NonNullable<Job['error']> {
+  return {
+    kind: 'engine',
+    message: `Something went wrong in the app: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'The terminal it runs in says more. Try again.',
+  }
+}

@@ -1,0 +1,15 @@
+import type { MediaRoute } from '../../http/route.ts'
+import type { Library } from './router.ts'
+import { pngOf } from './showing.ts'
+
+/** GET: a picture as it is, as a PNG of 2,048 px a side at most. */
+export function picturesRoute(library: Library): MediaRoute {
+  return {
+    method: 'GET',
+    path: '/api/pictures/:id(\\d+).png',
+    answer: async ({ params, request }) => {
+      const png = await pngOf(library, Number(params.id), request.signal)
+      return new Response(png, { headers: { 'content-type': 'image/png' } })
+    },
+  }
+}

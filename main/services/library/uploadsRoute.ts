@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { createWriteStream, readdirSync, rmSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { RnpError } from '../../../model/errors.ts'
+import type { MediaRoute } from '../../http/route.ts'
+import { uploadFolder } from './uploads.ts'
+
+/** Larger files are imported where they lie. */
+const MAX_BYTES = 2 * 2 ** 30
+const MAX_UPLOAD_BYTES = 8 * 2 ** 30
+const MAX_PATH = 1000
+const MAX_NAME = 200
+const PARTIAL = '.part-'
+
+/**
+ * POST a file's bytes: one of the files of an upload. It is under its name when it is there whole, never before.
+ *
+ * @param folder the workspace's
+ */
+export function uploadsRoute(folder: string): MediaRoute {
+  const uploads = join(folder, 'uploads')
+  clearPartial(uploads)
+  const received = new Map<string, number>()
+  return {
+    method: 'POST',
+    path: '/api/uploads/:upload([\\w\\-]{8,64})',
+    bodyLimit: MAX_BYTES,
+    answer: async ({ params, query, request }) => {
+      const { upload } = params
+      const target = join(uploadFolder(folder, upload), ...segments(query.get('path') ?? ''))
+      const partial = join(uploads, PARTIAL + randomUUID())
+      await mkdir(uploads, { recursive: true })
+      const count = async function* (bytes: AsyncIterable<Uint8Array>) {
+        for await (const chunk of bytes) {
+          const sum = (received.get(upload) ?? 0) + chunk.length
+          if (sum > MAX_UPLOAD_BYTES) throw tooMuch()
+          received.set(upload, sum)
+          yield chunk
+        }
+      }
+      try {
+        const body = request.body ?? new Blob([]).stream()
+        await pipeline(Readable.from(count(body)), createWriteStream(partial, { flags: 'wx' }))
+        await mkdir(dirname(target), { recursive: true })
+        await rename(partial, target)
+      } catch (error) {
+        await rm(partial, { force: true })
+        throw readable(error, target)
+      }
+      return new Response(null, { status: 204 })
+    },
+  }
+}
+
+/** The names of a path that stays in its folder, on every platform. */
+function segments(path: string): string[] {
+  const names = path.split('/')
+  // Beside what leaves a folder: what Windows takes for a drive, a stream or a separator, and what no name should hold.
+  const bad = (name: string) => {
+    return /^\.{0,2}$|[\\:*?"<>|]|\p{Cc}|[. ]$/u.test(name) || name.length > MAX_NAME
+  }
+  if (path.length > MAX_PATH || names.some(bad)) {
+    throw new RnpError(
+      'usage',
+      `"${path.slice(0, 80)}" cannot be the name of an uploaded file.`,
+      'Rename the file.',
+    )
+  }
+  return names
+}
+
+function tooMuch(): RnpError {
+  return new RnpError(
+    'data',
+    'That is more than can be sent at once.',
+    'Give the path of the folder instead.',
+  )
+}
+
+function readable(error: unknown, target: string): unknown {
+  const { code } = error as NodeJS.ErrnoException
+  const clash = code === 'EISDIR' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOTEMPTY'
+  if (!clash) return error
+  return new RnpError('usage', `${target} is a file and a folder at once.`, 'Drop the files again.')
+}
+
+/** Removes what an app that was killed has left half written. */
+function clearPartial(uploads: string): void {
+  try {
+    for (const name of readdirSync(uploads)) if (name.startsWith(PARTIAL)) rmSync(join(uploads, name))
+  } catch {
+    // There is no such folder yet, or none may be read: then nothing of it is shown either.
+  }
+}

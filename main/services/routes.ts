@@ -1,0 +1,23 @@
+import { createMedia } from '../http/handler.ts'
+import type { Handler } from '../http/route.ts'
+import { idsRoute } from './library/idsRoute.ts'
+import { picturesRoute } from './library/picturesRoute.ts'
+import type { Library } from './library/router.ts'
+import { thumbnailsRoute } from './library/thumbnailsRoute.ts'
+import { uploadsRoute } from './library/uploadsRoute.ts'
+import type { Parses } from './parses/parses.ts'
+import { parsesRoutes, renderParse } from './parses/routes.ts'
+import { runsRoutes } from './runs/routes.ts'
+import type { Runs } from './runs/runs.ts'
+
+/** What the app serves as bytes beside its calls. */
+export function studioMedia(library: Library, parses: Parses, runs: Runs): Handler {
+  return createMedia([
+    idsRoute(library),
+    picturesRoute(library),
+    thumbnailsRoute(library, (id, as) => renderParse(parses, id, as)),
+    uploadsRoute(library.context.folder),
+    ...parsesRoutes(parses),
+    ...runsRoutes(runs),
+  ])
+}

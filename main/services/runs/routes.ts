@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Figures } from '../../contract/runs.ts'
+import { PREVIEWS } from '../../engine/runFolder.ts'
+import { attachment } from '../../http/attachment.ts'
+import type { MediaRoute } from '../../http/route.ts'
+import { refuse } from '../refuse.ts'
+import type { Runs } from './runs.ts'
+
+/** What a run shows and hands on beside its record. */
+export function runsRoutes(runs: Runs): MediaRoute[] {
+  return [
+    {
+      method: 'GET',
+      path: '/api/runs/:id(\\d+)/previews/:step(\\d+).png',
+      answer: async ({ params }) => {
+        const { folder } = runs.rows.get(Number(params.id))
+        const file = await readFile(join(folder, PREVIEWS, `${Number(params.step)}.png`)).catch(
+          (error: NodeJS.ErrnoException) => {
+            if (error.code !== 'ENOENT') throw error
+            return refuse('missing', `The run has no pictures of step ${params.step}.`, 'Reload the window.')
+          },
+        )
+        return new Response(new Uint8Array(file), { headers: { 'content-type': 'image/png' } })
+      },
+    },
+    {
+      method: 'GET',
+      path: '/api/runs/:id(\\d+)/figures.csv',
+      answer: async ({ params }) => {
+        const id = Number(params.id)
+        const { name } = runs.rows.get(id)
+        const headers = { 'content-type': 'text/csv; charset=utf-8', ...attachment(`${name}.csv`) }
+        return new Response(figuresCsv(await runs.figures(id)), { headers })
+      },
+    },
+  ]
+}
+
+const columns: readonly [name: string, value: (figures: Figures) => number | null | undefined][] = [
+  ['step', ({ step }) => step],
+  ['loss', ({ loss }) => loss],
+  ['rec', ({ rec }) => rec],
+  ['part', ({ part }) => part],
+  ['kl', ({ kl }) => kl],
+  ['grad_norm', ({ gradNorm }) => gradNorm],
+  ['learning_rate', ({ learningRate }) => learningRate],
+  ['images_per_second', ({ imagesPerSecond }) => imagesPerSecond],
+  ['held_out_mse', ({ heldOut }) => heldOut?.mse],
+  ['held_out_part_mse', ({ heldOut }) => heldOut?.partMse],
+  ['held_out_kl', ({ heldOut }) => heldOut?.kl],
+]
+
+/** Figures as CSV (RFC 4180): a line for each recorded step, empty where nothing was measured. */
+function figuresCsv(figures: readonly Figures[]): string {
+  const lines = figures.map((each) => columns.map(([, value]) => value(each) ?? '').join(','))
+  return [columns.map(([name]) => name).join(','), ...lines].map((line) => `${line}\r\n`).join('')
+}

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { testContext } from '../services/services.testing.ts'
+import { Settings } from './settings.ts'
+
+test('settings are kept by name, over a start too', async () => {
+  const context = testContext()
+  const settings = new Settings(context.db)
+  settings.set('web.port', 40_000)
+  settings.set('model.current', 3)
+  settings.set('web.port', 40_001)
+  const later = new Settings((await context.reopen()).db)
+  expect(['web.port', 'model.current', 'theme'].map((name) => later.get(name))).toEqual([
+    40_001,
+    3,
+    undefined,
+  ])
+})

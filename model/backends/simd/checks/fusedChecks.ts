@@ -1,0 +1,305 @@
+import { EPSILON } from '../../../ops/layerNorm.ts'
+import type { Kernels } from '../module.ts'
+import type { Block, CheckBlocks, KernelCheck } from './selfCheck.ts'
+
+/** More than one vector, and a remainder. */
+const COLUMNS = 21
+/** More than one block of a sum over rows. */
+const ROWS = 70
+/** Rows of kernels that take each by itself. */
+const LINES = 3
+/** Of the sampler's image and of its output, px. */
+const SIDES = [5, 9]
+/** Half the distance of a central difference in float64: its error is near 1e-10. */
+const STEP = 1e-5
+
+type Numbers = ArrayLike<number>
+
+const elu = (x: number) => (x > 0 ? x : Math.expm1(x))
+
+/** (x - mean) / sqrt(variance + 1e-5) with the mean and biased variance of the numbers. */
+function normalized(x: readonly number[]): { y: number[]; mean: number; variance: number } {
+  const mean = x.reduce((a, b) => a + b, 0) / x.length
+  const variance = x.reduce((sum, v) => sum + (v - mean) ** 2, 0) / x.length
+  return { y: x.map((v) => (v - mean) / Math.sqrt(variance + EPSILON)), mean, variance }
+}
+
+const row = (x: Numbers, r: number) => Array.from({ length: COLUMNS }, (_, c) => x[r * COLUMNS + c])
+const column = (x: Numbers, c: number) => Array.from({ length: ROWS }, (_, r) => x[r * COLUMNS + c])
+
+function layerNormed(x: Numbers, gamma: Numbers, beta: Numbers): number[] {
+  const lines = Array.from({ length: LINES }, (_, r) => normalized(row(x, r)).y)
+  return lines.flatMap((line) => line.map((n, c) => elu(n * gamma[c] + beta[c])))
+}
+
+/** An image seen through a matrix, zeros outside. */
+function sampled(image: Numbers, m: Numbers): number[] {
+  const [height, side] = SIDES
+  const pixel = (x: number, y: number) =>
+    x >= 0 && y >= 0 && x < height && y < height ? image[y * height + x] : 0
+  return Array.from({ length: side * side }, (_, i) => {
+    const [u, v] = [i % side, Math.floor(i / side)].map((at) => (2 * at) / (side - 1) - 1)
+    const [x, y] = [0, 3].map((k) => ((m[k] * u + m[k + 1] * v + m[k + 2] + 1) * (height - 1)) / 2)
+    const [left, top] = [Math.floor(x), Math.floor(y)]
+    const line = (at: number) => pixel(left, at) * (left + 1 - x) + pixel(left + 1, at) * (x - left)
+    return line(top) * (top + 1 - y) + line(top + 1) * (y - top)
+  })
+}
+
+/**
+ * What gradients say of the slope of sum(weights f(inputs)) along a random direction, beside a central difference of f
+ * itself: any wrong number of a gradient shifts the slope.
+ */
+function slopes(
+  { numbers }: CheckBlocks,
+  inputs: readonly Block[],
+  gradients: readonly Block[],
+  weights: Block,
+  f: (...inputs: Numbers[]) => readonly number[],
+): readonly [Float32Array, number[]] {
+  const directions = inputs.map(({ values }) => numbers(values.length).values)
+  const claimed = gradients.reduce((sum, { values }, k) => sum + dot(values, directions[k]), 0)
+  const at = (step: number) => {
+    const moved = inputs.map(({ values }, k) => Array.from(values, (v, i) => v + step * directions[k][i]))
+    return dot(weights.values, f(...moved))
+  }
+  return [Float32Array.of(claimed), [(at(STEP) - at(-STEP)) / (2 * STEP)]]
+}
+
+/** Scalar product in float64. */
+function dot(a: Numbers, b: Numbers): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
+}
+
+const addresses = (...blocks: Block[]) => blocks.map(({ address }) => address)
+const joined = (...blocks: Block[]) => Float32Array.from(blocks.flatMap(({ values }) => [...values]))
+
+const layerNorm: readonly KernelCheck[] = [
+  {
+    kernel: 'layerNorm',
+    run: (kernels, { numbers, zeros }) => {
+      const [x, gamma, beta] = [numbers(LINES * COLUMNS), numbers(COLUMNS), numbers(COLUMNS)]
+      const [y, n, rstd] = [zeros(LINES * COLUMNS), zeros(LINES * COLUMNS), zeros(LINES)]
+      kernels.layerNorm(...addresses(x, gamma, beta, y, n, rstd), COLUMNS, EPSILON, 1, 0, LINES)
+      const lines = Array.from({ length: LINES }, (_, r) => normalized(row(x.values, r)))
+      const scales = lines.map(({ variance }) => 1 / Math.sqrt(variance + EPSILON))
+      const expected = [
+        layerNormed(x.values, gamma.values, beta.values),
+        lines.flatMap((line) => line.y),
+        scales,
+      ]
+      return [joined(y, n, rstd), expected.flat()]
+    },
+  },
+  {
+    kernel: 'layerNormGrad',
+    run: (kernels, blocks) => {
+      const { numbers, zeros } = blocks
+      const [x, gamma, beta] = [numbers(LINES * COLUMNS), numbers(COLUMNS), numbers(COLUMNS)]
+      const [y, n, dx, dAffine] = [0, 1, 2, 3].map(() => zeros(LINES * COLUMNS))
+      const [rstd, dGamma, dBeta] = [zeros(LINES), zeros(COLUMNS), zeros(COLUMNS)]
+      const dy = numbers(LINES * COLUMNS)
+      kernels.layerNorm(...addresses(x, gamma, beta, y, n, rstd), COLUMNS, EPSILON, 1, 0, LINES)
+      kernels.layerNormGrad(...addresses(dy, n, rstd, gamma, beta, dx, dAffine), COLUMNS, 1, 0, LINES)
+      for (let i = 0; i < LINES * COLUMNS; i++) {
+        dGamma.values[i % COLUMNS] += dAffine.values[i] * n.values[i]
+        dBeta.values[i % COLUMNS] += dAffine.values[i]
+      }
+      return slopes(blocks, [x, gamma, beta], [dx, dGamma, dBeta], dy, layerNormed)
+    },
+  },
+]
+
+const UNITS = COLUMNS
+const INPUTS = 6
+
+/** elu(layerNorm(x W + bias)) of LINES rows. */
+function hidden(x: Numbers, weight: Numbers, bias: Numbers, gamma: Numbers, beta: Numbers): number[] {
+  const pre = Array.from({ length: LINES * UNITS }, (_, i) => {
+    const [r, u] = [Math.floor(i / UNITS), i % UNITS]
+    const products = Array.from({ length: INPUTS }, (_, k) => x[r * INPUTS + k] * weight[k * UNITS + u])
+    return products.reduce((a, b) => a + b, bias[u])
+  })
+  return layerNormed(pre, gamma, beta)
+}
+
+const hiddenLayer: readonly KernelCheck[] = ['hiddenLayer', 'hiddenLayerGrad'].map((kernel) => ({
+  kernel,
+  run: (kernels, blocks) => {
+    const { numbers, zeros } = blocks
+    const inputs = [LINES * INPUTS, INPUTS * UNITS, UNITS, UNITS, UNITS].map(numbers)
+    const [x, weight, bias, gamma, beta] = inputs
+    const [y, n, dPre, dAffine] = [0, 1, 2, 3].map(() => zeros(LINES * UNITS))
+    const [rstd, dx, dy] = [zeros(LINES), zeros(LINES * INPUTS), numbers(LINES * UNITS)]
+    const sizes = [INPUTS, UNITS]
+    kernels.hiddenLayer(...addresses(...inputs, y, n, rstd), ...sizes, EPSILON, 0, LINES)
+    const of = (...moved: Numbers[]) => hidden(moved[0], weight.values, moved[1], gamma.values, beta.values)
+    if (kernel === 'hiddenLayer') {
+      return [y.values, hidden(x.values, weight.values, bias.values, gamma.values, beta.values)]
+    }
+    kernels.hiddenLayerGrad(
+      ...addresses(dy, weight, n, rstd, gamma, beta, dPre, dAffine, dx),
+      ...sizes,
+      0,
+      LINES,
+    )
+    const dBias = zeros(UNITS)
+    dBias.values.set(
+      dBias.values.map((_, u) => [0, 1, 2].reduce((s, r) => s + dPre.values[r * UNITS + u], 0)),
+    )
+    return slopes(blocks, [x, bias], [dx, dBias], dy, of)
+  },
+}))
+
+/** Rows of a slice of batch norm's sums: the last slice is shorter. */
+const CHUNK = 32
+const SLICES = Math.ceil(ROWS / CHUNK)
+
+/** relu(batchNorm(x) + residual), training and its gradients, kernel by kernel. */
+function batchNormKernels(kernels: Kernels, { numbers, zeros }: CheckBlocks) {
+  const inputs = [numbers(ROWS * COLUMNS), numbers(COLUMNS), numbers(COLUMNS), numbers(ROWS * COLUMNS)]
+  const [x, gamma, beta, residual] = inputs
+  const [moments, mean, variance] = [zeros(2 * SLICES * COLUMNS), zeros(COLUMNS), zeros(COLUMNS)]
+  const [y, dx, dResidual] = [0, 1, 2].map(() => zeros(ROWS * COLUMNS))
+  const [dy, sums, dGamma, dBeta] = [
+    numbers(ROWS * COLUMNS),
+    zeros(2 * SLICES * COLUMNS),
+    zeros(COLUMNS),
+    zeros(COLUMNS),
+  ]
+  const sizes = [ROWS, COLUMNS, CHUNK]
+  kernels.batchNormMoments(...addresses(x, moments), ...sizes, 0, SLICES)
+  kernels.batchNormStatistics(...addresses(moments, mean, variance), ...sizes, 0, COLUMNS)
+  const all = addresses(x, residual, gamma, beta, mean, variance, y)
+  kernels.batchNorm(...all, COLUMNS, EPSILON, 0, 0, ROWS)
+  kernels.batchNormSums(...addresses(dy, y, x, mean, variance, sums), ...sizes, EPSILON, 0, 0, SLICES)
+  for (let i = 0; i < SLICES * COLUMNS; i++) {
+    dBeta.values[i % COLUMNS] += sums.values[i]
+    dGamma.values[i % COLUMNS] += sums.values[SLICES * COLUMNS + i]
+  }
+  const read = addresses(dy, y, x, gamma, mean, variance, dGamma, dBeta)
+  kernels.batchNormGrad(...read, ...addresses(dx, dResidual), ROWS, COLUMNS, EPSILON, 0, 0, ROWS)
+  return { inputs, moments, mean, variance, y, dy, gradients: [dx, dGamma, dBeta, dResidual] }
+}
+
+function batchNormed(x: Numbers, gamma: Numbers, beta: Numbers, residual: Numbers): number[] {
+  const columns = Array.from({ length: COLUMNS }, (_, c) => normalized(column(x, c)).y)
+  return Array.from({ length: ROWS * COLUMNS }, (_, i) => {
+    const [r, c] = [Math.floor(i / COLUMNS), i % COLUMNS]
+    return Math.max(0, columns[c][r] * gamma[c] + beta[c] + residual[i])
+  })
+}
+
+const batchNorm: readonly KernelCheck[] = [
+  {
+    kernel: 'batchNormMoments',
+    run: (kernels, blocks) => {
+      const { inputs, moments } = batchNormKernels(kernels, blocks)
+      const expected = Array.from({ length: SLICES }, (_, s) => {
+        const each = Array.from({ length: COLUMNS }, (_, c) => {
+          const rows = column(inputs[0].values, c).slice(s * CHUNK, (s + 1) * CHUNK)
+          return { ...normalized(rows), count: rows.length }
+        })
+        return [...each.map(({ mean }) => mean), ...each.map(({ variance, count }) => variance * count)]
+      })
+      return [moments.values, expected.flat()]
+    },
+  },
+  {
+    kernel: 'batchNormStatistics',
+    run: (kernels, blocks) => {
+      const { inputs, mean, variance } = batchNormKernels(kernels, blocks)
+      const columns = Array.from({ length: COLUMNS }, (_, c) => normalized(column(inputs[0].values, c)))
+      const expected = [columns.map((each) => each.mean), columns.map((each) => each.variance)]
+      return [joined(mean, variance), expected.flat()]
+    },
+  },
+  {
+    kernel: 'batchNorm',
+    run: (kernels, blocks) => {
+      const { inputs, y } = batchNormKernels(kernels, blocks)
+      const [x, gamma, beta, residual] = inputs.map(({ values }) => values)
+      return [y.values, batchNormed(x, gamma, beta, residual)]
+    },
+  },
+  ...['batchNormSums', 'batchNormGrad'].map(
+    (kernel): KernelCheck => ({
+      kernel,
+      run: (kernels, blocks) => {
+        const { inputs, dy, gradients } = batchNormKernels(kernels, blocks)
+        return slopes(blocks, inputs, gradients, dy, batchNormed)
+      },
+    }),
+  ),
+]
+
+/** A matrix that sees a little more than the image. */
+function matrixBlock(numbers: CheckBlocks['numbers']): Block {
+  const matrix = numbers(6)
+  matrix.values.forEach((v, i) => {
+    matrix.values[i] = 0.3 * v + (i === 0 || i === 4 ? 1.1 : 0)
+  })
+  return matrix
+}
+
+const sampler: readonly KernelCheck[] = [
+  {
+    kernel: 'affineSample',
+    run: (kernels, { numbers, zeros }) => {
+      const [height, side] = SIDES
+      const [image, matrix, out] = [numbers(height ** 2), matrixBlock(numbers), zeros(side ** 2)]
+      kernels.affineSample(...addresses(image, matrix, out), height, side, 0, 1)
+      return [out.values, sampled(image.values, matrix.values)]
+    },
+  },
+  {
+    kernel: 'affineSampleGrad',
+    run: (kernels, blocks) => {
+      const { numbers, zeros } = blocks
+      const [height, side] = SIDES
+      const [image, matrix, dOut] = [numbers(height ** 2), matrixBlock(numbers), numbers(side ** 2)]
+      const [dImage, dMatrix] = [zeros(height ** 2), zeros(6)]
+      kernels.affineSampleGrad(...addresses(dOut, image, matrix, dImage, dMatrix), height, side, 0, 1)
+      return slopes(blocks, [image, matrix], [dImage, dMatrix], dOut, sampled)
+    },
+  },
+]
+
+const updates: readonly KernelCheck[] = [
+  {
+    kernel: 'adamUpdate',
+    run: (kernels, { numbers, list }) => {
+      const [value, m, v, gradient] = [0, 1, 2, 3].map(() => numbers(COLUMNS))
+      v.values.set(v.values.map(Math.abs))
+      const [rate, b1, b2, epsilon, c1, c2, scale] = [0.01, 0.9, 0.99, 1e-8, 0.3, 0.2, 0.5]
+      const before = [value, m, v].map(({ values }) => Array.from(values))
+      const g = Array.from(gradient.values, (each) => each * scale)
+      const m1 = before[1].map((each, i) => b1 * each + (1 - b1) * g[i])
+      const v1 = before[2].map((each, i) => b2 * each + (1 - b2) * g[i] ** 2)
+      const moved = before[0].map((each, i) => each - (rate * m1[i]) / c1 / (Math.sqrt(v1[i] / c2) + epsilon))
+      const step = [rate, b1, b2, 1 - b1, 1 - b2, epsilon, c1, c2, scale]
+      kernels.adamUpdate(list(...addresses(value, m, v, gradient), COLUMNS), ...step, 0, 1)
+      return [joined(value, m, v), [moved, m1, v1].flat()]
+    },
+  },
+  {
+    kernel: 'lerp',
+    run: (kernels, { numbers, list }) => {
+      const [target, source] = [numbers(COLUMNS), numbers(COLUMNS)]
+      const expected = Array.from(target.values, (v, i) => v + 0.2 * (source.values[i] - v))
+      kernels.lerp(list(...addresses(target, source), COLUMNS), 0.2, 0, 1)
+      return [target.values, expected]
+    },
+  },
+]
+
+/** The fused kernels but those of glimpses and programs (programChecks.ts). */
+export const FUSED_CHECKS: readonly KernelCheck[] = [
+  ...layerNorm,
+  ...hiddenLayer,
+  ...batchNorm,
+  ...sampler,
+  ...updates,
+]

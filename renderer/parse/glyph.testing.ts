@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { decodeParse, type ParseView } from '../../main/contract/parseFile.ts'
+
+/**
+ * A real parse, for tests: a built-in Glyph as the shipped model (mnist-compact, S = 28, P = 14, 4 x 4 glimpses) sees
+ * it, kept as the app keeps parses.
+ */
+export function glyphParse(): ParseView {
+  const { buffer, byteOffset, byteLength } = readFileSync(new URL('./fixtures/glyph.parse', import.meta.url))
+  return decodeParse(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)
+}

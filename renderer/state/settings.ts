@@ -1,0 +1,65 @@
+import { customRef, type Ref, shallowReactive } from 'vue'
+import type { WindowSetting } from '../../main/contract/settings.ts'
+import { useStudio } from '../client/studio.ts'
+
+type Json = Parameters<ReturnType<typeof useStudio>['app']['setSetting']>[0]['value']
+
+const known = shallowReactive(new Map<string, unknown>())
+/** What has changed and is not sent yet. */
+const waiting = new Map<WindowSetting, ReturnType<typeof setTimeout>>()
+
+/** How long a setting rests before it is sent, ms: a panel's width changes at every move of the pointer. */
+const REST = 300
+
+/** Reads what the app remembers for windows. Done once before the window is mounted. */
+export async function loadSettings(): Promise<void> {
+  for (const [name, value] of Object.entries(await useStudio().app.settings())) known.set(name, value)
+}
+
+/**
+ * A remembered value: shared by all who name it, and kept by the app.
+ *
+ * @param fallback until a person has chosen
+ */
+export function useSetting<Value>(name: WindowSetting, fallback: Value): Ref<Value> {
+  return customRef(() => ({
+    get: () => (known.get(name) ?? fallback) as Value,
+    set(value) {
+      known.set(name, value)
+      clearTimeout(waiting.get(name))
+      waiting.set(
+        name,
+        setTimeout(() => send(name), REST),
+      )
+    },
+  }))
+}
+
+/** Sends what waits as soon as the page is hidden, closed or left: it may not come back. Gives a function that ends this. */
+export function sendWhenHidden(
+  page: EventTarget & Pick<Document, 'visibilityState'> = document,
+  window: EventTarget = globalThis,
+): () => void {
+  const hidden = () => {
+    if (page.visibilityState === 'hidden') sendAll()
+  }
+  page.addEventListener('visibilitychange', hidden)
+  window.addEventListener('pagehide', sendAll)
+  return () => {
+    page.removeEventListener('visibilitychange', hidden)
+    window.removeEventListener('pagehide', sendAll)
+  }
+}
+
+function sendAll(): void {
+  for (const name of [...waiting.keys()]) send(name)
+}
+
+function send(name: WindowSetting): void {
+  clearTimeout(waiting.get(name))
+  waiting.delete(name)
+  // A size that is not remembered is not worth a message; a lost connection is shown as such.
+  useStudio()
+    .app.setSetting({ name, value: known.get(name) as Json })
+    .catch(() => {})
+}

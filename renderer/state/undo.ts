@@ -1,0 +1,26 @@
+import { useStudio } from '../client/studio.ts'
+import { attempt, say } from './toasts.ts'
+
+/** A toast that offers to undo what has been undone since is worse than none. */
+const HISTORY = 'history'
+
+/** Undoes the latest edit, whichever view made it, and says which that was. */
+export async function undo(): Promise<void> {
+  const answer = await attempt(useStudio().app.undo())
+  if (!answer) return
+  if (answer.undone) say(`Undone: ${answer.undone}`, { title: 'Redo', run: () => void redo() }, HISTORY)
+  else say('There is nothing to undo.')
+}
+
+/** Does again what was undone last, and says what that was. */
+export async function redo(): Promise<void> {
+  const answer = await attempt(useStudio().app.redo())
+  if (!answer) return
+  if (answer.redone) say(`Redone: ${answer.redone}`, { title: 'Undo', run: () => void undo() }, HISTORY)
+  else say('There is nothing to redo.')
+}
+
+/** Says what has just been done, with a button that undoes it. */
+export function sayDone(text: string): void {
+  say(text, { title: 'Undo', run: () => void undo() }, HISTORY)
+}
