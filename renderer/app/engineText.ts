@@ -1,5 +1,5 @@
 import type { EngineState } from '../../main/contract/app.ts'
-import { formatBytes, formatMany, formatRate } from '../ui/format.ts'
+import { formatBytes, formatMany, formatRate } from '../base/format.ts'
 
 const STATES: Readonly<Record<EngineState['state'], string>> = {
   off: 'off',

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { asProblem } from '../ui/problem.ts'
+import { asProblem } from '../base/problem.ts'
 import { fetchBytes } from './fetchBytes.ts'
 
 afterEach(() => {

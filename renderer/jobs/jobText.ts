@@ -1,5 +1,5 @@
 import type { Job } from '../../main/contract/jobs.ts'
-import { formatBytes, formatCount, formatDuration, formatRate } from '../ui/format.ts'
+import { formatBytes, formatCount, formatDuration, formatRate } from '../base/format.ts'
 
 const amount = (job: Job, value: number) => (job.unit === 'bytes' ? formatBytes(value) : formatCount(value))
 

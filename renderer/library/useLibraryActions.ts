@@ -1,6 +1,8 @@
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
 import { routes } from '../../main/contract/routes.ts'
+import { formatMany } from '../base/format.ts'
+import { saveBlob } from '../base/saveBlob.ts'
 import { refused } from '../client/fetchBytes.ts'
 import { useStudio } from '../client/studio.ts'
 import { useLibrary } from '../state/library.ts'
@@ -9,8 +11,6 @@ import { useRuns } from '../state/runs.ts'
 import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
 import { sayDone } from '../state/undo.ts'
-import { formatMany } from '../ui/format.ts'
-import { saveBlob } from '../ui/saveBlob.ts'
 
 /** What can be done with the selected pictures; where none is selected, with all that are shown. */
 export function useLibraryActions() {

@@ -2,11 +2,11 @@ import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { PictureFilter, PictureOrder, PictureRecord, PictureSet } from '../../main/contract/library.ts'
 import { routes } from '../../main/contract/routes.ts'
+import { throttled } from '../base/throttled.ts'
 import { BatchLoader } from '../client/batchLoader.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
 import { useStudio } from '../client/studio.ts'
-import { throttled } from '../client/throttled.ts'
 
 /** Most ids in a call of library.pictures. */
 const BATCH = 500

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef, watch } from 'vue'
 import { routes } from '../../main/contract/routes.ts'
+import { throttled } from '../base/throttled.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
-import { throttled } from '../client/throttled.ts'
 import { useLibrary } from './library.ts'
 import { useSelection } from './selection.ts'
 

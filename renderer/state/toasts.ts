@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import { asProblem, type Problem } from '../ui/problem.ts'
+import { asProblem, type Problem } from '../base/problem.ts'
 
 /** A short word at the foot of the window; it goes by itself, unless it tells of a fault. */
 export interface Toast {

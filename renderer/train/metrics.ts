@@ -1,5 +1,5 @@
 import type { Figures } from '../../main/contract/runs.ts'
-import { formatError, formatRate } from '../ui/format.ts'
+import { formatError, formatRate } from '../base/format.ts'
 
 /** A curve that can be drawn of a run. */
 export interface Metric {

@@ -1,5 +1,5 @@
 import type { Run, RunSettings, SettingField } from '../../main/contract/runs.ts'
-import { formatCount } from '../ui/format.ts'
+import { formatCount } from '../base/format.ts'
 
 /** A setting of a run, as it is shown. */
 export interface SettingRow {

@@ -1,5 +1,5 @@
 import type { Run } from '../../main/contract/runs.ts'
-import { formatError, formatMany } from '../ui/format.ts'
+import { formatError, formatMany } from '../base/format.ts'
 
 type Measured = NonNullable<Run['measured']>
 
