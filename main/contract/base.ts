@@ -1,16 +1,18 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 
-/**
- * What a refused call says, in every shell: the kind as RnpError has it, or 'missing' for a thing that is not there
- * (any more), or 'busy' for one that another job has. The message names the thing; the hint says what to do next.
- */
+/** What a refused call says, in every shell, as RnpError has it. The message names the thing; the hint says what to do next. */
 export const refusal = z.object({
   kind: z.enum(['usage', 'data', 'checkpoint', 'training', 'engine', 'missing', 'busy']),
   hint: z.string(),
 })
 
 export type Refusal = z.infer<typeof refusal>
+
+/** A refusal that is no call's: of a job, of a run, of bytes. */
+export const fault = refusal.extend({ message: z.string() })
+
+export type Fault = z.infer<typeof fault>
 
 /** A call of the contract: whatever a person can act on is refused with REFUSED; anything else is a defect of ours. */
 export const call = oc.errors({ REFUSED: { data: refusal } })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { call, id, refusal, time } from './base.ts'
+import { call, fault, id, time } from './base.ts'
 
 /** Something that takes a while: it is shown until it is dismissed, and says why where it failed. */
 export const job = z.object({
@@ -20,7 +20,7 @@ export const job = z.object({
   etaSeconds: z.number().nonnegative().optional(),
   /** What it does just now, or what came of it. */
   note: z.string().optional(),
-  error: refusal.extend({ message: z.string() }).optional(),
+  error: fault.optional(),
   /** Files passed over; `jobs.skipped` lists them. */
   skipped: z.int().nonnegative(),
   started: time,

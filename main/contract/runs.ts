@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { call, id, refusal, time } from './base.ts'
+import { call, fault, id, time } from './base.ts'
 import { pictureFilter } from './library.ts'
 
 /** The settings of a training that a person may choose; the names are those of TrainingSettings in model/. */
@@ -108,7 +108,7 @@ export const run = z.object({
   spark: z.array(z.number()),
   /** What it computes on, once it has started: "simd, 2 threads, 256-bit". */
   engine: z.string().optional(),
-  error: refusal.extend({ message: z.string() }).optional(),
+  error: fault.optional(),
   /** Its model, once there is a checkpoint worth parsing with. */
   modelId: id.optional(),
   /** Steps at which the watched pictures were parsed (routes.preview). */

@@ -1,8 +1,7 @@
 import { inspect } from 'node:util'
-import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
+import { refusalOf } from '../base/refusal.ts'
 import type { Refusal } from '../contract/base.ts'
-import { refusalOf } from '../contract/refused.ts'
 import type { Handler, MediaRoute } from './route.ts'
 
 const STATUS: Readonly<Record<Refusal['kind'], number>> = {
@@ -60,7 +59,6 @@ function answerTo(error: unknown): Response {
   if (error instanceof URIError) {
     return refused('usage', 'The address has an escape that is none.', 'Reload the window.')
   }
-  if (error instanceof RnpError) return refused(error.kind, error.message, error.hint)
   const refusal = refusalOf(error)
   if (refusal) return refused(refusal.kind, refusal.message, refusal.hint)
   say(inspect(error))

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { say } from '../base/output.ts'
+import { refusalOf } from '../base/refusal.ts'
 import type { Studio } from '../contract/index.ts'
-import { refusalOf } from '../contract/refused.ts'
 
 /** Starts the import of files and folders that the app was started with, each with its own name; what cannot be is said. */
 export async function openPaths(studio: Pick<Studio, 'library'>, paths: readonly string[]): Promise<void> {

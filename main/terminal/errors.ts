@@ -1,9 +1,8 @@
 import { inspect } from 'node:util'
 import { CommanderError } from 'commander'
-import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
+import { refusalOf } from '../base/refusal.ts'
 import type { Refusal } from '../contract/base.ts'
-import { refusalOf } from '../contract/refused.ts'
 
 /** Exit codes by what went wrong; 0 is success. */
 export const exitCodes: Record<Refusal['kind'] | 'internal' | 'interrupted', number> = {
@@ -38,10 +37,6 @@ export function report(error: unknown, debug: boolean, help: string): number {
   if (error instanceof Error && error.name === 'AbortError') {
     say('Stopped before anything was done.')
     return exitCodes.interrupted
-  }
-  if (error instanceof RnpError) {
-    explain(`error: ${error.message}`, error.hint, debug ? error : undefined)
-    return exitCodes[error.kind]
   }
   const refused = refusalOf(error)
   if (refused) {

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { isSqliteError, SQLITE_CORRUPT, SQLITE_NOTADB } from './sqliteError.ts'
+import { isSqliteError, SQLITE_CORRUPT, SQLITE_NOTADB } from '../base/sqliteError.ts'
 
 /** Opens the database with what holds for all of our work in it. What is committed is on disk. */
 export function connect(file: string): DatabaseSync {

@@ -3,8 +3,8 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../model/errors.ts'
+import { isSqliteError, SQLITE_BUSY } from '../base/sqliteError.ts'
 import { said } from './said.ts'
-import { isSqliteError, SQLITE_BUSY } from './sqliteError.ts'
 
 /** Who has a workspace open. */
 export interface Owner {

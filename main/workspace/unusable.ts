@@ -6,7 +6,7 @@ import {
   SQLITE_IOERR,
   SQLITE_PERM,
   SQLITE_READONLY,
-} from './sqliteError.ts'
+} from '../base/sqliteError.ts'
 
 /** What a person can do about a folder that cannot be worked in: a usage RnpError; any other error as it is. */
 export function unusable(folder: string, error: unknown): unknown {

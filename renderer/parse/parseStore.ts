@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
 import type { PictureRecord } from '../../main/contract/library.ts'
 import type { ParseRecord } from '../../main/contract/parses.ts'
-import { refusalOf } from '../../main/contract/refused.ts'
 import { routes } from '../../main/contract/routes.ts'
+import { asProblem } from '../base/problem.ts'
 import { onAppEvent } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
 import { useStudio } from '../client/studio.ts'
@@ -110,7 +110,7 @@ export const useParse = defineStore('parse', () => {
     try {
       return await studio.parses.get({ id }, { signal })
     } catch (error) {
-      if (refusalOf(error)?.kind !== 'missing') throw error
+      if (asProblem(error).kind !== 'missing') throw error
     }
   }
 
@@ -119,7 +119,7 @@ export const useParse = defineStore('parse', () => {
     if (!last.value) return
     const { picture: id, parse } = last.value
     await look(id, { parseId: parse })
-    if (id === wanted.value && refusalOf(failure.value)?.kind === 'missing') leave()
+    if (id === wanted.value && asProblem(failure.value).kind === 'missing') leave()
   }
 
   /** What the library knows of the picture; undefined where it is not there, or the app does not answer. */

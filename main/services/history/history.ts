@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
+import { RnpError } from '../../../model/errors.ts'
 import { atOnce } from '../../base/atOnce.ts'
 import { slices } from '../../base/slices.ts'
-import { isSqliteError, SQLITE_CONSTRAINT } from '../../workspace/sqliteError.ts'
+import { isSqliteError, SQLITE_CONSTRAINT } from '../../base/sqliteError.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Change, Events, History } from '../context.ts'
-import { refuse } from '../refuse.ts'
 import { Rows } from './rows.ts'
 
 /** So many edits can be undone. */
@@ -62,7 +62,7 @@ export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
       // It would be in the way of all that come after it.
       forget(edit)
       events.publish({ type: 'history', history: state() })
-      refuse(
+      throw new RnpError(
         'missing',
         `"${edit.name}" cannot be ${undone ? 'undone' : 'redone'}: what it changed has changed since, or is gone.`,
         `${undone ? 'Undo' : 'Redo'} once more for the one ${undone ? 'before' : 'after'} it.`,
@@ -150,7 +150,7 @@ export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
       transaction(db, () => {
         for (const change of changes) {
           if (rows.change(change) < rows.idsOf(change).length) {
-            refuse(
+            throw new RnpError(
               'missing',
               `"${name}" is not possible: what it changes is gone or has changed.`,
               'Look at it anew.',

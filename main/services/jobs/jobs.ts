@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
+import { RnpError } from '../../../model/errors.ts'
 import { say } from '../../base/output.ts'
+import { refusalOf } from '../../base/refusal.ts'
 import type { Job } from '../../contract/jobs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Events, JobBoard, RunningJob } from '../context.ts'
-import { refusalOf, refuse } from '../refuse.ts'
 import { type JobRecord, JobRecords, type SkippedFile } from './jobRecords.ts'
 import { LiveJob } from './liveJob.ts'
 
@@ -65,7 +66,7 @@ export function createJobs(db: DatabaseSync, events: Events): OwnJobBoard {
     },
     dismiss(id) {
       const { stop } = shown.get(id) ?? gone()
-      if (stop) refuse('busy', 'This job has not ended yet.', 'Cancel it first.')
+      if (stop) throw new RnpError('busy', 'This job has not ended yet.', 'Cancel it first.')
       records.dismiss(id)
       shown.delete(id)
       events.publish({ type: 'job-dismissed', id })
@@ -110,7 +111,7 @@ async function run(
 }
 
 function gone(): never {
-  return refuse('missing', 'This job is not there any more.', 'The list of jobs shows those that are.')
+  throw new RnpError('missing', 'This job is not there any more.', 'The list of jobs shows those that are.')
 }
 
 function closing(): DOMException {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { RnpError } from '../../../model/errors.ts'
 import type { Invert, PictureSet } from '../../contract/library.ts'
-import { refuse } from '../refuse.ts'
 import { type Group, summarize } from './query.ts'
 
 /** A row of the table of sets. */
@@ -48,9 +48,11 @@ export function pictureSets(db: DatabaseSync): PictureSet[] {
 /** A set of the library by its id; refused where it is not there (any more). */
 export function setById(db: DatabaseSync, id: number): SetRow {
   const row = db.prepare(`SELECT ${COLUMNS} FROM sets WHERE id = ? AND removed IS NULL`).get(id)
-  return (
-    (row as unknown as SetRow) ??
-    refuse('missing', 'That set is no longer in the library.', 'Undo its removal, or import it again.')
+  if (row) return row as unknown as SetRow
+  throw new RnpError(
+    'missing',
+    'That set is no longer in the library.',
+    'Undo its removal, or import it again.',
   )
 }
 

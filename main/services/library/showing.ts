@@ -4,7 +4,6 @@ import type { Thumbnail } from '../../contract/thumbnails.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { KnownPicture, ReaderJobs } from '../../reader/readerJobs.ts'
 import { currentModel } from '../models/currentModel.ts'
-import { refuse } from '../refuse.ts'
 import { LISTED } from './filter.ts'
 import type { Library } from './library.ts'
 import { isDeath, PATIENCE } from './reading.ts'
@@ -55,7 +54,11 @@ export async function pngOf(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const [row] = knownRows(library, [id])
   if (!row)
-    refuse('missing', 'That picture is no longer in the library.', 'Undo its removal, or import it again.')
+    throw new RnpError(
+      'missing',
+      'That picture is no longer in the library.',
+      'Undo its removal, or import it again.',
+    )
   const png = await ask(library.reader, 'png', { picture: addressOf(row), side: SHOWN_SIDE }, signal).catch(
     (cause) => {
       signal.throwIfAborted()
@@ -70,7 +73,7 @@ export async function pngOf(
   )
   if (png) return png as Uint8Array<ArrayBuffer>
   markMissing(library, [row])
-  return refuse(
+  throw new RnpError(
     'missing',
     `${row.path} is not there any more, or has another content.`,
     'Put the file back and check its set, or find it in another folder.',

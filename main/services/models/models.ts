@@ -6,7 +6,6 @@ import { preset } from '../../../model/rnp/presets.ts'
 import { SHIPPED } from '../../base/shipped.ts'
 import type { ModelRecord } from '../../contract/models.ts'
 import type { Context } from '../context.ts'
-import { refuse } from '../refuse.ts'
 import { currentModel } from './currentModel.ts'
 
 /** What is known of a model without its weights. */
@@ -75,7 +74,9 @@ export class Models {
 
   /** A model that parses: the current one unless named. Refused where it is gone. */
   get(id: number = currentModel(this.#context.db)): ModelRow {
-    return this.#find(id) ?? refuse('missing', 'That model is not there any more.', 'Choose another one.')
+    const row = this.#find(id)
+    if (row) return row
+    throw new RnpError('missing', 'That model is not there any more.', 'Choose another one.')
   }
 
   /** A model, also one that has been removed: what it made may still be there. */

@@ -1,3 +1,4 @@
+import { RnpError } from '../../../model/errors.ts'
 import { formatMany } from '../../contract/counts.ts'
 import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
 import type { Mapping, ParseRecord } from '../../contract/parses.ts'
@@ -11,7 +12,6 @@ import { pictureRecords } from '../library/query.ts'
 import { isDeath } from '../library/reading.ts'
 import { pictureRefs } from '../library/refs.ts'
 import type { ModelRow, Models } from '../models/models.ts'
-import { refuse } from '../refuse.ts'
 import { mappingOf } from './mapping.ts'
 
 /** Parses of the library's pictures: made by the engine, kept in the workspace. */
@@ -39,7 +39,11 @@ export class Parses {
   }): Promise<ParseRecord> {
     const [ref] = pictureRefs(this.context.db, [pictureId])
     if (!ref)
-      refuse('missing', 'That picture is no longer in the library.', 'Undo its removal, or import it again.')
+      throw new RnpError(
+        'missing',
+        'That picture is no longer in the library.',
+        'Undo its removal, or import it again.',
+      )
     const model = this.models.get(modelId)
     const kept = again ? undefined : (await this.kept(model))([ref]).get(pictureId)
     if (kept !== undefined) return this.get(kept)
@@ -47,7 +51,7 @@ export class Parses {
     const unreadable = await this.make(model, [ref], (ids) => made.push(...ids))
     if (made.length === 0) {
       const reason = unreadable[0]?.reason ?? 'the engine gave nothing'
-      refuse(
+      throw new RnpError(
         'data',
         `${ref.path} cannot be read: ${reason}.`,
         'Check its set in the library: the file may have moved.',
@@ -191,7 +195,7 @@ const recordOf = (row: Record<string, unknown>): ParseRecord =>
   ({ ...row, mapping: JSON.parse(String(row.mapping)) }) as unknown as ParseRecord
 
 function gone(): never {
-  return refuse(
+  throw new RnpError(
     'missing',
     'That parse is not there any more.',
     'Undo its removal, or parse the picture again.',

@@ -1,10 +1,10 @@
+import { RnpError } from '../../../model/errors.ts'
 import type { Parse } from '../../../model/rnp/parse.ts'
 import { parseOf } from '../../engine/parseView.ts'
 import { type ParsedSource, type ParseFile, parseFiles, SHEET_ROWS } from '../../export/parseFiles.ts'
 import { type ParseTree, parseTree } from '../../export/parseTree.ts'
 import { pictureRecords } from '../library/query.ts'
 import { currentModel } from '../models/currentModel.ts'
-import { refuse } from '../refuse.ts'
 import type { Parses } from './parses.ts'
 
 /** A kept parse as a tree to hand on (docs/parse-tree.md). Refused where it is gone. */
@@ -27,7 +27,11 @@ export function exportParses(parses: Parses, pictureIds: readonly number[]): Asy
     .all(JSON.stringify(pictureIds), currentModel(parses.context.db))
   const ids = rows.map(({ id }) => Number(id))
   if (ids.length === 0) {
-    refuse('missing', 'None of these pictures has been parsed by the current model.', 'Parse them first.')
+    throw new RnpError(
+      'missing',
+      'None of these pictures has been parsed by the current model.',
+      'Parse them first.',
+    )
   }
   function* inSheets(): Generator<ParsedSource[]> {
     for (let from = 0; from < ids.length; from += SHEET_ROWS) {

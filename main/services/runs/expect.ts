@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { RnpError } from '../../../model/errors.ts'
 import { preset } from '../../../model/rnp/presets.ts'
 import { MEASURED, millisecondsLeft } from '../../../model/training/schedule.ts'
 import type { NewRun } from '../../contract/runs.ts'
 import type { TrainingCosts } from '../../engine/engineJobs.ts'
-import { refuse } from '../refuse.ts'
 import { trainingSettings } from './options.ts'
 import { countChosen, requireBoth, someOf } from './pictures.ts'
 import type { Runs } from './runs.ts'
@@ -44,7 +44,7 @@ export async function expectRun(
     const before = among.get(name)
     if (before !== undefined) return before
     if (runs.isTraining) {
-      refuse(
+      throw new RnpError(
         'busy',
         'A run is training: what a step takes beside it says little.',
         'Its own pace is shown with it; or wait until it ends.',

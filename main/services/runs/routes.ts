@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { RnpError } from '../../../model/errors.ts'
 import type { Figures } from '../../contract/runs.ts'
 import { PREVIEWS } from '../../engine/runFolder.ts'
 import { attachment } from '../../http/attachment.ts'
 import type { MediaRoute } from '../../http/route.ts'
-import { refuse } from '../refuse.ts'
 import type { Runs } from './runs.ts'
 
 /** What a run shows and hands on beside its record. */
@@ -18,7 +18,11 @@ export function runsRoutes(runs: Runs): MediaRoute[] {
         const file = await readFile(join(folder, PREVIEWS, `${Number(params.step)}.png`)).catch(
           (error: NodeJS.ErrnoException) => {
             if (error.code !== 'ENOENT') throw error
-            return refuse('missing', `The run has no pictures of step ${params.step}.`, 'Reload the window.')
+            throw new RnpError(
+              'missing',
+              `The run has no pictures of step ${params.step}.`,
+              'Reload the window.',
+            )
           },
         )
         return new Response(new Uint8Array(file), { headers: { 'content-type': 'image/png' } })

@@ -1,10 +1,10 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { RnpError } from '../../../model/errors.ts'
 import type { RnpConfig } from '../../../model/rnp/config.ts'
 import type { TrainingSettings } from '../../../model/training/settings.ts'
 import type { Run, RunState } from '../../contract/runs.ts'
 import { transaction } from '../../workspace/transaction.ts'
-import { refuse } from '../refuse.ts'
 
 /** A run as the workspace keeps it. */
 export interface RunRow {
@@ -46,7 +46,9 @@ export class RunRows {
 
   /** Refused where it is gone. */
   get(id: number): RunRow {
-    return this.find(id) ?? refuse('missing', 'That run is not there any more.', 'Undo its removal.')
+    const row = this.find(id)
+    if (row) return row
+    throw new RnpError('missing', 'That run is not there any more.', 'Undo its removal.')
   }
 
   find(id: number): RunRow | undefined {

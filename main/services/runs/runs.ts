@@ -11,7 +11,6 @@ import type { JobProcess } from '../../processes/protocol.ts'
 import type { Change, Context } from '../context.ts'
 import type { Engines } from '../engines.ts'
 import type { Models } from '../models/models.ts'
-import { refuse } from '../refuse.ts'
 import { readFigures } from './figuresFile.ts'
 import { LiveRuns } from './live.ts'
 import { trainingSettings } from './options.ts'
@@ -90,7 +89,7 @@ export class Runs {
   /** Goes on from the last checkpoint. */
   async resume(id: number): Promise<void> {
     const { state, name } = this.rows.get(id)
-    if (this.#isGoing(id)) refuse('busy', `${name} is ${state} already.`, 'Pause it first.')
+    if (this.#isGoing(id)) throw new RnpError('busy', `${name} is ${state} already.`, 'Pause it first.')
     if (state === 'finished') {
       throw new RnpError(
         'usage',

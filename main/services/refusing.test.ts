@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server'
 import { expect, test, vi } from 'vitest'
 import { RnpError } from '../../model/errors.ts'
-import { refuse, refusing } from './refuse.ts'
+import { refusing } from './refusing.ts'
 
 async function thrown(error: unknown): Promise<unknown> {
   const work = refusing({
@@ -22,14 +22,9 @@ test('what a person can act on becomes REFUSED, with its kind and what to do', a
   })
 })
 
-test('what is missing or busy says so, and passes as it is', async () => {
-  let refused: unknown
-  try {
-    refuse('missing', 'That run is gone.', 'Undo its removal.')
-  } catch (error) {
-    refused = error
-  }
-  expect(await thrown(refused)).toMatchObject({
+test('what another call of the contract was refused with passes with its kind', async () => {
+  const first = await thrown(new RnpError('missing', 'That run is gone.', 'Undo its removal.'))
+  expect(await thrown(first)).toMatchObject({
     code: 'REFUSED',
     message: 'That run is gone.',
     data: { kind: 'missing', hint: 'Undo its removal.' },
