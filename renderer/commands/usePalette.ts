@@ -1,10 +1,11 @@
 import { Activity, Box, Funnel, Image, Tag } from '@lucide/vue'
 import { watchDebounced } from '@vueuse/core'
-import { computed, nextTick, ref, shallowRef } from 'vue'
+import { computed, nextTick, ref } from 'vue'
 import { useRouter } from 'vue-router'
 import type { PictureFilter, PictureRecord } from '../../main/contract/library.ts'
 import { routes } from '../../main/contract/routes.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
+import { latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 import { useSetActions } from '../library/useSetActions.ts'
 import { appDialog } from '../state/dialogs.ts'
@@ -39,7 +40,7 @@ export function usePalette() {
   const runs = useRuns()
   const models = useModels()
   const { itemsOf } = useSetActions()
-  const pictures = shallowRef<readonly PictureRecord[]>([])
+  const pictures = latestAnswer<readonly PictureRecord[]>()
 
   /** The palette gives the focus back once it is gone; what takes the focus itself comes after that. */
   const close = (run: () => unknown) => async () => {
@@ -116,21 +117,16 @@ export function usePalette() {
     })),
   ])
 
-  watchDebounced(
-    text,
-    async (wanted) => {
-      const found = wanted.trim().length < 2 ? [] : await findPictures(wanted.trim())
-      if (wanted === text.value) pictures.value = found
-    },
-    { debounce: 150 },
-  )
+  watchDebounced(text, (wanted) => void pictures.ask((signal) => findPictures(wanted.trim(), signal)), {
+    debounce: 150,
+  })
 
   const entries = computed<PaletteEntry[]>(() => {
     const found =
       text.value.trim() === '' ? standing.value.filter(isFirst) : search(standing.value, text.value)
     return grouped([
       ...found,
-      ...pictures.value.map((picture) => ({
+      ...(pictures.answer.value ?? []).map((picture) => ({
         id: `picture.${picture.id}`,
         title: picture.name,
         group: 'Pictures',
@@ -153,10 +149,12 @@ function grouped(entries: readonly PaletteEntry[]): PaletteEntry[] {
   return [...Map.groupBy(entries, ({ group }) => group).values()].flat()
 }
 
-async function findPictures(text: string): Promise<readonly PictureRecord[]> {
+/** None for a text of one letter, which half of the library would match, and where the app does not answer. */
+async function findPictures(text: string, signal: AbortSignal): Promise<readonly PictureRecord[]> {
+  if (text.length < 2) return []
   try {
-    const ids = new Uint32Array(await fetchBytes(routes.ids({ text }, { by: 'name' })))
-    return await useStudio().library.pictures({ ids: [...ids.subarray(0, PICTURES)] })
+    const ids = new Uint32Array(await fetchBytes(routes.ids({ text }, { by: 'name' }), signal))
+    return await useStudio().library.pictures({ ids: [...ids.subarray(0, PICTURES)] }, { signal })
   } catch {
     return []
   }

@@ -1,28 +1,24 @@
-import { onScopeDispose, shallowRef, watch } from 'vue'
+import { computed, onScopeDispose, watch } from 'vue'
 import type { ParseRecord } from '../../main/contract/parses.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
+import { latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 
 /** The kept parses of a picture, the newest first; fetched again when there is a new one. */
 export function useParsesOf(pictureId: () => number) {
   const studio = useStudio()
-  const parses = shallowRef<readonly ParseRecord[]>([])
-
-  async function load(): Promise<void> {
-    const asked = pictureId()
-    const found = await studio.parses.ofPicture({ pictureId: asked })
-    if (asked === pictureId()) parses.value = found
-  }
+  const kept = latestAnswer<readonly ParseRecord[]>()
+  const load = () => kept.ask((signal) => studio.parses.ofPicture({ pictureId: pictureId() }, { signal }))
 
   watch(pictureId, () => {
-    parses.value = []
-    load().catch(() => {})
+    kept.clear()
+    void load()
   })
   onScopeDispose(onFresh(load))
   onScopeDispose(
     onAppEvent('parses', ({ pictureIds }) => {
-      if (pictureIds.includes(pictureId())) load().catch(() => {})
+      if (pictureIds.includes(pictureId())) void load()
     }),
   )
-  return { parses }
+  return { parses: computed(() => kept.answer.value ?? []) }
 }

@@ -6,12 +6,15 @@ import { throttled } from '../base/throttled.ts'
 import { BatchLoader } from '../client/batchLoader.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
+import { latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 
 /** Most ids in a call of library.pictures. */
 const BATCH = 500
 /** While an import goes on the library changes all the time: it is read anew this often at most, ms. */
 const REST = 400
+
+const NONE = new Uint32Array()
 
 export type PictureCounts = Awaited<ReturnType<ReturnType<typeof useStudio>['library']['counts']>>
 
@@ -21,15 +24,15 @@ export const useLibrary = defineStore('library', () => {
   const sets = shallowRef<readonly PictureSet[]>()
   const filter = shallowRef<PictureFilter>({})
   const order = shallowRef<PictureOrder>({ by: 'added', descending: false })
-  /** All pictures of the filter, in order. */
-  const ids = shallowRef(new Uint32Array())
-  /** Of the pictures shown; labels and splits as they would be with another choice of them. */
-  const counts = shallowRef<PictureCounts>()
-  /** The filter that `ids` are of. */
-  const shown = shallowRef<PictureFilter>()
+  const read = latestAnswer<{
+    readonly ids: Uint32Array
+    readonly counts: PictureCounts
+    readonly filter: PictureFilter
+  }>()
+  /** The filter that was read last, or could not be read. */
+  const settled = shallowRef<PictureFilter>()
   /** Whether the library has changed since it was read. */
   const changed = ref(true)
-  const failure = shallowRef<unknown>()
   /** Grows whenever records have come in: what shows one of them depends on it. */
   const version = ref(0)
   /** The ids of those that came in last. */
@@ -64,25 +67,14 @@ export const useLibrary = defineStore('library', () => {
     return { ...all, labels: (ofLabels ?? all).labels, splits: (ofSplits ?? all).splits }
   }
 
-  let asking: AbortController | undefined
   async function loadIds(): Promise<void> {
-    asking?.abort()
-    asking = new AbortController()
-    const { signal } = asking
     const wanted = filter.value
-    try {
+    const done = await read.ask(async (signal) => {
       const bytes = fetchBytes(routes.ids(wanted, order.value), signal)
-      const [found, counted] = await Promise.all([bytes, count()])
-      if (signal.aborted) return
-      ids.value = new Uint32Array(found)
-      counts.value = counted
-      failure.value = undefined
-      shown.value = wanted
-    } catch (error) {
-      if (signal.aborted) return
-      failure.value = error
-      shown.value = wanted
-    }
+      const [found, counts] = await Promise.all([bytes, count()])
+      return { ids: new Uint32Array(found), counts, filter: wanted }
+    })
+    if (done) settled.value = wanted
   }
 
   async function loadSets(): Promise<void> {
@@ -109,13 +101,11 @@ export const useLibrary = defineStore('library', () => {
   onAppEvent('library', reload)
   onAppEvent('models', reload)
   const recount = throttled(async () => {
+    const shown = read.answer.value
     const choosy = order.value.by === 'error' || filter.value.parsed !== undefined
-    if (choosy) await loadIds()
-    else {
-      const asked = filter.value
-      const counted = await count()
-      if (asked === filter.value) counts.value = counted
-    }
+    if (choosy || shown?.filter !== filter.value) return loadIds()
+    const counts = await count()
+    if (read.answer.value === shown) read.answer.value = { ...shown, counts }
   }, REST)
   onAppEvent('parses', ({ pictureIds }) => {
     records.refresh(pictureIds)
@@ -130,11 +120,13 @@ export const useLibrary = defineStore('library', () => {
     total: computed(() => sets.value?.reduce((sum, set) => sum + set.pictures, 0) ?? 0),
     filter,
     order,
-    ids,
-    counts,
+    /** All pictures of the filter, in order. */
+    ids: computed(() => read.answer.value?.ids ?? NONE),
+    /** Of the pictures shown; labels and splits as they would be with another choice of them. */
+    counts: computed(() => read.answer.value?.counts),
     /** Whether what is shown is not, or no longer, what was asked for: that is on its way. */
-    stale: computed(() => changed.value || shown.value !== filter.value),
-    failure,
+    stale: computed(() => changed.value || settled.value !== filter.value),
+    failure: read.failure,
     version,
     arrived,
     records,

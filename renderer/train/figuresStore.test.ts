@@ -70,6 +70,21 @@ describe('useFigures', () => {
     await expect.poll(steps).toEqual([10, 20, 21])
   })
 
+  it('reads a run again that rests while it is being read: what was read may lack its last steps', async () => {
+    const figures = useFigures()
+    const first = Promise.withResolvers<Figures[]>()
+    const { figures: read } = app.studio.runs
+    app.studio.runs.figures = (async () => first.promise) as unknown as typeof read
+    const loading = figures.load(1)
+    app.studio.runs.figures = read
+    app.state.figures.set(1, [at(10), at(20), at(21)])
+    publish({ type: 'run', run: run(1, 'paused') })
+    await expect.poll(steps).toEqual([10, 20, 21])
+    first.resolve([at(10)])
+    await loading
+    expect(steps()).toEqual([10, 20, 21])
+  })
+
   it('says why figures could not be read, and reads them when asked again', async () => {
     const figures = useFigures()
     app.fail('runs.figures', new Error('The file is damaged.'))

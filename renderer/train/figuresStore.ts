@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import type { Figures } from '../../main/contract/runs.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
+import { type LatestAnswer, latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 import { withFigures } from './figures.ts'
 
@@ -11,42 +12,43 @@ const REST = 300
 /** The figures of the runs that are looked at: read once, then followed as they come. */
 export const useFigures = defineStore('figures', () => {
   const studio = useStudio()
-  const known = shallowReactive(new Map<number, readonly Figures[]>())
-  const failures = shallowReactive(new Map<number, unknown>())
-  /** Runs of which figures have come in while all of them were being read. */
-  const reading = new Map<number, Figures[]>()
-
+  /** By run: all figures of it. */
+  const reads = shallowReactive(new Map<number, LatestAnswer<readonly Figures[]>>())
+  /** Steps of a run that have come in while all of them are being read. */
+  const cameMeanwhile = new Map<number, Figures[]>()
   /** Steps that have come in and are not shown yet. */
   const arrived = new Map<number, Figures[]>()
 
   function take(runId: number): void {
-    const before = known.get(runId)
+    const answer = reads.get(runId)?.answer
     const came = arrived.get(runId) ?? []
     arrived.delete(runId)
-    if (before) known.set(runId, came.reduce(withFigures, before))
+    if (answer?.value) answer.value = came.reduce(withFigures, answer.value)
+  }
+
+  function readOf(runId: number): LatestAnswer<readonly Figures[]> {
+    const read = reads.get(runId) ?? latestAnswer<readonly Figures[]>()
+    reads.set(runId, read)
+    return read
   }
 
   async function load(runId: number): Promise<void> {
-    if (reading.has(runId)) return
     const came: Figures[] = []
-    reading.set(runId, came)
-    try {
-      const all = await studio.runs.figures({ id: runId })
-      // What had come in before is in what was read, or came while it was.
-      arrived.delete(runId)
-      known.set(runId, came.reduce<readonly Figures[]>(withFigures, all))
-      failures.delete(runId)
-    } catch (error) {
-      failures.set(runId, error)
-    } finally {
-      reading.delete(runId)
-    }
+    cameMeanwhile.set(runId, came)
+    const settled = await readOf(runId).ask(async (signal) => {
+      const all = await studio.runs.figures({ id: runId }, { signal })
+      return came.reduce<readonly Figures[]>(withFigures, all)
+    })
+    if (!settled) return
+    cameMeanwhile.delete(runId)
+    // What had come in before is in what was read, or came while it was.
+    arrived.delete(runId)
   }
 
-  onFresh(() => Promise.all([...known.keys()].map(load)))
+  onFresh(() => Promise.all([...reads.keys()].map(load)))
   onAppEvent('figures', ({ runId, figures }) => {
-    reading.get(runId)?.push(figures)
-    if (!known.has(runId)) return
+    cameMeanwhile.get(runId)?.push(figures)
+    if (!reads.get(runId)?.answer.value) return
     const came = arrived.get(runId)
     if (came) came.push(figures)
     else {
@@ -54,23 +56,27 @@ export const useFigures = defineStore('figures', () => {
       setTimeout(() => take(runId), REST)
     }
   })
-  // Of steps that come faster than a window takes them only the latest is told: a run that rests is read again, whole.
+  // Steps that come faster than a window takes them are left out but for the latest: a run that rests is read again.
   onAppEvent('run', ({ run }) => {
-    if (known.has(run.id) && run.state !== 'running') void load(run.id)
+    if (reads.has(run.id) && run.state !== 'running') void load(run.id)
   })
   onAppEvent('run-removed', ({ id }) => {
-    known.delete(id)
-    failures.delete(id)
+    reads.get(id)?.cancel()
+    reads.delete(id)
   })
 
   return {
-    of: (runId: number): readonly Figures[] => known.get(runId) ?? [],
-    isLoading: (runId: number): boolean => !known.has(runId) && !failures.has(runId),
-    failureOf: (runId: number): unknown => failures.get(runId),
+    of: (runId: number): readonly Figures[] => reads.get(runId)?.answer.value ?? [],
+    isLoading(runId: number): boolean {
+      const read = reads.get(runId)
+      return !read?.answer.value && !read?.failure.value
+    },
+    failureOf: (runId: number): unknown => reads.get(runId)?.failure.value,
     load,
     /** Reads a run's figures where that has not been done. */
     want(runId: number): void {
-      if (!known.has(runId)) void load(runId)
+      const read = reads.get(runId)
+      if (!read?.answer.value && !read?.pending.value) void load(runId)
     },
   }
 })

@@ -1,4 +1,5 @@
-import { onScopeDispose, ref, shallowRef, watch } from 'vue'
+import { onScopeDispose, watch } from 'vue'
+import { latestAnswer } from '../client/latestAnswer.ts'
 
 /**
  * An answer that follows a question: asked anew when the question has rested for a while, given up when it changes or
@@ -12,49 +13,34 @@ export function useAsked<Question, Answer>(
   ask: (question: Question, signal: AbortSignal) => Promise<Answer>,
   rest: number,
 ) {
-  const answer = shallowRef<Answer>()
-  const failure = shallowRef<unknown>()
-  const busy = ref(false)
-  let under: AbortController | undefined
-  let timer: ReturnType<typeof setTimeout> | undefined
+  const latest = latestAnswer<Answer>()
 
-  /** Gives up what is being asked. */
-  function cancel(): void {
-    clearTimeout(timer)
-    under?.abort()
-    under = undefined
-    busy.value = false
-  }
-
-  async function run(asked: Question): Promise<void> {
-    const own = new AbortController()
-    under = own
-    try {
-      const given = await ask(asked, own.signal)
-      if (under === own) answer.value = given
-    } catch (error) {
-      if (under === own) failure.value = error
-    }
-    if (under === own) cancel()
-  }
-
-  /** Asks again what is the question now, at once. */
-  function again(after = 0): void {
-    cancel()
-    answer.value = undefined
-    failure.value = undefined
+  function askAfter(wait: number): void {
+    latest.clear()
     const asked = question()
     if (asked === undefined) return
-    busy.value = true
-    timer = setTimeout(() => void run(asked), after)
+    void latest.ask(async (signal) => {
+      await new Promise((resolve) => setTimeout(resolve, wait))
+      signal.throwIfAborted()
+      return ask(asked, signal)
+    })
   }
 
   // By content: a question made anew of the same parts is the same question.
   watch(
     () => JSON.stringify(question()),
-    () => again(rest),
+    () => askAfter(rest),
     { immediate: true },
   )
-  onScopeDispose(cancel)
-  return { answer, failure, busy, cancel, again: () => again() }
+  onScopeDispose(latest.cancel)
+  return {
+    answer: latest.answer,
+    failure: latest.failure,
+    /** Whether the question rests, or is being asked. */
+    busy: latest.pending,
+    /** Gives up what is being asked. */
+    cancel: latest.cancel,
+    /** Asks what is the question now, at once. */
+    again: () => askAfter(0),
+  }
 }
