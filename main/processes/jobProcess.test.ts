@@ -9,6 +9,7 @@ import {
   type SupervisedProcess,
 } from './jobProcess.ts'
 import type { TestJobs } from './process.testing.ts'
+import { ProcessDied } from './processDied.ts'
 
 const started: SupervisedProcess<TestJobs>[] = []
 afterEach(async () => {
@@ -118,7 +119,13 @@ test('a process killed in the middle of its jobs rejects them all, and the next 
   await until(() => job.state().state === 'busy')
   process.kill(job.state().pid!, 'SIGKILL')
   for (const error of await running) {
-    expect(error).toMatchObject({ kind: 'engine', message: 'The test process ended unexpectedly: SIGKILL.' })
+    expect(error).toBeInstanceOf(ProcessDied)
+    expect(error).toMatchObject({
+      kind: 'engine',
+      message: 'The test process ended unexpectedly: SIGKILL.',
+      wasStopped: false,
+      jobs: 2,
+    })
   }
   expect(job.state()).toMatchObject({ state: 'failed', fault: 'It ended unexpectedly: SIGKILL.' })
   expect(await job.run('echo', 1)).toBe(1)
@@ -165,13 +172,15 @@ test('what is asked for while it is started anew by hand is done by the new one'
   expect(await job.run('echo', 1)).toBe(1)
   await restarted
   expect(job.state().pid).not.toBe(pid)
-  expect(await ended).toMatchObject({ name: 'AbortError' })
+  expect(await ended).toBeInstanceOf(ProcessDied)
+  expect(await ended).toMatchObject({ message: 'The test process was stopped.', wasStopped: true })
 })
 
 test('a process that does not serve jobs in time is killed, and said so', async () => {
   const job = create({ args: ['hang'], limit: 700 })
   const error = await caught(job.start())
   expect(error.message).toBe('The test process does not start: it was not ready after 0.7 s.')
+  expect(error).not.toBeInstanceOf(ProcessDied)
   expect(job.state()).toMatchObject({ state: 'failed' })
 })
 
@@ -201,7 +210,7 @@ test('stopping kills what does not end in its grace', async () => {
   await sleep(100)
   const pid = job.state().pid!
   await job.stop()
-  expect(await blocked).toMatchObject({ name: 'AbortError' })
+  expect(await blocked).toMatchObject({ name: 'ProcessDied', wasStopped: true, jobs: 1 })
   expect(isAlive(pid)).toBe(false)
 })
 
@@ -210,7 +219,7 @@ test('one that hangs at its start is stopped at once', async () => {
   const starting = job.start().catch((error) => error)
   await until(() => job.state().pid !== undefined)
   await job.stop()
-  expect(await starting).toMatchObject({ name: 'AbortError' })
+  expect(await starting).toMatchObject({ name: 'ProcessDied', wasStopped: true, jobs: 0 })
   expect(job.state()).toMatchObject({ state: 'off' })
 })
 

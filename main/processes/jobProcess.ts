@@ -1,5 +1,6 @@
 import { RnpError } from '../../model/errors.ts'
 import { Launched, type LaunchOptions } from './launched.ts'
+import { ProcessDied } from './processDied.ts'
 import type { FromProcess, JobProcess, JobTypes } from './protocol.ts'
 import { received } from './sentError.ts'
 
@@ -19,8 +20,6 @@ export interface ProcessState {
 
 export interface SupervisedProcess<Types extends JobTypes> extends JobProcess<Types> {
   state(): ProcessState
-  /** Ends the process, its jobs with it, and starts it anew. */
-  restart(): Promise<void>
 }
 
 export interface ProcessOptions extends LaunchOptions {
@@ -49,7 +48,7 @@ interface Running {
 
 /**
  * A process that does jobs for the app, supervised: it is started when it is first needed, and when it dies its jobs
- * are rejected with an engine error that says how, and the next job finds it started anew.
+ * are rejected with a ProcessDied that says how, and the next job finds it started anew.
  */
 export function createJobProcess<Types extends JobTypes>(options: ProcessOptions): SupervisedProcess<Types> {
   const { name, grace = 10_000, keep = false } = options
@@ -61,7 +60,8 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
   let hasDied = false
   let restarts = 0
   let inVain = 0
-  let isStopping = false
+  /** While it is being stopped: what its jobs are rejected with. */
+  let stopping: ProcessDied | undefined
   /** The end of the one that is being replaced by hand: what is asked for meanwhile waits for the next one. */
   let leaving: Promise<void> | undefined
 
@@ -98,8 +98,8 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
         running = undefined
         memory = undefined
         const error = ended(how, launched.isReady)
-        // Nothing is left of it: whoever hears of its end may start it anew.
-        isStopping = false
+        // Nothing is left of it: whoever receives the error may start it anew.
+        stopping = undefined
         ready.reject(error)
         for (const [job, { signal, reject }] of pending) {
           pending.delete(job)
@@ -114,14 +114,17 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
 
   /** What its end means for those who wait; an end that was not asked for stays in the state. */
   function ended(how: string, wasReady: boolean): Error {
-    if (isStopping) return new DOMException(`${name} was stopped.`, 'AbortError')
+    if (stopping) return stopping
     hasDied = true
     const what = wasReady ? 'ended unexpectedly' : 'does not start'
     fault = `It ${what}: ${how}.`
-    const hint = wasReady
-      ? 'It is started anew by itself: try again.'
-      : 'Start it anew; where that does not help, start the app anew.'
-    return new RnpError('engine', `${name} ${what}: ${how}.`, hint)
+    const message = `${name} ${what}: ${how}.`
+    if (wasReady) {
+      const hint = 'It is started anew by itself: try again.'
+      return new ProcessDied(message, hint, { wasStopped: false, jobs: pending.size })
+    }
+    const hint = 'Start it anew; where that does not help, start the app anew.'
+    return new RnpError('engine', message, hint)
   }
 
   function hear(message: Exclude<FromProcess, { type: 'ready' }>): void {
@@ -145,14 +148,14 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       pending.delete(message.job)
       inVain = 0
       if (message.type === 'result') job.resolve(message.result as never)
-      else job.reject(received(message.error, job.signal))
+      else job.reject(received(message.error, job.signal?.reason ?? stopping))
     }
     tell()
   }
 
   async function start(): Promise<void> {
     await leaving
-    if (isStopping) throw new DOMException(`${name} is being stopped.`, 'AbortError')
+    if (stopping) throw stopping
     running ??= launch()
     tell()
     await running.ready
@@ -160,7 +163,8 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
 
   async function stop(): Promise<void> {
     if (!running) return
-    isStopping = true
+    const hint = 'It is started anew by itself when it is needed: try again.'
+    stopping = new ProcessDied(`${name} was stopped.`, hint, { wasStopped: true, jobs: pending.size })
     const { process } = running
     const deadline = Promise.withResolvers<void>()
     const timer = setTimeout(deadline.resolve, grace)
@@ -171,7 +175,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       await process.end(deadline.promise)
     } finally {
       clearTimeout(timer)
-      isStopping = false
+      stopping = undefined
       tell()
     }
   }

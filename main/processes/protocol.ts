@@ -42,7 +42,8 @@ export type Jobs<Types extends JobTypes> = {
 export interface JobProcess<Types extends JobTypes> {
   /**
    * Runs a job; the process is started where it is not running. Rejects with the job's RnpError, with the signal's
-   * reason where it was cancelled, and with an engine error naming the cause where the process died meanwhile.
+   * reason where it was cancelled, with a ProcessDied naming the cause where the process died meanwhile, and with an
+   * engine error where it does not start.
    */
   run<Name extends keyof Types & string>(
     name: Name,
@@ -56,4 +57,6 @@ export interface JobProcess<Types extends JobTypes> {
   start(): Promise<void>
   /** Ends the process; its jobs are cancelled first, and killed after a grace. */
   stop(): Promise<void>
+  /** Ends the process, its jobs with it, and starts it anew. What is asked for meanwhile is done by the new one. */
+  restart(): Promise<void>
 }

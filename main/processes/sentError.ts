@@ -14,10 +14,10 @@ export function sendable(error: unknown, signal: AbortSignal): SentError {
     : { as: 'defect', message: String(error) }
 }
 
-/** The error again, on the other side. */
-export function received(error: SentError, signal: AbortSignal | undefined): unknown {
+/** The error again, on the other side; a job that was cancelled is rejected with the `reason` for that. */
+export function received(error: SentError, reason: unknown): unknown {
   if (error.as === 'refused') return new RnpError(error.kind as ErrorKind, error.message, error.hint)
-  if (error.as === 'aborted') return signal?.reason ?? new DOMException('It was cancelled.', 'AbortError')
+  if (error.as === 'aborted') return reason
   const defect = new Error(error.message)
   if (error.stack) defect.stack = error.stack
   return defect

@@ -1,16 +1,23 @@
 import { scriptBeside } from '../../model/scriptBeside.ts'
+import { atOnce } from '../base/atOnce.ts'
 import { createJobProcess, type ProcessOptions, type SupervisedProcess } from '../processes/jobProcess.ts'
 import type { ReaderJobs } from './readerJobs.ts'
 
+export const READER = 'The reader of pictures'
+
 /** The process that reads untrusted files. It dies with what a file does to it; the app does not. */
-export function createReader(
-  options: Pick<ProcessOptions, 'spawn'> & Partial<ProcessOptions>,
-): SupervisedProcess<ReaderJobs> {
-  return createJobProcess<ReaderJobs>({
+export interface Reader extends SupervisedProcess<ReaderJobs> {
+  /** Reads a picture that may have crashed it after the others that may, whoever asks for them: no two at once. */
+  readonly suspect: <T>(read: () => Promise<T>) => Promise<T>
+}
+
+export function createReader(options: Pick<ProcessOptions, 'spawn'> & Partial<ProcessOptions>): Reader {
+  const process = createJobProcess<ReaderJobs>({
     script: scriptBeside('process', import.meta.url),
-    name: 'The reader of pictures',
+    name: READER,
     // What it does can be done again: a hanging decoder is not waited for.
     grace: 1000,
     ...options,
   })
+  return { ...process, suspect: atOnce(1) }
 }

@@ -4,8 +4,7 @@ import type { EngineOptions } from '../engine/engine.ts'
 import type { EngineJobs } from '../engine/engineJobs.ts'
 import { createJobProcess, type ProcessState, type SupervisedProcess } from '../processes/jobProcess.ts'
 import type { Spawn } from '../processes/spawn.ts'
-import { createReader } from '../reader/reader.ts'
-import type { ReaderJobs } from '../reader/readerJobs.ts'
+import { createReader, type Reader } from '../reader/reader.ts'
 import type { Events } from './context.ts'
 import { Engines, type Role } from './engines.ts'
 
@@ -18,7 +17,7 @@ const NAMES: Readonly<Record<Role, string>> = {
 }
 
 export interface Processes {
-  readonly reader: SupervisedProcess<ReaderJobs>
+  readonly reader: Reader
   readonly parsing: SupervisedProcess<EngineJobs>
   readonly training: SupervisedProcess<EngineJobs>
   readonly engines: Engines

@@ -9,8 +9,10 @@ import { Rnp } from '../../model/rnp/rnp.ts'
 import { withPrefix } from '../../model/training/tensorSets.ts'
 import type { AppEvent } from '../contract/app.ts'
 import type { Job } from '../contract/jobs.ts'
+import type { EngineOptions } from '../engine/engine.ts'
 import { forkNode } from '../processes/fork.ts'
 import type { Child } from '../processes/spawn.ts'
+import { READER } from '../reader/reader.ts'
 import { createClient } from './client.ts'
 import { openStudio } from './studio.ts'
 
@@ -21,19 +23,28 @@ export async function testFolder(): Promise<string> {
   return folder
 }
 
+interface TestStudioOptions {
+  readonly engine?: EngineOptions
+  /** The script of a reader that behaves as some files could make it. */
+  readonly reader?: URL
+}
+
 /** The whole app with its real processes, but no shell, until the running test is over. */
-export async function openTestStudio(workspace?: string) {
+export async function openTestStudio(
+  workspace?: string,
+  { engine = { backend: 'simd', threads: 1 }, reader }: TestStudioOptions = {},
+) {
   const folder = workspace ?? join(await testFolder(), 'workspace')
   const children = new Map<string, Child>()
   const studio = await openStudio({
     folder,
     shell: { kind: 'test', platform: process.platform },
     spawn: (script, options) => {
-      const child = forkNode(script, options)
+      const child = forkNode((options.name === READER && reader) || script, options)
       children.set(options.name, child)
       return child
     },
-    engine: { backend: 'simd', threads: 1 },
+    engine,
   })
   onTestFinished(() => studio.close())
   const heard: AppEvent[] = []

@@ -1,13 +1,12 @@
 import { formatCount } from '../../contract/counts.ts'
-import type { JobProcess } from '../../processes/protocol.ts'
-import type { ReaderJobs } from '../../reader/readerJobs.ts'
+import type { Reader } from '../../reader/reader.ts'
 import type { Context } from '../context.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 /** What the library's services share. */
 export interface Library {
   readonly context: Context
-  readonly reader: JobProcess<ReaderJobs>
+  readonly reader: Reader
   readonly thumbnails: Thumbnails
 }
 

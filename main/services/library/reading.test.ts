@@ -55,6 +55,35 @@ describe('reading in a process of its own', () => {
     ])
   })
 
+  it('blames no file for what another one does at the same time', async () => {
+    const library = await openLibrary({ script: scriptBeside('hostileProcess.testing', import.meta.url) })
+    const good = Array.from({ length: 60 }, (_, i) => `good ${i}`)
+    const bad = ['1 crash', '2 crash', '3 crash', '4 crash', '5 crash']
+    const path = await writeFiles(
+      library,
+      'files',
+      Object.fromEntries([...good, ...bad].map((name) => [name, bytes])),
+    )
+    const readAll = async (names: readonly string[]) => {
+      const read: ReadPicture[] = []
+      await readPictures(
+        library.reader,
+        names.map((name) => address(join(path, name))),
+        { signal: new AbortController().signal, onRead: (some) => read.push(...some) },
+      )
+      return read.filter((each) => 'reason' in each).length
+    }
+    const reading = readAll(bad)
+    let blamed = 0
+    let isOver = false
+    void reading.then(() => {
+      isOver = true
+    })
+    while (!isOver) blamed += await readAll(good)
+    expect(await reading).toBe(bad.length)
+    expect(blamed).toBe(0)
+  })
+
   it('blames no file where the process does not start at all', async () => {
     const library = await openLibrary({ script: scriptBeside('nowhere', import.meta.url) })
     const reading = readPictures(library.reader, [address('/x.png')], {

@@ -1,14 +1,11 @@
 import type { PictureAddress } from '../../../model/data/sources.ts'
-import { RnpError } from '../../../model/errors.ts'
-import type { JobProcess } from '../../processes/protocol.ts'
-import type { PictureFacts, ReaderJobs, ReadPicture } from '../../reader/readerJobs.ts'
+import { slices } from '../../base/slices.ts'
+import type { Reader } from '../../reader/reader.ts'
+import type { PictureFacts, ReadPicture } from '../../reader/readerJobs.ts'
+import { passCulprits } from './culprits.ts'
 
-/** A picture that takes longer hangs its decoder, ms: the largest that is read takes some seconds. */
-export const PATIENCE = 60_000
 /** Asked for at once: enough to keep the process busy while those before are stored. */
 const CHUNK = 1000
-/** After a crash, so many of the first unread pictures are read one by one: the culprit is among those being read. */
-const SUSPECTS = 128
 
 export interface ReadingOptions {
   readonly signal: AbortSignal
@@ -18,68 +15,36 @@ export interface ReadingOptions {
 }
 
 /**
- * Reads pictures in the reader process, whatever they do to it: a file that crashes its decoder, or hangs it, is passed
- * over with the reason, and the process started anew.
+ * Reads pictures in the reader process; a file that crashes its decoder, or hangs it, is passed over with the reason.
  *
- * Throws an engine error where the process does not start, and the reason of the signal once that is aborted.
+ * Throws as `passCulprits` does.
  */
 export async function readPictures(
-  reader: JobProcess<ReaderJobs>,
+  reader: Reader,
   pictures: readonly PictureAddress[],
-  { signal, onRead, patience = PATIENCE }: ReadingOptions,
+  { signal, onRead, patience }: ReadingOptions,
 ): Promise<void> {
-  /** Reads the pictures at some places; false when the process died over them, with `report` having told what it did. */
-  const read = async (places: readonly number[], report: (read: readonly ReadPicture[]) => void) => {
-    let hangs = false
-    const hang = () => {
-      hangs = true
-      void reader.stop()
-    }
-    let timer = setTimeout(hang, patience)
-    try {
-      const addresses = places.map((i) => addressOf(pictures[i]))
-      await reader.run('read', addresses, {
-        signal,
-        onProgress: (read) => {
-          clearTimeout(timer)
-          timer = setTimeout(hang, patience)
-          report(read.map((each) => ({ ...each, index: places[each.index] })))
-        },
-      })
-      return 'alive'
-    } catch (error) {
-      signal.throwIfAborted()
-      if (hangs) return 'hung'
-      if (isDeath(error)) return 'crashed'
-      throw error
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  for (let at = 0; at < pictures.length; at += CHUNK) {
-    let places = Array.from({ length: Math.min(CHUNK, pictures.length - at) }, (_, i) => at + i)
-    while (places.length > 0) {
-      const done = new Set<number>()
-      const report = (read: readonly ReadPicture[]) => {
-        for (const { index } of read) done.add(index)
-        onRead(read)
-      }
-      if ((await read(places, report)) === 'alive') break
-      places = places.filter((i) => !done.has(i))
-      for (const place of places.splice(0, SUSPECTS)) {
-        // Where it cannot be started at all the files are not to blame.
-        await reader.start()
-        const end = await read([place], onRead)
-        if (end !== 'alive') onRead([{ index: place, reason: blame(end, patience) }])
-      }
-    }
+  for (const places of slices([...pictures.keys()], CHUNK)) {
+    await passCulprits(reader, places, {
+      signal,
+      patience,
+      read: (places, onDone) => {
+        const addresses = places.map((place) => addressOf(pictures[place]))
+        const onProgress = (read: readonly ReadPicture[]) => {
+          const placed = read.map((each) => ({ ...each, index: places[each.index] }))
+          onDone(placed.map(({ index }) => index))
+          onRead(placed)
+        }
+        return reader.run('read', addresses, { signal, onProgress })
+      },
+      blame: (index, reason) => onRead([{ index, reason }]),
+    })
   }
 }
 
 /** Reads a few pictures and gives them in order. */
 export async function readFew(
-  reader: JobProcess<ReaderJobs>,
+  reader: Reader,
   pictures: readonly PictureAddress[],
   signal: AbortSignal,
 ): Promise<(PictureFacts | { readonly reason: string })[]> {
@@ -94,17 +59,4 @@ export async function readFew(
 /** Only what the process needs of a picture crosses to it. */
 export function addressOf({ kind, path, member }: PictureAddress): PictureAddress {
   return { kind, path, member }
-}
-
-/** The process died, or was stopped because another file hung it. */
-export function isDeath(error: unknown): boolean {
-  return (
-    (error instanceof RnpError && error.kind === 'engine') ||
-    (error as Error | undefined)?.name === 'AbortError'
-  )
-}
-
-function blame(end: 'crashed' | 'hung', patience: number): string {
-  if (end === 'hung') return `reading it took longer than ${Math.round(patience / 1000)} s`
-  return 'its decoder crashed over it'
 }

@@ -1,12 +1,13 @@
 import { RnpError } from '../../../model/errors.ts'
 import type { ThumbnailKind } from '../../contract/routes.ts'
 import type { Thumbnail } from '../../contract/thumbnails.ts'
+import { ProcessDied } from '../../processes/processDied.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { KnownPicture, ReaderJobs } from '../../reader/readerJobs.ts'
 import { currentModel } from '../models/currentModel.ts'
+import { PATIENCE } from './culprits.ts'
 import { LISTED } from './filter.ts'
 import type { Library } from './library.ts'
-import { isDeath, PATIENCE } from './reading.ts'
 
 /** Draws the thumbnail of a kept parse; undefined where it cannot be drawn. */
 export type RenderParse = (parseId: number, as: Exclude<ThumbnailKind, 'picture'>) => Promise<Thumbnail>
@@ -62,7 +63,7 @@ export async function pngOf(
   const png = await ask(library.reader, 'png', { picture: addressOf(row), side: SHOWN_SIDE }, signal).catch(
     (cause) => {
       signal.throwIfAborted()
-      if (!isDeath(cause)) throw cause
+      if (!(cause instanceof ProcessDied)) throw cause
       throw new RnpError(
         'data',
         `${row.path} cannot be shown: its decoder crashed or hung.`,
@@ -88,7 +89,7 @@ async function make({ reader }: Library, rows: readonly KnownRow[], signal: Abor
     return await some(rows)
   } catch (error) {
     signal.throwIfAborted()
-    if (!isDeath(error)) throw error
+    if (!(error instanceof ProcessDied)) throw error
   }
   const made: (Uint8Array | undefined | null)[] = []
   for (const row of rows) {
@@ -96,7 +97,7 @@ async function make({ reader }: Library, rows: readonly KnownRow[], signal: Abor
       made.push(...(await some([row])))
     } catch (error) {
       signal.throwIfAborted()
-      if (!isDeath(error)) throw error
+      if (!(error instanceof ProcessDied)) throw error
       made.push(null)
     }
   }
@@ -110,7 +111,7 @@ async function ask<Name extends keyof ReaderJobs>(
   input: ReaderJobs[Name]['input'],
   signal: AbortSignal,
 ): Promise<ReaderJobs[Name]['result']> {
-  const timer = setTimeout(() => void reader.stop(), PATIENCE)
+  const timer = setTimeout(() => reader.restart().catch(() => {}), PATIENCE)
   try {
     return await reader.run(name, input, { signal })
   } finally {

@@ -4,12 +4,12 @@ import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
 import type { Mapping, ParseRecord } from '../../contract/parses.ts'
 import type { EngineJobs, Parsed, Unreadable } from '../../engine/engineJobs.ts'
 import { unpackParse } from '../../engine/packedParse.ts'
+import { ProcessDied } from '../../processes/processDied.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Context } from '../context.ts'
 import { pictureRecords } from '../library/query.ts'
-import { isDeath } from '../library/reading.ts'
 import { pictureRefs } from '../library/refs.ts'
 import type { ModelRow, Models } from '../models/models.ts'
 import { mappingOf } from './mapping.ts'
@@ -89,7 +89,7 @@ export class Parses {
     try {
       return await attempt()
     } catch (error) {
-      if (signal?.aborted || !isDeath(error)) throw error
+      if (signal?.aborted || !(error instanceof ProcessDied)) throw error
       return attempt()
     }
   }

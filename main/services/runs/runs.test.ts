@@ -3,11 +3,19 @@ import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { NewRun, Run } from '../../contract/runs.ts'
-import { importGlyphs, openTestStudio, type TestStudio, tinyModel, until } from '../studio.testing.ts'
+import { moveHome } from '../../engine/engine.testing.ts'
+import {
+  importGlyphs,
+  openTestStudio,
+  type TestStudio,
+  testFolder,
+  tinyModel,
+  until,
+} from '../studio.testing.ts'
 
 /** A studio with glyphs and a model that trains in no time. */
-async function openTraining() {
-  const studio = await openTestStudio()
+async function openTraining(options?: Parameters<typeof openTestStudio>[1]) {
+  const studio = await openTestStudio(undefined, options)
   const { setId, ids } = await importGlyphs(studio, 60)
   const model = await studio.client.models.open({ path: await tinyModel() })
   const newRun: NewRun = {
@@ -220,6 +228,17 @@ it('a run removed 30 days ago is gone with its files at the next start, and an u
 })
 
 describe('a run that cannot go on has failed, and says what to do', () => {
+  it('where the backend of its engine cannot start', async () => {
+    moveHome(await testFolder()) // in which there is no TensorFlow
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const { studio, client, newRun } = await openTraining({ engine: { backend: 'tensorflow' } })
+    const { id } = await client.runs.start(newRun)
+    expect((await inState(studio, id, 'failed')).error).toMatchObject({
+      kind: 'engine',
+      message: expect.stringMatching(/TensorFlow/),
+    })
+  })
+
   it('where it diverges', async () => {
     const { studio, client, newRun } = await openTraining()
     const broken = await client.models.open({ path: await tinyModel(Number.NaN) })

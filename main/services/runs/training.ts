@@ -5,10 +5,10 @@ import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { RunState } from '../../contract/runs.ts'
 import { describeBackend } from '../../engine/describe.ts'
 import type { EngineJobs, TrainingNews } from '../../engine/engineJobs.ts'
+import { ProcessDied } from '../../processes/processDied.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
 import type { Context, RunningJob } from '../context.ts'
 import type { Engines } from '../engines.ts'
-import { isDeath } from '../library/reading.ts'
 import type { Models } from '../models/models.ts'
 import type { LiveRuns } from './live.ts'
 import type { RunRow, RunRows } from './rows.ts'
@@ -90,10 +90,10 @@ export class Training {
         ? `finished after ${formatMany(step, 'step')}${worse}`
         : `${this.#halt} at step ${formatCount(step)}`
     } catch (error) {
-      const isStopped = (error as Error)?.name === 'AbortError' // its engine was, by somebody
+      const died = error instanceof ProcessDied
       if (job.signal.aborted) await this.#end(this.#halt)
-      else if (isStopped) await this.#end('interrupted')
-      else await this.#end(isDeath(error) ? 'interrupted' : 'failed', refusalOf(error) ?? defect(error))
+      else if (died && error.wasStopped) await this.#end('interrupted')
+      else await this.#end(died ? 'interrupted' : 'failed', refusalOf(error) ?? defect(error))
       throw error
     }
   }
