@@ -1,6 +1,6 @@
 import { mkdir, open, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { RnpError } from '../../model/errors.ts'
+import { RnpError, whyUnwritable } from '../../model/errors.ts'
 
 /**
  * Writes a file whole or not at all: to a temporary name beside it, synced, then renamed. Folders on the way are
@@ -30,7 +30,7 @@ export async function saveFile(file: string, content: Uint8Array | string | Iter
       EISDIR: 'A folder has that name: choose another name.',
     }
     throw new RnpError(
-      'data',
+      `data/${whyUnwritable(error)}`,
       `Cannot write ${file}: ${message}.`,
       hints[code ?? ''] ?? 'Choose another place for it.',
       { cause: error },

@@ -82,7 +82,7 @@ async function apart(name: string, options: Options): Promise<Timing | CaseProfi
   const [result, [code, signal]] = await Promise.all([text(child.stdout), once(child, 'close')])
   if (code === 0) return JSON.parse(result)
   throw new RnpError(
-    'engine',
+    'engine/failed',
     `The case ${name} ended with ${signal ? `signal ${signal}` : `exit code ${code}`}.`,
     'What went wrong is said above; the other cases can be measured alone (--case).',
   )

@@ -111,6 +111,19 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
     expect(stdout).toBe('')
   })
 
+  it('gives a script its code, as JSON, where it asks for JSON', async () => {
+    const { stderr, stdout } = await expectExit(4, 'evaluate', '--checkpoint', 'none', '--json')
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        kind: 'checkpoint',
+        code: 'checkpoint/not-found',
+        message: expect.stringContaining('none'),
+        hint: expect.any(String),
+      },
+    })
+    expect(stderr).toMatch(/^error: .+\nhint: .+\n$/)
+  })
+
   it('shows the stack of an error only when asked to', async () => {
     const { stderr } = await expectExit(4, 'sample', '--checkpoint', 'none', '--out', 'a.png', '--debug')
     expect(stderr).toMatch(/^ {4}at /m)

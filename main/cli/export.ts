@@ -26,7 +26,7 @@ export function addExport(program: Command): void {
 
 async function run({ checkpoint, out, full }: Options): Promise<void> {
   if (await exists(out)) {
-    throw new RnpError('usage', `${out} exists already.`, 'Name a new folder with --out.')
+    throw new RnpError('usage/exists', `${out} exists already.`, 'Name a new folder with --out.')
   }
   const { manifest, tensors, path: folder } = await readCheckpoint(checkpoint, 'best')
   const { config, step, data, metrics, versions } = manifest

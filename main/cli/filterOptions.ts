@@ -31,7 +31,7 @@ function idsOf(given: string, sets: readonly PictureSet[]): number[] {
   const meant = named.length > 0 ? named : sets.filter(({ id }) => String(id) === given)
   if (meant.length > 0) return meant.map(({ id }) => id)
   throw new RnpError(
-    'usage',
+    'usage/invalid',
     `There is no set ${given} in the library.`,
     'rnp library list shows the sets with their ids.',
   )

@@ -46,7 +46,7 @@ async function run({ checkpoint, images, data, split, out, pictures, ...options 
   const source = images ?? data
   if (!source)
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       'Nothing to parse.',
       'Name files or a folder with --images, or a data set with --data.',
     )

@@ -49,7 +49,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes('--debug'), help)
+  const has = (option: string) => process.argv.includes(option)
+  process.exitCode = report(error, { debug: has('--debug'), json: has('--json'), help })
 }
 
 /** The commands that a command line may be about, by its first word; help and suggestions know them all. */

@@ -200,7 +200,7 @@ async function resumed(folder: string, options: Options, command: Command): Prom
     const [was, now] = [source[name], wanted[name]].map((value) => JSON.stringify(value))
     if (command.getOptionValueSource(name) !== 'cli' || was === now) continue
     throw new RnpError(
-      'usage',
+      'usage/mismatch',
       `The run was started with ${name} ${was}; it cannot go on with ${now}.`,
       'Leave that option out when resuming, or start a new run with another --out.',
     )

@@ -1,9 +1,14 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { errorKinds, errorReasons } from '../../model/errors.ts'
 
-/** What a refused call says, in every shell, as RnpError has it. The message names the thing; the hint says what to do next. */
+/**
+ * What a refused call says, in every shell, as RnpError has it: the code is for scripts and tests, the hint says what a
+ * person can do next. The message, which names the thing, is the error's own.
+ */
 export const refusal = z.object({
-  kind: z.enum(['usage', 'data', 'checkpoint', 'training', 'engine', 'missing', 'busy']),
+  kind: z.enum(errorKinds),
+  code: z.templateLiteral([z.enum(errorKinds), '/', z.enum(errorReasons)]),
   hint: z.string(),
 })
 

@@ -1,8 +1,8 @@
 // The app in a window of its own. Only wiring: what is decided is in functions with tests beside them.
 import { inspect } from 'node:util'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
-import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
+import { refusalOf } from '../base/refusal.ts'
 import { openPaths } from '../shells/openPaths.ts'
 import { openSite } from '../shells/site.ts'
 import { type RunningStudio, startStudio } from '../shells/startStudio.ts'
@@ -56,7 +56,8 @@ else {
 }
 
 function fail(error: unknown): void {
-  const text = error instanceof RnpError ? `${error.message}\n${error.hint}` : inspect(error)
+  const refusal = refusalOf(error)
+  const text = refusal ? `${refusal.message}\n${refusal.hint}` : inspect(error)
   dialog.showErrorBox('RNP Studio cannot start', text)
   app.exit(1)
 }

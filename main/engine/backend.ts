@@ -32,7 +32,7 @@ export async function startBackend(backend: BackendName, threads?: number): Prom
   if (backend === 'simd') return startSimd({ threads })
   if (threads !== undefined) {
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `The ${backend} backend cannot be given ${threads} threads.`,
       'Leave --threads out, or use --backend simd.',
     )

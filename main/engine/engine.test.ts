@@ -21,7 +21,7 @@ const runsOn = {
 function startable(...names: backend.BackendName[]): void {
   start.mockImplementation(async (name) => {
     if (names.includes(name)) return runsOn[name]
-    throw new RnpError('engine', `${name} is out of order.`, 'Repair it.')
+    throw new RnpError('engine/not-started', `${name} is out of order.`, 'Repair it.')
   })
 }
 

@@ -59,7 +59,7 @@ export async function readRunPictures(folder: string): Promise<RunPictures> {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (cause) {
     throw new RnpError(
-      'training',
+      'training/unreadable',
       `${file}, the list of the run's pictures, cannot be read: ${(cause as Error).message}`,
       'Start a new run from the model of this one.',
       { cause },

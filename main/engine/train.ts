@@ -92,7 +92,7 @@ async function readSets(
   }
   if (train.set.count === 0 || test.set.count === 0) {
     throw new RnpError(
-      'data',
+      'data/unreadable',
       `No ${train.set.count === 0 ? 'picture to train on' : 'held-out picture'} can be read: ${failed[0].reason}.`,
       'Check the set in the library: its files may have moved.',
     )
@@ -102,7 +102,7 @@ async function readSets(
 
 function goneMeanwhile(failed: readonly { reason: string }[], total: number): RnpError {
   return new RnpError(
-    'data',
+    'data/unreadable',
     `${failed.length} of the run's ${total} pictures cannot be read any more: ${failed[0].reason}.`,
     'Put the files back where they were to go on exactly, or start a new run from the model of this one.',
   )

@@ -1,4 +1,3 @@
-import { ORPCError } from '@orpc/server'
 import { describe, expect, it, vi } from 'vitest'
 import { type ErrorKind, RnpError } from '../../model/errors.ts'
 import { createMedia } from './handler.ts'
@@ -89,26 +88,26 @@ describe('an answer', () => {
   })
 
   it.each<[ErrorKind, number]>([
+    ['missing', 404],
+    ['busy', 409],
     ['usage', 400],
     ['data', 422],
     ['checkpoint', 422],
     ['training', 500],
     ['engine', 503],
   ])('says what a person can act on: %s', async (kind, status) => {
-    const response = await ask(fails(new RnpError(kind, 'What.', 'Do this.')), '/api/things/7.png')
+    const response = await ask(
+      fails(new RnpError(`${kind}/failed`, 'What.', 'Do this.')),
+      '/api/things/7.png',
+    )
     expect(response.status).toBe(status)
     expect(response.headers.get('cache-control')).toBe('no-store')
-    expect(await response.json()).toEqual({ kind, message: 'What.', hint: 'Do this.' })
-  })
-
-  it.each([
-    ['missing', 404],
-    ['busy', 409],
-  ])('says so where a call would be refused: %s', async (kind, status) => {
-    const refused = new ORPCError('REFUSED', { message: 'What.', data: { kind, hint: 'Do this.' } })
-    const response = await ask(fails(refused), '/api/things/7.png')
-    expect(response.status).toBe(status)
-    expect(await response.json()).toEqual({ kind, message: 'What.', hint: 'Do this.' })
+    expect(await response.json()).toEqual({
+      kind,
+      code: `${kind}/failed`,
+      message: 'What.',
+      hint: 'Do this.',
+    })
   })
 
   it('keeps a defect to the terminal', async () => {

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
+import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
-import { refusalOf } from '../base/refusal.ts'
-import type { Refusal } from '../contract/base.ts'
+import { DEFECT, refusalOf } from '../base/refusal.ts'
+import type { Fault, Refusal } from '../contract/base.ts'
 import type { Handler, MediaRoute } from './route.ts'
 
 const STATUS: Readonly<Record<Refusal['kind'], number>> = {
@@ -17,7 +18,7 @@ const STATUS: Readonly<Record<Refusal['kind'], number>> = {
 /**
  * Serves what goes beside the contract as bytes, in every shell alike. A path that no route has gets 404, a method
  * that none of its routes has 405, a body beyond the route's limit 413; whatever a person can act on is answered with
- * {kind, message, hint} as JSON. Never rejects: defects are told on stderr and answered with 500.
+ * {kind, code, message, hint} as JSON. Never rejects: defects are reported on stderr and answered with 500.
  */
 export function createMedia(routes: readonly MediaRoute[]): Handler {
   const patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }))
@@ -27,12 +28,20 @@ export function createMedia(routes: readonly MediaRoute[]): Handler {
       const match = pattern.exec({ pathname: url.pathname })
       return match ? [{ route, groups: match.pathname.groups }] : []
     })
-    if (found.length === 0)
-      return refused('missing', `There is nothing at ${url.pathname}.`, 'Reload the window.')
+    if (found.length === 0) {
+      return refused(
+        new RnpError('missing/not-found', `There is nothing at ${url.pathname}.`, 'Reload the window.'),
+      )
+    }
     const chosen = found.find(({ route }) => route.method === request.method)
     if (!chosen) {
       const allow = found.map(({ route }) => route.method).join(', ')
-      return refused('usage', `${url.pathname} takes ${allow} only.`, 'Reload the window.', 405, { allow })
+      const error = new RnpError(
+        'usage/invalid',
+        `${url.pathname} takes ${allow} only.`,
+        'Reload the window.',
+      )
+      return refused(error, 405, { allow })
     }
     const { route, groups } = chosen
     try {
@@ -54,33 +63,33 @@ export function createMedia(routes: readonly MediaRoute[]): Handler {
 
 function answerTo(error: unknown): Response {
   if (error instanceof BodyTooLarge || (error instanceof Error && error.cause instanceof BodyTooLarge)) {
-    return refused('data', 'That is larger than what is taken here.', 'Send less at once.', 413)
+    return refused(
+      new RnpError('data/too-large', 'That is larger than what is taken here.', 'Send less at once.'),
+      413,
+    )
   }
   if (error instanceof URIError) {
-    return refused('usage', 'The address has an escape that is none.', 'Reload the window.')
+    return refused(
+      new RnpError(
+        'usage/invalid',
+        'The address is not well-formed: a % escape in it is wrong.',
+        'Reload the window.',
+      ),
+    )
   }
   const refusal = refusalOf(error)
-  if (refusal) return refused(refusal.kind, refusal.message, refusal.hint)
+  if (refusal) return refused(refusal)
   say(inspect(error))
-  return Response.json(
-    {
-      kind: 'engine',
-      message: 'Something went wrong in the app.',
-      hint: 'The terminal it runs in says more.',
-    },
-    { status: 500, headers: { 'cache-control': 'no-store' } },
-  )
+  return refused(DEFECT, 500)
 }
 
 function refused(
-  kind: Refusal['kind'],
-  message: string,
-  hint: string,
+  { kind, code, message, hint }: Fault,
   status = STATUS[kind],
   headers: Record<string, string> = {},
 ): Response {
   return Response.json(
-    { kind, message, hint },
+    { kind, code, message, hint },
     { status, headers: { ...headers, 'cache-control': 'no-store' } },
   )
 }

@@ -14,7 +14,10 @@ import { run } from './run.mjs'
 try {
   await appCommand().action(start).parseAsync()
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes('--debug'), 'npm start -- --help lists the options.')
+  process.exitCode = report(error, {
+    debug: process.argv.includes('--debug'),
+    help: 'npm start -- --help lists the options.',
+  })
 }
 
 async function start(paths: string[] | undefined, options: AppOptions): Promise<void> {
@@ -28,7 +31,7 @@ async function start(paths: string[] | undefined, options: AppOptions): Promise<
   }
   if (electron) {
     throw new RnpError(
-      'usage',
+      'usage/not-installed',
       'Electron is not here and cannot be fetched.',
       'Start it once with the network, or leave --electron out for a page in the browser.',
     )

@@ -68,7 +68,7 @@ async function buildNow(targets: readonly Target[]): Promise<void> {
       })
       if (code === 0) continue
       throw new RnpError(
-        'usage',
+        'usage/failed',
         `${name[0].toUpperCase()}${name.slice(1)} could not be built: ${path.basename(tool)} ended with ${code}.`,
         'What is wrong is said above; npm test says more.',
       )

@@ -5,5 +5,5 @@ import { build, pages, program } from './build.ts'
 try {
   await build(pages, program)
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes('--debug'), '')
+  process.exitCode = report(error, { debug: process.argv.includes('--debug'), help: '' })
 }

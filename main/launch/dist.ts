@@ -11,5 +11,5 @@ try {
   const args = [builder, '--publish', 'never', ...process.argv.slice(2)]
   process.exitCode = await run(process.execPath, args, { cwd: root })
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes('--debug'), '')
+  process.exitCode = report(error, { debug: process.argv.includes('--debug'), help: '' })
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { RnpError } from '../../model/errors.ts'
@@ -92,16 +93,22 @@ test('a job that ends well although it was cancelled gives its result', async ()
   expect(await job).toBe('saved')
 })
 
-test('errors that a person can act on keep their kind and hint; others keep their message', async () => {
+test('errors that a person can act on keep their code and hint; others keep their message', async () => {
   const process = create()
   expect(await caught(process.run('refuse', undefined))).toMatchObject({
-    kind: 'data',
+    code: 'data/empty',
     message: 'The picture a.png is empty.',
     hint: 'Choose another one.',
   })
   const defect = await process.run('fail', undefined).catch((error) => error)
   expect(defect).toMatchObject({ message: 'x is not a function' })
   expect(defect).not.toBeInstanceOf(RnpError)
+})
+
+test.runIf(existsSync('/dev/full'))('a disk that is full for a process is so for the app', async () => {
+  // /dev/full answers every write with ENOSPC.
+  const error = await caught(create().run('write', '/dev/full'))
+  expect(error).toMatchObject({ code: 'data/disk-full', message: expect.stringContaining('disk is full') })
 })
 
 test('a result that cannot cross rejects its job alone', async () => {

@@ -124,7 +124,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       return new ProcessDied(message, hint, { wasStopped: false, jobs: pending.size })
     }
     const hint = 'Start it anew; where that does not help, start the app anew.'
-    return new RnpError('engine', message, hint)
+    return new RnpError('engine/not-started', message, hint)
   }
 
   function hear(message: Exclude<FromProcess, { type: 'ready' }>): void {

@@ -1,4 +1,5 @@
 // The process that the tests of supervision start: what it is told by its arguments, or by its jobs' names, it does.
+import { writeFileSync } from 'node:fs'
 import { RnpError } from '../../model/errors.ts'
 import type { Jobs } from './protocol.ts'
 import { serveJobs } from './serveJobs.ts'
@@ -10,6 +11,8 @@ export type TestJobs = {
   /** Computes for some milliseconds without letting anything else happen; progress before and after. */
   block: { input: number; progress: string; result: undefined }
   refuse: { input: undefined; progress: undefined; result: undefined }
+  /** Writes to a file. */
+  write: { input: string; progress: undefined; result: undefined }
   fail: { input: undefined; progress: undefined; result: undefined }
   uncloneable: { input: undefined; progress: undefined; result: unknown }
   exit: { input: { code: number; says: string }; progress: undefined; result: undefined }
@@ -32,7 +35,11 @@ const jobs: Jobs<TestJobs> = {
     return undefined
   },
   async refuse() {
-    throw new RnpError('data', 'The picture a.png is empty.', 'Choose another one.')
+    throw new RnpError('data/empty', 'The picture a.png is empty.', 'Choose another one.')
+  },
+  async write(file) {
+    writeFileSync(file, 'x')
+    return undefined
   },
   async fail() {
     throw new TypeError('x is not a function')

@@ -8,7 +8,7 @@ export class ProcessDied extends RnpError {
   readonly jobs: number
 
   constructor(message: string, hint: string, { wasStopped, jobs }: { wasStopped: boolean; jobs: number }) {
-    super('engine', message, hint)
+    super(wasStopped ? 'engine/interrupted' : 'engine/died', message, hint)
     this.name = 'ProcessDied'
     this.wasStopped = wasStopped
     this.jobs = jobs

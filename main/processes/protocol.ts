@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../model/errors.ts'
+
 /**
  * What the app and a process of its (the engine, the reader of pictures) say to each other. The app starts jobs and
  * cancels them; the process answers each with progress and one result or error. Values are structured clones: typed
@@ -16,9 +18,12 @@ export type FromProcess =
   /** Memory that the process takes, bytes: now and then. */
   | { readonly type: 'memory'; readonly bytes: number }
 
-/** An error as it crosses: RnpErrors keep their kind and hint, what was aborted says so, the rest are defects. */
+/**
+ * An error as it crosses: what a person can act on keeps its code and hint, what was aborted says so, the rest are
+ * defects.
+ */
 export type SentError =
-  | { readonly as: 'refused'; readonly kind: string; readonly message: string; readonly hint: string }
+  | { readonly as: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string }
   | { readonly as: 'aborted' }
   | { readonly as: 'defect'; readonly message: string; readonly stack?: string }
 

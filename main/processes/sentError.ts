@@ -1,14 +1,14 @@
-import { type ErrorKind, RnpError } from '../../model/errors.ts'
+import { RnpError } from '../../model/errors.ts'
+import { refusalOf } from '../base/refusal.ts'
 import type { SentError } from './protocol.ts'
 
 /** An error as it crosses to another process. */
 export function sendable(error: unknown, signal: AbortSignal): SentError {
-  if (error instanceof RnpError) {
-    return { as: 'refused', kind: error.kind, message: error.message, hint: error.hint }
-  }
   if (signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError')) {
     return { as: 'aborted' }
   }
+  const refusal = refusalOf(error)
+  if (refusal) return { as: 'refused', code: refusal.code, message: refusal.message, hint: refusal.hint }
   return error instanceof Error
     ? { as: 'defect', message: error.message, stack: error.stack }
     : { as: 'defect', message: String(error) }
@@ -16,7 +16,7 @@ export function sendable(error: unknown, signal: AbortSignal): SentError {
 
 /** The error again, on the other side; a job that was cancelled is rejected with the `reason` for that. */
 export function received(error: SentError, reason: unknown): unknown {
-  if (error.as === 'refused') return new RnpError(error.kind as ErrorKind, error.message, error.hint)
+  if (error.as === 'refused') return new RnpError(error.code, error.message, error.hint)
   if (error.as === 'aborted') return reason
   const defect = new Error(error.message)
   if (error.stack) defect.stack = error.stack

@@ -13,21 +13,23 @@ async function thrown(error: unknown): Promise<unknown> {
 }
 
 test('what a person can act on becomes REFUSED, with its kind and what to do', async () => {
-  const error = await thrown(new RnpError('checkpoint', 'The checkpoint a is damaged.', 'Choose another.'))
+  const error = await thrown(
+    new RnpError('checkpoint/damaged', 'The checkpoint a is damaged.', 'Choose another.'),
+  )
   expect(error).toBeInstanceOf(ORPCError)
   expect(error).toMatchObject({
     code: 'REFUSED',
     message: 'The checkpoint a is damaged.',
-    data: { kind: 'checkpoint', hint: 'Choose another.' },
+    data: { kind: 'checkpoint', code: 'checkpoint/damaged', hint: 'Choose another.' },
   })
 })
 
 test('what another call of the contract was refused with passes with its kind', async () => {
-  const first = await thrown(new RnpError('missing', 'That run is gone.', 'Undo its removal.'))
+  const first = await thrown(new RnpError('missing/not-found', 'That run is gone.', 'Undo its removal.'))
   expect(await thrown(first)).toMatchObject({
     code: 'REFUSED',
     message: 'That run is gone.',
-    data: { kind: 'missing', hint: 'Undo its removal.' },
+    data: { kind: 'missing', code: 'missing/not-found', hint: 'Undo its removal.' },
   })
 })
 
@@ -35,7 +37,7 @@ test('a full disk is something that a person can act on', async () => {
   const full = Object.assign(new Error('database or disk is full'), { errcode: 13 })
   expect(await thrown(full)).toMatchObject({
     code: 'REFUSED',
-    data: { kind: 'data', hint: expect.stringMatching(/Free/) },
+    data: { code: 'data/disk-full', hint: expect.stringMatching(/Free/) },
   })
 })
 

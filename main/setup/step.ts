@@ -35,7 +35,7 @@ export function stepsIn(folder: string, debug: boolean, signal: AbortSignal): St
         const text = await readFile(file, 'utf8')
         for (const line of debug ? text.trimEnd().split('\n') : whatMatters(text)) say(`  ${line}`)
         throw new RnpError(
-          'engine',
+          'engine/failed',
           `This step failed with code ${code}: ${name}. Nothing was installed.`,
           hint,
         )

@@ -37,7 +37,10 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => st
 try {
   await program.parseAsync()
 } catch (error) {
-  process.exitCode = report(error, process.argv.includes('--debug'), `${COMMAND} --help lists its options.`)
+  process.exitCode = report(error, {
+    debug: process.argv.includes('--debug'),
+    help: `${COMMAND} --help lists its options.`,
+  })
 }
 
 async function setup({ fromWheel = false, debug = false }: Options): Promise<void> {

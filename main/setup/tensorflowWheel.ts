@@ -31,7 +31,7 @@ members.extractall(folder, [name for name in members.namelist() if name.startswi
 export function checkWheelTools(): void {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new RnpError(
-      'engine',
+      'engine/not-installed',
       `The wheel's library is for Linux on x64; this is ${process.platform} on ${process.arch}.`,
       'Use npm run setup:tensorflow without --from-wheel.',
     )
@@ -42,7 +42,7 @@ export function checkWheelTools(): void {
   ]) {
     if (spawnSync(tool, args).status === 0) continue
     throw new RnpError(
-      'engine',
+      'engine/not-installed',
       `Building from the wheel needs ${[tool, ...args.slice(0, -1)].join(' ')}, which does not run here.`,
       'On Debian and Ubuntu: apt-get install g++ python3-pip.',
     )

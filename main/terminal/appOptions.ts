@@ -44,7 +44,7 @@ export const pathsArgument = () =>
       const place = path.resolve(given)
       if (!existsSync(place)) {
         throw new RnpError(
-          'usage',
+          'usage/not-found',
           `${given} is not there.`,
           'Give the path of a picture, folder, zip or IDX file.',
         )

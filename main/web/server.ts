@@ -86,7 +86,7 @@ export async function serveWeb(
       await on(port ?? 0)
     } catch (cause) {
       throw new RnpError(
-        'usage',
+        'usage/not-started',
         `Cannot listen on port ${port ?? 0} of 127.0.0.1: ${(cause as Error).message}.`,
         'Choose another one by --port, or leave it out for a free one.',
         { cause },

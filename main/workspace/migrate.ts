@@ -9,7 +9,7 @@ export function versionOf(db: DatabaseSync): number {
 
 export function newerWorkspace(version: number, known: number): RnpError {
   return new RnpError(
-    'usage',
+    'usage/wrong-version',
     `This workspace was last opened by a newer RNP Studio: its tables are of version ${version}, this one knows ${known}.`,
     'Update RNP Studio, or name another folder with --workspace.',
   )

@@ -125,4 +125,11 @@ export const migrations: readonly string[] = [
   `
   CREATE INDEX parses_by_error ON parses (model_id, removed, mse, picture_id, id) WHERE removed IS NULL;
   `,
+  // What failed before errors had codes gets one of its kind.
+  `
+  UPDATE jobs SET record = json_set(record, '$.job.error.code', (record ->> '$.job.error.kind') || '/failed')
+    WHERE record ->> '$.job.error.kind' IS NOT NULL;
+  UPDATE runs SET error = json_set(error, '$.code', (error ->> '$.kind') || '/failed')
+    WHERE error ->> '$.kind' IS NOT NULL;
+  `,
 ]

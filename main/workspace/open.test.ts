@@ -161,6 +161,35 @@ test('later migrations run once, after a copy of what was there', async () => {
   start(later)
 })
 
+test('what failed before errors had codes has one of its kind', async () => {
+  const workspace = start(migrations.slice(0, 3))
+  const error = { kind: 'data', message: 'The folder a is gone.', hint: 'Choose another.' }
+  const add = workspace.db.prepare('INSERT INTO jobs (record) VALUES (?)')
+  add.run(JSON.stringify({ job: { id: 1, state: 'failed', error }, files: [] }))
+  add.run(JSON.stringify({ job: { id: 2, state: 'done' }, files: [] }))
+  workspace.db
+    .prepare(
+      `INSERT INTO runs (name, state, preset, config, settings, data, pictures, folder, error, created)
+       VALUES ('a', 'failed', 'mnist', '{}', '{}', '', 1, '', ?, 0), ('b', 'paused', 'mnist', '{}', '{}', '', 1, '', NULL, 0)`,
+    )
+    .run(JSON.stringify(error))
+  await end()
+
+  const { db } = start()
+  const values = (sql: string) =>
+    db
+      .prepare(sql)
+      .all()
+      .map(({ value }) => value && JSON.parse(String(value)))
+  const [failed, done] = values('SELECT record AS value FROM jobs ORDER BY id')
+  expect(failed.job.error).toEqual({ ...error, code: 'data/failed' })
+  expect(done.job).toEqual({ id: 2, state: 'done' })
+  expect(values('SELECT error AS value FROM runs ORDER BY id')).toEqual([
+    { ...error, code: 'data/failed' },
+    null,
+  ])
+})
+
 test('a migration that fails leaves the database as it was', async () => {
   remember(start(), 'kept')
   await end()

@@ -93,7 +93,7 @@ function openWhole(folder: string, file: string, check: 'quick' | 'full', notes:
   const restored = tryOpen(file, 'full')
   if (typeof restored !== 'string') return restored
   throw new RnpError(
-    'data',
+    'data/damaged',
     `The workspace's database ${file} cannot be restored: ${restored}.`,
     'Look whether the disk is full or failing, or name another folder with --workspace.',
   )

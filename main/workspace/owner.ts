@@ -83,7 +83,7 @@ function inUse(folder: string, owner: Owner | undefined): RnpError {
   const hint = owner?.address
     ? `Go on in the page at ${owner.address} (the terminal it was started in shows the whole address), or end that process first.`
     : 'Go on in its window, or close that first; or name another folder with --workspace.'
-  return new RnpError('busy', `The workspace ${folder} is in use: ${who}.`, hint)
+  return new RnpError('busy/in-use', `The workspace ${folder} is in use: ${who}.`, hint)
 }
 
 /** Undefined where nobody has it, or it is just being written. */

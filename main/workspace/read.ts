@@ -45,7 +45,7 @@ function checkVersion(folder: string, version: number, known: number): void {
   if (version > known) throw newerWorkspace(version, known)
   if (version < known) {
     throw new RnpError(
-      'usage',
+      'usage/wrong-version',
       `The workspace ${folder} is of an older RNP Studio: its tables are of version ${version}, this one reads ${known}.`,
       'Start this RNP Studio on it once: that brings its tables up to date.',
     )
@@ -54,7 +54,7 @@ function checkVersion(folder: string, version: number, known: number): void {
 
 function unsound(file: string, how: string): RnpError {
   return new RnpError(
-    'data',
+    'data/damaged',
     `The workspace's database ${file} is ${how}.`,
     'Start the app on this workspace: that puts its newest whole copy in place.',
   )

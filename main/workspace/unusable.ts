@@ -16,7 +16,7 @@ export function unusable(folder: string, error: unknown): unknown {
     syscall !== undefined || isSqliteError(error, SQLITE_PERM, SQLITE_READONLY, SQLITE_IOERR, SQLITE_CANTOPEN)
   if (!isFull && !isClosed) return error
   return new RnpError(
-    'usage',
+    `usage/${isFull ? 'disk-full' : 'unwritable'}`,
     `The workspace ${folder} cannot be opened: ${message}.`,
     isFull ? 'The disk is full: free some space.' : 'Name a folder that you may write to with --workspace.',
     { cause: error },

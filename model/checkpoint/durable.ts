@@ -38,7 +38,7 @@ export async function removeFolder(path: string): Promise<void> {
     await rm(unfinished, { recursive: true, force: true })
   } catch (cause) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/unwritable',
       `${path} cannot be removed: ${(cause as Error).message}`,
       'Check the permissions of the folder it lies in, then remove it by hand.',
       { cause },

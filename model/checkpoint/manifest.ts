@@ -75,7 +75,7 @@ export function encodeManifest(
   const parsed = Manifest.safeParse(manifest)
   if (!parsed.success) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/diverged',
       `the checkpoint of step ${parts.step} cannot be described: ${faults(parsed.error)}`,
       'Go back to an earlier checkpoint: a figure that is not a number means that training has diverged.',
     )
@@ -92,26 +92,28 @@ export function decodeManifest(text: string, source: string): Manifest {
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw new RnpError('checkpoint', `${source} is not JSON: ${(cause as Error).message}`, DAMAGED, { cause })
+    throw new RnpError('checkpoint/damaged', `${source} is not JSON: ${(cause as Error).message}`, DAMAGED, {
+      cause,
+    })
   }
   const kind = z.object({ format: z.literal(FORMAT), version: count }).safeParse(json)
   if (!kind.success) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/damaged',
       `${source} is no manifest of a checkpoint: ${faults(kind.error)}`,
       DAMAGED,
     )
   }
   if (kind.data.version > MANIFEST_VERSION) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/wrong-version',
       `${source} is of version ${kind.data.version}; this app reads versions up to ${MANIFEST_VERSION}`,
       'Update the app: the checkpoint was written by a newer one.',
     )
   }
   const parsed = Manifest.safeParse(json)
   if (!parsed.success) {
-    throw new RnpError('checkpoint', `${source} is damaged: ${faults(parsed.error)}`, DAMAGED)
+    throw new RnpError('checkpoint/damaged', `${source} is damaged: ${faults(parsed.error)}`, DAMAGED)
   }
   return parsed.data
 }
@@ -126,7 +128,7 @@ export function assertSameConfig(found: RnpConfig, expected: RnpConfig, source: 
   const differing = differences(found, expected, '')
   if (differing.length > 0) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/mismatch',
       `${source} is of another model: ${differing.join('; ')}`,
       'Use the sizes the checkpoint was trained with, or start a new run.',
     )

@@ -194,7 +194,7 @@ function toHalf(name: string, values: Float32Array): Float16Array {
   const lost = half.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(values[i]))
   if (lost >= 0) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/too-large',
       `tensor "${name}" holds ${values[lost]}, and half precision reaches ${GREATEST_HALF} only`,
       'Store this checkpoint in full precision.',
     )
@@ -204,7 +204,7 @@ function toHalf(name: string, values: Float32Array): Float16Array {
 
 function damaged(message: string, cause?: unknown): RnpError {
   return new RnpError(
-    'checkpoint',
+    'checkpoint/damaged',
     message,
     'The file is damaged or of another kind: use another checkpoint, or copy it again from where it came.',
     { cause },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { RnpError } from '../errors.ts'
+import { RnpError, whyUnreadable, whyUnwritable } from '../errors.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
 import { freeBytes, removeFolder, removeLeftovers, writeFolder } from './durable.ts'
 import { decodeManifest, encodeManifest, type Manifest, type ManifestParts } from './manifest.ts'
@@ -103,7 +103,7 @@ export async function readCheckpoint(path: string, which: Which = 'latest'): Pro
     const other = await newestWholeBut(folder)
     if (!other) throw cause
     throw new RnpError(
-      'checkpoint',
+      cause.code,
       cause.message,
       `${cause.hint} In this run ${other} is whole: remove ${folder} to go on from there.`,
       { cause },
@@ -192,7 +192,7 @@ async function locate(path: string, which: Which): Promise<string> {
   const folders = await listFolders(run)
   if (folders.length === 0) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/not-found',
       `${path} holds no checkpoint: neither ${MANIFEST} nor ${join(CHECKPOINTS, folderName(500, 1))} or the like`,
       'Give the folder of a run that has been trained, or of one of its checkpoints.',
     )
@@ -250,7 +250,7 @@ async function cannotWrite(path: string, wanted: number, cause: NodeJS.ErrnoExce
       ? 'Free some space on that disk, or choose a folder on another one'
       : 'Choose a folder that can be written to'
   return new RnpError(
-    'checkpoint',
+    `checkpoint/${whyUnwritable(cause)}`,
     `checkpoint ${path} cannot be written: ${wanted} bytes wanted, ${free} bytes free: ${cause.message}`,
     `${advice}; the checkpoints written before are untouched.`,
     { cause },
@@ -263,7 +263,7 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): never {
       ? 'does not exist'
       : `cannot be read: ${cause.message}`
   throw new RnpError(
-    'checkpoint',
+    `checkpoint/${whyUnreadable(cause)}`,
     `${path} ${fault}`,
     'Check the path; it may be a run, a checkpoint or a file in it.',
     {
@@ -274,7 +274,7 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): never {
 
 function damaged(message: string): RnpError {
   return new RnpError(
-    'checkpoint',
+    'checkpoint/damaged',
     message,
     'Use another checkpoint, or copy this one again from where it came.',
   )

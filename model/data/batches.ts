@@ -34,7 +34,7 @@ export class Batches {
   constructor(count: number, batchSize: number, from: Random | BatchesState) {
     if (!(Number.isInteger(count) && count > 0 && Number.isInteger(batchSize) && batchSize > 0)) {
       throw new RnpError(
-        'usage',
+        'usage/invalid',
         `Cannot make batches of ${batchSize} from ${count} pictures.`,
         'Both must be whole numbers of at least 1.',
       )
@@ -44,7 +44,7 @@ export class Batches {
     const resumed = from instanceof Random ? undefined : from
     if (resumed && (resumed.count !== count || resumed.batchSize !== batchSize)) {
       throw new RnpError(
-        'checkpoint',
+        'checkpoint/mismatch',
         `The saved order is for ${resumed.count} pictures in batches of ${resumed.batchSize}, not ${count} in ${batchSize}.`,
         'Resume with the same pictures and batch size, or start a new run.',
       )

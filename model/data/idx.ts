@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { RnpError } from '../errors.ts'
+import { RnpError, whyUnreadable } from '../errors.ts'
 
 const MAX_BYTES = 2 ** 31
 const kinds: Record<number, string> = { 2051: 'images', 2049: 'labels' }
@@ -25,7 +25,7 @@ export function looksLikeIdx(start: Uint8Array): boolean {
 export async function readIdx(path: string, kind: 'images' | 'labels'): Promise<Idx> {
   const bytes = await contents(path)
   const refuse = (message: string): never => {
-    throw new RnpError('data', `${path} ${message}.`, 'Fetch the file again, or name the right one.')
+    throw new RnpError('data/damaged', `${path} ${message}.`, 'Fetch the file again, or name the right one.')
   }
   const wanted = kind === 'images' ? 0x803 : 0x801
   const dimensions = wanted & 0xff
@@ -52,7 +52,12 @@ export async function readIdx(path: string, kind: 'images' | 'labels'): Promise<
 
 async function contents(path: string): Promise<Buffer> {
   const file = await readFile(path).catch((error: Error) => {
-    throw new RnpError('data', `Cannot read ${path}: ${error.message}.`, 'Check the path.', { cause: error })
+    throw new RnpError(
+      `data/${whyUnreadable(error)}`,
+      `Cannot read ${path}: ${error.message}.`,
+      'Check the path.',
+      { cause: error },
+    )
   })
   if (file[0] !== 0x1f || file[1] !== 0x8b) return file
   try {
@@ -61,7 +66,7 @@ async function contents(path: string): Promise<Buffer> {
     const { code, message } = error as NodeJS.ErrnoException
     const early = code === 'Z_BUF_ERROR'
     throw new RnpError(
-      'data',
+      'data/damaged',
       early
         ? `${path}: the gzip stream ends early (at ${file.length} bytes).`
         : `${path}: cannot unpack (${message}).`,

@@ -44,7 +44,8 @@ export async function loadImages(
   if (options.count !== undefined) requireWhole('count', options.count)
 
   if (typeof source !== 'string') {
-    if (source.length === 0) throw new RnpError('usage', 'No picture was named: the list is empty.', KNOWN)
+    if (source.length === 0)
+      throw new RnpError('usage/invalid', 'No picture was named: the list is empty.', KNOWN)
     return source.length === 1 ? loadImages(source[0], options) : readFiles(source, options)
   }
   if (source === GLYPHS) return generate(options)
@@ -64,7 +65,7 @@ const readers = {
 function requireWhole(name: string, value: number): void {
   if (Number.isInteger(value) && value >= 1) return
   throw new RnpError(
-    'usage',
+    'usage/invalid',
     `The ${name} of the pictures is ${value}.`,
     'Give a whole number of at least 1.',
   )

@@ -153,7 +153,7 @@ async function readPair(path: string) {
   const labels = labelsPath ? await readIdx(labelsPath, 'labels') : undefined
   if (labels && labels.shape[0] !== images.shape[0]) {
     throw new RnpError(
-      'data',
+      'data/mismatch',
       `${path} has ${images.shape[0]} pictures but ${labelsPath} has ${labels.shape[0]} labels.`,
       'They belong to different sets: fetch both again.',
     )

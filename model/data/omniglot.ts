@@ -88,7 +88,7 @@ async function survey(path: string) {
   const drawings = (await find(path)).sort((a, b) => byBytes(a.key, b.key))
   if (drawings.length === 0) {
     throw new RnpError(
-      'data',
+      'data/empty',
       `${path} holds no Omniglot drawing.`,
       'They are looked for as <Alphabet>/characterNN/IIII_DD.png.',
     )

@@ -141,7 +141,7 @@ function inversionNotes(fitted: readonly Fitted[]): string[] {
 function noneUsable(name: string, skipped: readonly Skipped[]): RnpError {
   const some = skipped.slice(0, 3).map(({ file, reason }) => `${file}: ${reason}`)
   return new RnpError(
-    'data',
+    'data/empty',
     `No usable picture in ${name}: ${skipped.length === 0 ? 'it has no files' : `all ${skipped.length} files were passed over`}.`,
     some.length > 0
       ? `The first: ${some.join('; ')}.`

@@ -1,5 +1,5 @@
 import { open, readdir, stat } from 'node:fs/promises'
-import { RnpError } from '../errors.ts'
+import { RnpError, whyUnreadable } from '../errors.ts'
 import { looksLikeIdx } from './idx.ts'
 import { looksLikeMnist } from './mnist.ts'
 import { holdsOmniglot, looksLikeOmniglot } from './omniglot.ts'
@@ -17,7 +17,7 @@ export type SourceKind = 'mnist' | 'omniglot' | 'folder' | 'idx' | 'zip' | 'pict
  */
 export async function recognise(path: string, hint = `Give ${READABLE}`): Promise<SourceKind> {
   const refuse = (reason: string, cause?: unknown): never => {
-    throw new RnpError('data', `Cannot read ${path}: ${reason}.`, hint, { cause })
+    throw new RnpError(`data/${whyUnreadable(cause)}`, `Cannot read ${path}: ${reason}.`, hint, { cause })
   }
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
     return refuse(error.code === 'ENOENT' ? 'there is no file or folder of that name' : error.message, error)

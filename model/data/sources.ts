@@ -86,6 +86,7 @@ export function isRaw({ kind }: PictureAddress): boolean {
 /** A glyph by its name in the library. */
 function glyphName(member: string): GlyphName {
   const [, seed, split, index] = /^(\d+) (train|test) (\d+)$/.exec(member) ?? []
-  if (!split) throw new RnpError('data', `There is no glyph "${member}".`, 'Glyphs are "SEED SPLIT INDEX".')
+  if (!split)
+    throw new RnpError('data/not-found', `There is no glyph "${member}".`, 'Glyphs are "SEED SPLIT INDEX".')
   return { seed: Number(seed), split: split as GlyphName['split'], index: Number(index) }
 }

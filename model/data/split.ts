@@ -30,7 +30,11 @@ export function subset(set: ImageSet, indices: ArrayLike<number>): ImageSet {
  */
 export function splitByFraction(count: number, fraction: number, seed: number) {
   if (!(fraction >= 0 && fraction <= 1)) {
-    throw new RnpError('usage', `The test fraction is ${fraction}.`, 'Give a number from 0 to 1, e.g. 0.1.')
+    throw new RnpError(
+      'usage/invalid',
+      `The test fraction is ${fraction}.`,
+      'Give a number from 0 to 1, e.g. 0.1.',
+    )
   }
   const order = new Random(seed).permutation(count)
   const tests = Math.round(count * fraction)
@@ -44,12 +48,16 @@ export function splitByFraction(count: number, fraction: number, seed: number) {
 export function leaveOut(set: ImageSet, labels: readonly string[]): { kept: ImageSet; heldOut: ImageSet } {
   const { labels: given, labelNames } = set
   if (!given || !labelNames) {
-    throw new RnpError('usage', `${set.name} has no labels to leave out.`, 'Use a labelled set, e.g. MNIST.')
+    throw new RnpError(
+      'usage/invalid',
+      `${set.name} has no labels to leave out.`,
+      'Use a labelled set, e.g. MNIST.',
+    )
   }
   const unknown = labels.filter((label) => !labelNames.includes(label))
   if (unknown.length > 0) {
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `${set.name} has no label ${unknown.join(', ')}.`,
       `Its labels are ${labelNames.slice(0, 20).join(', ')}${labelNames.length > 20 ? ', ...' : ''}.`,
     )
@@ -70,5 +78,9 @@ export function leaveOut(set: ImageSet, labels: readonly string[]): { kept: Imag
 
 /** The error for a source too small to hold anything out. */
 export function emptySplit(name: string, split: Split, has: string): RnpError {
-  return new RnpError('data', `${name} has ${has}: its ${split} split is empty.`, 'Read all of it instead.')
+  return new RnpError(
+    'data/empty',
+    `${name} has ${has}: its ${split} split is empty.`,
+    'Read all of it instead.',
+  )
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { crc32, inflateRawSync } from 'node:zlib'
 import yauzl from 'yauzl'
-import { RnpError } from '../errors.ts'
+import { RnpError, whyUnreadable } from '../errors.ts'
 import { MAX_FILE_BYTES } from './readFile.ts'
 import { ZipReader } from './zipReader.ts'
 
@@ -29,7 +29,7 @@ export interface Zip {
  */
 export async function openZip(path: string): Promise<Zip> {
   const refuse = refusing(path)
-  const handle = await open(path).catch((error: Error) => refuse(error.message, error))
+  const handle = await openFile(path)
 
   const inflate = (packed: Buffer, entry: yauzl.Entry): Buffer => {
     try {
@@ -76,7 +76,7 @@ export async function openZip(path: string): Promise<Zip> {
  */
 export async function* zipNames(path: string): AsyncGenerator<string> {
   const refuse = refusing(path)
-  const handle = await open(path).catch((error: Error) => refuse(error.message, error))
+  const handle = await openFile(path)
   try {
     for await (const { entry } of filesOf(handle, refuse)) yield entry.fileName
   } finally {
@@ -84,13 +84,25 @@ export async function* zipNames(path: string): AsyncGenerator<string> {
   }
 }
 
+function openFile(path: string): Promise<FileHandle> {
+  return open(path).catch((cause: Error) => {
+    const message = `Cannot read ${path}: ${cause.message}.`
+    throw new RnpError(`data/${whyUnreadable(cause)}`, message, 'Check the path.', { cause })
+  })
+}
+
 type Refuse = (message: string, cause?: unknown) => never
 
 function refusing(path: string): Refuse {
   return (message, cause) => {
-    throw new RnpError('data', `${path}: ${message}.`, 'Get the archive again from where it came from.', {
-      cause,
-    })
+    throw new RnpError(
+      'data/damaged',
+      `${path}: ${message}.`,
+      'Get the archive again from where it came from.',
+      {
+        cause,
+      },
+    )
   }
 }
 

@@ -102,7 +102,7 @@ function lastSide(side: number): number {
   const last = Math.floor((side - 4) / 2) - 4
   if (last < 1) {
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `The encoder needs pictures of at least 14 px; the side is ${side}.`,
       'Set side to 14 or more.',
     )

@@ -42,7 +42,7 @@ export class Parameters {
       const tensor = saved.get(name)
       if (tensor?.shape.join() === variable.shape.join()) return tensor
       throw new RnpError(
-        'checkpoint',
+        'checkpoint/mismatch',
         `The checkpoint has ${tensor ? `"${name}" as [${tensor.shape}]` : `no "${name}"`}; the model needs [${variable.shape}].`,
         'Use the configuration the checkpoint was trained with, or another checkpoint.',
       )

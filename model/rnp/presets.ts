@@ -38,7 +38,7 @@ export function preset(name: string): RnpConfig {
   if (Object.hasOwn(presets, name)) return presets[name as PresetName]
   const names = Object.keys(presets)
   throw new RnpError(
-    'usage',
+    'usage/invalid',
     `Unknown preset "${name}".`,
     `Did you mean ${nearest(name, names)}? There are: ${names.join(', ')}.`,
   )

@@ -79,7 +79,7 @@ export class Adam {
       const found = saved.get(name)
       if (!found)
         throw new RnpError(
-          'checkpoint',
+          'checkpoint/wrong-state',
           `The checkpoint has no "${name}".`,
           'It was saved for use, not for resuming: resume from a checkpoint of the run.',
         )

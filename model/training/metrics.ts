@@ -10,7 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { RnpError } from '../errors.ts'
+import { RnpError, whyUnwritable } from '../errors.ts'
 
 /** A run's figures, one JSON object a line. */
 export const METRICS_FILE = 'metrics.jsonl'
@@ -59,7 +59,7 @@ export class Metrics {
       write()
     } catch (cause) {
       throw new RnpError(
-        'training',
+        `training/${whyUnwritable(cause)}`,
         `Cannot write ${this.#path}: ${(cause as Error).message}.`,
         'Free some space or check the permissions; --resume goes on from the last checkpoint.',
         { cause },

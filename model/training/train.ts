@@ -180,14 +180,14 @@ export function checkFolder(folder: string, resume: boolean): void {
   const hasRun = hasCheckpoint(folder) || existsSync(join(folder, METRICS_FILE))
   if (resume && !hasRun) {
     throw new RnpError(
-      'usage',
+      'usage/not-found',
       `${folder} has no run to resume.`,
       'Name the folder of a run, or leave --resume out.',
     )
   }
   if (!resume && hasRun) {
     throw new RnpError(
-      'usage',
+      'usage/exists',
       `${folder} has a run already.`,
       'Go on with it by --resume, or choose another folder with --out.',
     )
@@ -219,7 +219,7 @@ async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ st
   const saved = manifest.training as unknown as SavedTraining | undefined
   if (!saved) {
     throw new RnpError(
-      'checkpoint',
+      'checkpoint/wrong-state',
       `${path} was saved for use, not for resuming.`,
       'Resume from a checkpoint of the run itself.',
     )
@@ -249,7 +249,7 @@ function assertSameSettings(found: TrainingSettings, wanted: TrainingSettings): 
     const was = JSON.stringify(found[name as keyof TrainingSettings])
     if (free.includes(name) || was === JSON.stringify(value)) continue
     throw new RnpError(
-      'usage',
+      'usage/mismatch',
       `The run was started with ${name} ${was}; it cannot go on with ${JSON.stringify(value)}.`,
       'Leave that option out when resuming, or start a new run.',
     )

@@ -196,7 +196,7 @@ export class Trainer {
     this.#droppedInARow++
     if (this.#droppedInARow < MOST_DROPPED) return
     throw new RnpError(
-      'training',
+      'training/diverged',
       `Training diverged at step ${this.#step}: ${MOST_DROPPED} steps in a row had a loss of ${loss} and a gradient norm of ${gradNorm}.`,
       'Its last checkpoint is whole. Try a lower learning rate (half of it), a longer warm-up or a smaller clip.',
     )

@@ -466,6 +466,6 @@ function streamOf(listeners: Set<(event: AppEvent) => void>): AsyncIteratorClass
 export function missing(message: string): Error {
   return Object.assign(new Error(message), {
     code: 'REFUSED',
-    data: { kind: 'missing', hint: 'Look again.' },
+    data: { kind: 'missing', code: 'missing/not-found', hint: 'Look again.' },
   })
 }

@@ -33,7 +33,12 @@ describe('a job in words', () => {
     expect(jobOutcome(job({ state: 'cancelled' }))).toBe('Cancelled at 12,400 pictures')
     const paused = job({ kind: 'train', state: 'cancelled', note: 'paused at step 16' })
     expect(jobOutcome(paused)).toBe('paused at step 16')
-    const error = { kind: 'data', message: 'No network.', hint: '' } as const
+    const error = {
+      kind: 'data',
+      code: 'data/unreachable',
+      message: 'No network.',
+      hint: '',
+    } as const
     expect(jobOutcome(job({ state: 'failed', error }))).toBe('No network.')
   })
 

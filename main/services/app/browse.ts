@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
-import { RnpError } from '../../../model/errors.ts'
+import { RnpError, whyUnreadable } from '../../../model/errors.ts'
 
 interface Entry {
   readonly name: string
@@ -70,5 +70,10 @@ function unreadable(folder: string, error: NodeJS.ErrnoException): RnpError {
     EPERM: 'you may not read it',
   }
   const reason = reasons[error.code ?? ''] ?? error.message
-  return new RnpError('data', `Cannot open ${folder}: ${reason}.`, 'Choose another folder.', { cause: error })
+  return new RnpError(
+    `data/${whyUnreadable(error)}`,
+    `Cannot open ${folder}: ${reason}.`,
+    'Choose another folder.',
+    { cause: error },
+  )
 }

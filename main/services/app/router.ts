@@ -26,7 +26,7 @@ export function appRouter({ db, events, history }: Context, engines: Engines, st
     browse: os.browse.handler(({ input }) => {
       if (start.shell.kind === 'electron') {
         throw new RnpError(
-          'usage',
+          'usage/wrong-state',
           'This window has dialogs of its own.',
           'Use them to choose files and folders.',
         )

@@ -25,13 +25,13 @@ export class WindowSettings {
     const known = windowSetting.safeParse(name)
     if (!known.success) {
       throw new RnpError(
-        'usage',
+        'usage/invalid',
         `A window has no setting ${name}.`,
         `It has ${windowSetting.options.join(', ')}.`,
       )
     }
     if (Buffer.byteLength(JSON.stringify(value)) > MOST_BYTES) {
-      throw new RnpError('usage', `The setting ${name} is larger than 64 KiB.`, 'Keep less in it.')
+      throw new RnpError('usage/too-large', `The setting ${name} is larger than 64 KiB.`, 'Keep less in it.')
     }
     this.#settings.set(known.data, value)
   }

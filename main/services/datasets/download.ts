@@ -68,7 +68,7 @@ export async function download(
     }
   }
   throw new RnpError(
-    'data',
+    'data/unreachable',
     `${basename(target)} cannot be fetched. ${reason}.`,
     'Look whether this computer is online and try again: what has arrived is kept.',
   )

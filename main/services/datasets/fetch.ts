@@ -32,7 +32,7 @@ export function startFetch(
 ): { jobId: number } {
   const { context } = library
   const dataset = datasets.find((each) => each.id === id)
-  if (!dataset) throw new RnpError('usage', `There is no data set ${id}.`, 'Choose one of the list.')
+  if (!dataset) throw new RnpError('usage/invalid', `There is no data set ${id}.`, 'Choose one of the list.')
   const title = `Fetching ${dataset.name}`
   const running = context.jobs.list().find((job) => job.title === title && job.state === 'running')
   if (running) return { jobId: running.id }
@@ -67,7 +67,7 @@ export function startFetch(
 function byHand(error: RnpError, { files, home }: PublishedDataset): RnpError {
   const names = files.map(({ name }) => name).join(', ')
   return new RnpError(
-    error.kind,
+    error.code,
     error.message,
     `${error.hint} Or get ${names} from ${home} elsewhere, and drop their folder on this window.`,
     { cause: error },

@@ -63,7 +63,7 @@ export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
       forget(edit)
       events.publish({ type: 'history', history: state() })
       throw new RnpError(
-        'missing',
+        'missing/not-found',
         `"${edit.name}" cannot be ${undone ? 'undone' : 'redone'}: what it changed has changed since, or is gone.`,
         `${undone ? 'Undo' : 'Redo'} once more for the one ${undone ? 'before' : 'after'} it.`,
       )
@@ -151,7 +151,7 @@ export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
         for (const change of changes) {
           if (rows.change(change) < rows.idsOf(change).length) {
             throw new RnpError(
-              'missing',
+              'missing/not-found',
               `"${name}" is not possible: what it changes is gone or has changed.`,
               'Look at it anew.',
             )

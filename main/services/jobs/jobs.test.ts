@@ -77,18 +77,18 @@ test('a job that fails says why and what to do; a defect is shown as one', async
   const { jobs } = testContext()
   vi.spyOn(process.stderr, 'write').mockReturnValueOnce(true)
   const failed = jobs.start(about, async () => {
-    throw new RnpError('data', 'The folder a is gone.', 'Choose another.')
+    throw new RnpError('data/not-found', 'The folder a is gone.', 'Choose another.')
   })
   const defect = jobs.start(about, async () => {
     throw new TypeError('x is not a function')
   })
   expect(await failed.ended).toMatchObject({
     state: 'failed',
-    error: { kind: 'data', message: 'The folder a is gone.', hint: 'Choose another.' },
+    error: { code: 'data/not-found', message: 'The folder a is gone.', hint: 'Choose another.' },
   })
   expect(await defect.ended).toMatchObject({
     state: 'failed',
-    error: { kind: 'engine', message: expect.stringContaining('x is not a function') },
+    error: { code: 'engine/internal', message: expect.stringContaining('x is not a function') },
   })
 })
 

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
 import { RnpError } from '../../../model/errors.ts'
 import { say } from '../../base/output.ts'
-import { refusalOf } from '../../base/refusal.ts'
+import { faultOf, refusalOf } from '../../base/refusal.ts'
 import type { Job } from '../../contract/jobs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Events, JobBoard, RunningJob } from '../context.ts'
@@ -66,7 +66,7 @@ export function createJobs(db: DatabaseSync, events: Events): OwnJobBoard {
     },
     dismiss(id) {
       const { stop } = shown.get(id) ?? gone()
-      if (stop) throw new RnpError('busy', 'This job has not ended yet.', 'Cancel it first.')
+      if (stop) throw new RnpError('busy/in-use', 'This job has not ended yet.', 'Cancel it first.')
       records.dismiss(id)
       shown.delete(id)
       events.publish({ type: 'job-dismissed', id })
@@ -104,14 +104,17 @@ async function run(
     if (signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError')) {
       return live.end({ state: 'cancelled' })
     }
-    const refusal = refusalOf(error)
-    if (!refusal) say(inspect(error))
-    return live.end({ state: 'failed', error: refusal ?? defect(error) })
+    if (!refusalOf(error)) say(inspect(error))
+    return live.end({ state: 'failed', error: faultOf(error) })
   }
 }
 
 function gone(): never {
-  throw new RnpError('missing', 'This job is not there any more.', 'The list of jobs shows those that are.')
+  throw new RnpError(
+    'missing/not-found',
+    'This job is not there any more.',
+    'The list of jobs shows those that are.',
+  )
 }
 
 function closing(): DOMException {
@@ -131,16 +134,9 @@ function interrupted(job: Job): Partial<Job> {
     ended: Date.now(),
     error: {
       kind: 'engine',
+      code: 'engine/interrupted',
       message: 'The app was closed or killed meanwhile.',
       hint: hint[job.kind] ?? 'Start it again.',
     },
-  }
-}
-
-function defect(error: unknown): NonNullable<Job['error']> {
-  return {
-    kind: 'engine',
-    message: `Something went wrong in the app: ${error instanceof Error ? error.message : String(error)}`,
-    hint: 'The terminal it runs in says more. Try again.',
   }
 }

@@ -32,7 +32,7 @@ export async function addPictures(
   )
   if (skipped.length === read.length) {
     throw new RnpError(
-      'data',
+      'data/unreadable',
       `${basename(skipped[0].file)} cannot be read: ${skipped[0].reason}.`,
       'Give PNG, JPEG, WebP, BMP, GIF or TIFF pictures; folders and archives can be imported.',
     )
@@ -50,11 +50,12 @@ export async function addPictures(
 }
 
 async function pathsOf(workspace: string, source: ImportSource): Promise<string[]> {
-  if ('glyphs' in source) throw new RnpError('usage', 'Glyphs are generated.', 'Import them as a set.')
+  if ('glyphs' in source)
+    throw new RnpError('usage/invalid', 'Glyphs are generated.', 'Import them as a set.')
   const paths = 'upload' in source ? await uploadedPaths(workspace, source.upload) : source.paths
   if (paths.length <= MOST) return paths.map((path) => resolve(path))
   throw new RnpError(
-    'usage',
+    'usage/too-large',
     `${paths.length} files are too many to be added at once.`,
     'Import them as a set.',
   )

@@ -25,7 +25,7 @@ function parsed<T extends z.ZodType>(schema: T, text: string | null, name: strin
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'it is no JSON'
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `The ${name} of the address cannot be used: ${reason}.`,
       'Reload the window.',
       {

@@ -68,7 +68,7 @@ export async function importPaths(
   const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)))
   if (found.every((each) => each === undefined)) {
     throw new RnpError(
-      'data',
+      'data/not-found',
       `There is nothing at ${paths[0]}.`,
       'Check the path, or drop the files here again.',
     )
@@ -94,7 +94,7 @@ export function startRefresh(library: Library, setId: number, why = ''): { jobId
   if (path === null) {
     const reason = set.kind === 'glyphs' ? 'is generated' : 'was made of single files'
     throw new RnpError(
-      'usage',
+      'usage/wrong-state',
       `${set.name} ${reason}: there is nothing to read again.`,
       'Import the files again.',
     )

@@ -21,7 +21,7 @@ export async function startRelink(library: Library, setId: number, path: string)
   const folder = resolve(path)
   const found = await stat(folder).catch(() => undefined)
   if (!found?.isDirectory())
-    throw new RnpError('data', `There is no folder ${folder}.`, 'Choose another folder.')
+    throw new RnpError('data/not-found', `There is no folder ${folder}.`, 'Choose another folder.')
   const { id } = context.jobs.start(
     { kind: 'relink', title: `Looking for the files of ${name}`, unit: 'files', setId },
     async (job) => {

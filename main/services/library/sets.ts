@@ -50,7 +50,7 @@ export function setById(db: DatabaseSync, id: number): SetRow {
   const row = db.prepare(`SELECT ${COLUMNS} FROM sets WHERE id = ? AND removed IS NULL`).get(id)
   if (row) return row as unknown as SetRow
   throw new RnpError(
-    'missing',
+    'missing/not-found',
     'That set is no longer in the library.',
     'Undo its removal, or import it again.',
   )

@@ -56,7 +56,7 @@ export async function pngOf(
   const [row] = knownRows(library, [id])
   if (!row)
     throw new RnpError(
-      'missing',
+      'missing/not-found',
       'That picture is no longer in the library.',
       'Undo its removal, or import it again.',
     )
@@ -65,7 +65,7 @@ export async function pngOf(
       signal.throwIfAborted()
       if (!(cause instanceof ProcessDied)) throw cause
       throw new RnpError(
-        'data',
+        'data/unreadable',
         `${row.path} cannot be shown: its decoder crashed or hung.`,
         'Save the picture anew with another program.',
         { cause },
@@ -75,7 +75,7 @@ export async function pngOf(
   if (png) return png as Uint8Array<ArrayBuffer>
   markMissing(library, [row])
   throw new RnpError(
-    'missing',
+    'missing/not-found',
     `${row.path} is not there any more, or has another content.`,
     'Put the file back and check its set, or find it in another folder.',
   )

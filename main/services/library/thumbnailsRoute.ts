@@ -21,7 +21,11 @@ export function thumbnailsRoute(library: Library, renderParse: RenderParse): Med
         ids.length > MOST ||
         !kinds.includes(as)
       ) {
-        throw new RnpError('usage', `Thumbnails are asked for by 1 to ${MOST} ids.`, 'Reload the window.')
+        throw new RnpError(
+          'usage/invalid',
+          `Thumbnails are asked for by 1 to ${MOST} ids.`,
+          'Reload the window.',
+        )
       }
       const found = await thumbnailsOf(library, ids, as as ThumbnailKind, renderParse, request.signal)
       return new Response(packThumbnails(found), { headers: { 'content-type': 'application/octet-stream' } })

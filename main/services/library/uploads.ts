@@ -12,5 +12,5 @@ export async function uploadedPaths(workspace: string, upload: string): Promise<
   const folder = uploadFolder(workspace, upload)
   const names = await readdir(folder).catch(() => [])
   if (names.length > 0) return names.sort().map((name) => join(folder, name))
-  throw new RnpError('data', 'Nothing has arrived of that upload.', 'Drop the files again.')
+  throw new RnpError('data/not-found', 'Nothing has arrived of that upload.', 'Drop the files again.')
 }

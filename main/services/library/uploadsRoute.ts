@@ -64,7 +64,7 @@ function segments(path: string): string[] {
   }
   if (path.length > MAX_PATH || names.some(bad)) {
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `"${path.slice(0, 80)}" cannot be the name of an uploaded file.`,
       'Rename the file.',
     )
@@ -74,7 +74,7 @@ function segments(path: string): string[] {
 
 function tooMuch(): RnpError {
   return new RnpError(
-    'data',
+    'data/too-large',
     'That is more than can be sent at once.',
     'Give the path of the folder instead.',
   )
@@ -84,7 +84,7 @@ function readable(error: unknown, target: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   const clash = code === 'EISDIR' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOTEMPTY'
   if (!clash) return error
-  return new RnpError('usage', `${target} is a file and a folder at once.`, 'Drop the files again.')
+  return new RnpError('usage/exists', `${target} is a file and a folder at once.`, 'Drop the files again.')
 }
 
 /** Removes what an app that was killed has left half written. */

@@ -76,7 +76,7 @@ export class Models {
   get(id: number = currentModel(this.#context.db)): ModelRow {
     const row = this.#find(id)
     if (row) return row
-    throw new RnpError('missing', 'That model is not there any more.', 'Choose another one.')
+    throw new RnpError('missing/not-found', 'That model is not there any more.', 'Choose another one.')
   }
 
   /** A model, also one that has been removed: what it made may still be there. */
@@ -120,7 +120,7 @@ export class Models {
     if (kind !== 'opened') {
       const why = kind === 'run' ? 'it belongs to a run' : 'it comes with the app'
       throw new RnpError(
-        'usage',
+        'usage/wrong-state',
         `${name} cannot be forgotten: ${why}.`,
         'Remove its run instead, or choose another model.',
       )

@@ -40,7 +40,7 @@ export class Parses {
     const [ref] = pictureRefs(this.context.db, [pictureId])
     if (!ref)
       throw new RnpError(
-        'missing',
+        'missing/not-found',
         'That picture is no longer in the library.',
         'Undo its removal, or import it again.',
       )
@@ -52,7 +52,7 @@ export class Parses {
     if (made.length === 0) {
       const reason = unreadable[0]?.reason ?? 'the engine gave nothing'
       throw new RnpError(
-        'data',
+        'data/unreadable',
         `${ref.path} cannot be read: ${reason}.`,
         'Check its set in the library: the file may have moved.',
       )
@@ -196,7 +196,7 @@ const recordOf = (row: Record<string, unknown>): ParseRecord =>
 
 function gone(): never {
   throw new RnpError(
-    'missing',
+    'missing/not-found',
     'That parse is not there any more.',
     'Undo its removal, or parse the picture again.',
   )

@@ -61,7 +61,11 @@ export function parsesRoutes(parses: Parses): MediaRoute[] {
           .object({ ids: z.array(z.int().positive()).min(1) })
           .safeParse(await request.json().catch(() => undefined))
         if (!asked.success) {
-          throw new RnpError('usage', 'An export names the ids of its pictures.', 'Reload the window.')
+          throw new RnpError(
+            'usage/invalid',
+            'An export names the ids of its pictures.',
+            'Reload the window.',
+          )
         }
         const files = exportParses(parses, asked.data.ids)
         return new Response(zipStream(files), {

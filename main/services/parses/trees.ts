@@ -28,7 +28,7 @@ export function exportParses(parses: Parses, pictureIds: readonly number[]): Asy
   const ids = rows.map(({ id }) => Number(id))
   if (ids.length === 0) {
     throw new RnpError(
-      'missing',
+      'missing/not-found',
       'None of these pictures has been parsed by the current model.',
       'Parse them first.',
     )

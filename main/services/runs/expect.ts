@@ -45,7 +45,7 @@ export async function expectRun(
     if (before !== undefined) return before
     if (runs.isTraining) {
       throw new RnpError(
-        'busy',
+        'busy/in-use',
         'A run is training: what a step takes beside it says little.',
         'Its own pace is shown with it; or wait until it ends.',
       )

@@ -91,11 +91,15 @@ const there = (filter: PictureFilter): PictureFilter => ({ ...filter, missing: f
 /** Throws a data error where there is nothing to train on, or nothing to measure on. */
 export function requireBoth({ train, heldOut }: Counts): void {
   if (train === 0) {
-    throw new RnpError('data', 'There is no picture to train on.', 'Choose pictures whose split is "train".')
+    throw new RnpError(
+      'data/empty',
+      'There is no picture to train on.',
+      'Choose pictures whose split is "train".',
+    )
   }
   if (heldOut === 0) {
     throw new RnpError(
-      'data',
+      'data/empty',
       'There is no held-out picture to measure the model on.',
       'Add pictures whose split is "test": of every imported folder a tenth is.',
     )

@@ -19,7 +19,7 @@ export function runsRoutes(runs: Runs): MediaRoute[] {
           (error: NodeJS.ErrnoException) => {
             if (error.code !== 'ENOENT') throw error
             throw new RnpError(
-              'missing',
+              'missing/not-found',
               `The run has no pictures of step ${params.step}.`,
               'Reload the window.',
             )

@@ -48,7 +48,7 @@ export class RunRows {
   get(id: number): RunRow {
     const row = this.find(id)
     if (row) return row
-    throw new RnpError('missing', 'That run is not there any more.', 'Undo its removal.')
+    throw new RnpError('missing/not-found', 'That run is not there any more.', 'Undo its removal.')
   }
 
   find(id: number): RunRow | undefined {

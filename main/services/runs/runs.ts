@@ -89,10 +89,11 @@ export class Runs {
   /** Goes on from the last checkpoint. */
   async resume(id: number): Promise<void> {
     const { state, name } = this.rows.get(id)
-    if (this.#isGoing(id)) throw new RnpError('busy', `${name} is ${state} already.`, 'Pause it first.')
+    if (this.#isGoing(id))
+      throw new RnpError('busy/in-use', `${name} is ${state} already.`, 'Pause it first.')
     if (state === 'finished') {
       throw new RnpError(
-        'usage',
+        'usage/wrong-state',
         `${name} has taken all its steps.`,
         'Start a new run from its model to train it further.',
       )
@@ -110,7 +111,7 @@ export class Runs {
       this.rows.setState(id, as)
       await this.#live.tell(id)
     } else if (state !== as) {
-      throw new RnpError('usage', `${name} is not training: it is ${state}.`, 'Resume it first.')
+      throw new RnpError('usage/wrong-state', `${name} is not training: it is ${state}.`, 'Resume it first.')
     }
   }
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { say } from '../../base/output.ts'
-import { refusalOf } from '../../base/refusal.ts'
+import { faultOf } from '../../base/refusal.ts'
 import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { RunState } from '../../contract/runs.ts'
 import { describeBackend } from '../../engine/describe.ts'
@@ -93,7 +93,7 @@ export class Training {
       const died = error instanceof ProcessDied
       if (job.signal.aborted) await this.#end(this.#halt)
       else if (died && error.wasStopped) await this.#end('interrupted')
-      else await this.#end(died ? 'interrupted' : 'failed', refusalOf(error) ?? defect(error))
+      else await this.#end(died ? 'interrupted' : 'failed', faultOf(error))
       throw error
     }
   }
@@ -160,9 +160,3 @@ export class Training {
     }
   }
 }
-
-const defect = (error: unknown) => ({
-  kind: 'training' as const,
-  message: error instanceof Error ? error.message : String(error),
-  hint: 'This is a defect of RNP Studio; please report it. The run can be resumed from its last checkpoint.',
-})

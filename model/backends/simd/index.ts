@@ -38,7 +38,7 @@ export async function startSimd(options: { threads?: number; wide?: boolean } = 
   const count = options.threads ?? Math.min(DEFAULT_MOST_THREADS, availableParallelism())
   if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `The simd backend runs on 1 to ${MOST_THREADS} threads, not ${count}.`,
       `This machine has ${availableParallelism()} cores: more threads than that gain nothing.`,
     )
@@ -72,7 +72,7 @@ async function startChecked(count: number, wide: boolean): Promise<Engine | unde
   await threads.stop()
   if (wide) return undefined
   throw new RnpError(
-    'engine',
+    'engine/failed',
     `The kernel ${wrong} computes wrong numbers on this machine (Node ${process.versions.node}, ${process.arch}).`,
     'Use another backend (--backend cpu), and report it with the processor of this machine.',
   )

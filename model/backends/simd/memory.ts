@@ -121,7 +121,7 @@ export class KernelMemory extends Blocks {
     } catch (cause) {
       const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MB`
       throw new RnpError(
-        'engine',
+        'engine/out-of-memory',
         `The engine could not get ${megabytes(wanted)} more memory; it uses ${megabytes(this.used)}.`,
         'Use a smaller batch or a smaller model, close other programs, or lift the limit on processes (ulimit -v).',
         { cause },
@@ -136,7 +136,7 @@ function reserve(): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true })
   } catch (cause) {
     throw new RnpError(
-      'engine',
+      'engine/out-of-memory',
       'The engine could not reserve 4 GB of addresses for its memory.',
       'Lift the limit on the size of processes (ulimit -v), or use another backend (--backend cpu).',
       { cause },

@@ -26,7 +26,7 @@ export function compileModule(wide: boolean): WebAssembly.Module {
     return new WebAssembly.Module(withTag(readFileSync(kernelsFile), wide ? 'wide' : 'narrow'))
   } catch (cause) {
     throw new RnpError(
-      'engine',
+      'engine/not-started',
       `The engine's kernels do not compile on Node ${process.versions.node} (V8 ${process.versions.v8}).`,
       'Run with the Node that npm installs beside this program (npm start does), or with Node 24 or later.',
       { cause },

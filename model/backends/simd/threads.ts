@@ -144,7 +144,7 @@ export class Threads {
     freeUpperHalves()
     if (failed > 0) {
       throw new RnpError(
-        'engine',
+        'engine/failed',
         `The kernel ${kernel} failed on ${failed} of ${this.count} threads${cause ? `: ${cause}` : ''}.`,
         'This is a defect of the engine: report it with the command and its settings.',
         { cause },
@@ -190,7 +190,9 @@ export class Threads {
 }
 
 function dead(message: string, cause?: Error): RnpError {
-  return new RnpError('engine', message, 'Start again; if it happens again, run with --threads 1.', { cause })
+  return new RnpError('engine/died', message, 'Start again; if it happens again, run with --threads 1.', {
+    cause,
+  })
 }
 
 /** Waits for every worker's word that it is ready. Rejects when one ends instead, or is silent for `patience` ms. */
@@ -208,7 +210,7 @@ async function allReady(workers: readonly Worker[], patience: number): Promise<v
 
 function notStarted(cause: unknown): RnpError {
   return new RnpError(
-    'engine',
+    'engine/not-started',
     `A thread of the engine did not start: ${cause instanceof Error ? cause.message : cause}.`,
     'Run with fewer threads (--threads 1), or close other programs.',
     { cause },

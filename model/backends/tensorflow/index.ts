@@ -58,7 +58,7 @@ function load() {
   const library = findLibrary()
   if (!library) {
     throw new RnpError(
-      'engine',
+      'engine/not-installed',
       'TensorFlow is not installed: neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node was found.',
       'Install it by npm run setup:tensorflow, or use another backend (--backend simd).',
     )

@@ -50,7 +50,7 @@ export function loadLibrary({ name, path }: Library): void {
     createRequire(import.meta.url)(path)
   } catch (error) {
     throw new RnpError(
-      'engine',
+      'engine/not-started',
       `${name} cannot be loaded: ${reasonOf(error)}.`,
       `Mend that, or delete ${path} and run npm run setup:tensorflow (with -- --from-wheel where ` +
         'storage.googleapis.com cannot be reached); meanwhile use --backend simd.',

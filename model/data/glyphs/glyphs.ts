@@ -34,7 +34,7 @@ export function glyphs({ count, seed, side, split, classes, stream }: GlyphsOpti
   const unknown = drawn.find((i) => !characters[i])
   if (drawn.length === 0 || unknown !== undefined) {
     throw new RnpError(
-      'usage',
+      'usage/invalid',
       `Glyphs has no class ${unknown ?? 'in an empty list'}; it has 0 to ${characters.length - 1}.`,
       'Choose classes in that range.',
     )

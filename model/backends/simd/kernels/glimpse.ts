@@ -33,7 +33,7 @@ export function requireScratch({ patch }: GeneratedSizes, frameSize: number, gli
   const bytes = PRODUCT_SCRATCH + glimpses * 4 * frameSize
   if (bytes > SCRATCH_BYTES) {
     throw new RnpError(
-      'engine',
+      'engine/too-large',
       `The gradient of ${glimpses} glimpses with patches of ${patch} px needs ${bytes} bytes of a thread's scratch, which has ${SCRATCH_BYTES}.`,
       'Use fewer glimpses or smaller patches, or another backend (--backend cpu).',
     )
