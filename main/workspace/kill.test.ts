@@ -1,11 +1,8 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { killMoments, runAndKill } from '../processes/kill.testing.ts'
 import { createEvents } from '../services/events.ts'
 import { createHistory } from '../services/history/history.ts'
 import { damageOf } from './connect.ts'
@@ -14,27 +11,14 @@ import { openWorkspace } from './open.ts'
 const folder = mkdtempSync(path.join(tmpdir(), 'rnp-kill-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Lets a process edit and kills it at any moment after its first edit. @returns the last edit it acknowledged */
-async function editAndKill(after: number): Promise<number> {
-  const script = fileURLToPath(new URL('editor.testing.ts', import.meta.url))
-  const editor = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] })
-  let said = ''
-  editor.stdout.setEncoding('utf8').on('data', (text) => {
-    said += text
-  })
-  const closed = once(editor, 'close')
-  await Promise.race([once(editor.stdout, 'data'), closed])
-  await sleep(after)
-  editor.kill('SIGKILL')
-  // It has not ended by itself.
-  expect(await closed).toEqual([null, 'SIGKILL'])
-  return Number(said.slice(0, said.lastIndexOf('\n')).split('\n').at(-1))
-}
+const editor = new URL('editor.testing.ts', import.meta.url)
 
 test('killed at any moment of editing, a workspace is whole and has every edit that was acknowledged', async () => {
+  const moment = killMoments(120)
   let before = 0
   for (let round = 0; round < 12; round++) {
-    const acknowledged = await editAndKill(Math.random() * 120)
+    const printed = await runAndKill(editor, [folder], moment())
+    const acknowledged = Number(printed.at(-1))
     expect(acknowledged).toBeGreaterThan(before)
 
     const workspace = openWorkspace(folder)

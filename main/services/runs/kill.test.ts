@@ -1,25 +1,12 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { killMoments, runAndKill } from '../../processes/kill.testing.ts'
 import { damageOf } from '../../workspace/connect.ts'
 import { openWorkspace } from '../../workspace/open.ts'
 import { importGlyphs, openTestStudio, tinyModel, until } from '../studio.testing.ts'
 
 const ROUNDS = 3
 
-/** Lets an app of its own train a run, and kills it some time after its first step. */
-async function trainAndKill(folder: string, id: number, after: number): Promise<void> {
-  const script = fileURLToPath(new URL('trainer.testing.ts', import.meta.url))
-  const app = spawn(process.execPath, [script, folder, String(id)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const closed = once(app, 'exit')
-  await Promise.race([once(app.stdout, 'data'), closed])
-  await sleep(after)
-  expect(app.exitCode).toBeNull()
-  app.kill('SIGKILL')
-  await closed
-}
+const trainer = new URL('trainer.testing.ts', import.meta.url)
 
 it('killed at any moment of training, the workspace is whole, and the run goes on to the end it would have had', async () => {
   const first = await openTestStudio()
@@ -41,8 +28,9 @@ it('killed at any moment of training, the workspace is whole, and the run goes o
   await first.client.runs.pause({ id })
   await first.close()
 
+  const moment = killMoments(150)
   for (let round = 0; round < ROUNDS; round++) {
-    await trainAndKill(first.folder, id, Math.random() * 150)
+    await runAndKill(trainer, [first.folder, String(id)], moment())
     const workspace = openWorkspace(first.folder)
     expect(workspace.notes).toEqual([])
     expect(damageOf(workspace.db, 'full')).toBeUndefined()
