@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { RnpError } from '../../model/errors.ts'
 import { forkNode } from './fork.ts'
@@ -212,9 +211,9 @@ test('stopping lets jobs end well, and the process is gone then', async () => {
 
 test('stopping kills what does not end in its grace', async () => {
   const job = create({ grace: 200 })
-  const blocked = job.run('block', 60_000).catch((error) => error)
-  await until(() => job.state().state === 'busy')
-  await sleep(100)
+  const begun = Promise.withResolvers<unknown>()
+  const blocked = job.run('block', 60_000, { onProgress: begun.resolve }).catch((error) => error)
+  await begun.promise
   const pid = job.state().pid!
   await job.stop()
   expect(await blocked).toMatchObject({ name: 'ProcessDied', wasStopped: true, jobs: 1 })

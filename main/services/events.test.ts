@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { AppEvent } from '../contract/app.ts'
 import type { Job } from '../contract/jobs.ts'
@@ -18,11 +18,11 @@ const jobEvent = (id: number, done: number): AppEvent => ({
   } as Job,
 })
 
-/** What waits for a listener now. */
+/** What waits for a listener now: it comes before the event loop's next turn. */
 async function waiting(queue: AsyncIterator<AppEvent, void>): Promise<AppEvent[]> {
   const events: AppEvent[] = []
   for (;;) {
-    const next = await Promise.race([queue.next(), sleep(20).then(() => undefined)])
+    const next = await Promise.race([queue.next(), turn(undefined)])
     if (!next || next.done) return events
     events.push(next.value)
   }
@@ -41,7 +41,7 @@ test('every listener hears what happens from now on, in order', async () => {
 test('who already waits is woken', async () => {
   const events = createEvents()
   const next = events.subscribe().next()
-  await sleep(5)
+  await turn()
   events.publish({ type: 'library' })
   expect(await next).toEqual({ done: false, value: { type: 'library' } })
 })

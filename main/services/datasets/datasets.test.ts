@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { idx } from '../../../model/data/pictures.testing.ts'
 import { removeSet } from '../library/edit.ts'
 import { ended, openLibrary } from '../library/library.testing.ts'
@@ -121,6 +122,7 @@ describe('fetching a data set', () => {
 
   it('goes on where a connection broke off', async () => {
     const library = await openLibrary()
+    const part = join(library.context.folder, 'datasets/mnist', `${LARGE}.part`)
     let breaks = 2
     const { url, asked } = await home((request, response) => {
       if (request.url !== `/${LARGE}` || breaks-- <= 0) return serve(request, response)
@@ -129,7 +131,8 @@ describe('fetching a data set', () => {
       response.writeHead(from ? 206 : 200, { 'content-length': bytes.length })
       response.write(bytes.subarray(0, 300))
       // What is not read yet when a connection breaks off is lost.
-      setTimeout(() => response.destroy(), 300)
+      const arrived = () => expect(statSync(part).size).toBe(from + 300)
+      void vi.waitFor(arrived, { timeout: 20_000, interval: 5 }).then(() => response.destroy())
     })
     expect(await fetched(library, datasetAt(url))).toMatchObject({ state: 'done' })
     expect(asked.slice(0, 3)).toEqual([LARGE, `${LARGE} bytes=300-`, `${LARGE} bytes=600-`])

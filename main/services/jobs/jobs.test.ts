@@ -1,14 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { RnpError } from '../../../model/errors.ts'
+import type { AppEvent } from '../../contract/app.ts'
 import type { Job } from '../../contract/jobs.ts'
 import type { RunningJob } from '../context.ts'
 import { testContext } from '../services.testing.ts'
 
-/** However busy the machine is. */
-const until = (check: () => boolean) => vi.waitUntil(check, { timeout: 20_000 })
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const about = { kind: 'import', title: 'Importing a', unit: 'pictures' } as const
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+const runningJobs = (heard: readonly AppEvent[]) =>
+  heard.flatMap((event) => (event.type === 'job' && event.job.state === 'running' ? [event.job] : []))
 const untilAborted = ({ signal }: RunningJob) =>
   new Promise<undefined>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason))
@@ -29,48 +33,45 @@ test('a job is listed while it runs, and when it is done says what came of it', 
     note: '3 pictures added',
     ended: expect.any(Number),
   })
-  await until(() => heard.some((event) => event.type === 'job' && event.job.state === 'done'))
+  await expect.poll(() => heard).toContainEqual(expect.objectContaining({ job: await ended }))
 })
 
-test('how far it is, how fast and how long still is told now and then, not at every step', async () => {
+test('how far it is, how fast and how long still is published now and then, not at every step', async () => {
+  vi.useFakeTimers()
   const { jobs, heard } = testContext()
   const { ended } = jobs.start({ ...about, total: 2000 }, async (job) => {
     for (let done = 0; done < 1000; done++) {
       job.update({ done })
-      if (done % 10 === 0) await sleep(8)
+      await wait(1)
     }
     return undefined
   })
-  await ended
-  await sleep(5)
-  const told = heard.flatMap((event) =>
-    event.type === 'job' && event.job.state === 'running' ? [event.job] : [],
-  )
-  expect(told.length).toBeGreaterThan(2)
-  expect(told.length).toBeLessThan(50)
-  const { rate, etaSeconds, done } = told.at(-1) as Job
-  expect(rate).toBeGreaterThan(0)
-  expect(etaSeconds).toBeCloseTo((2000 - done) / rate!, 6)
+  await vi.advanceTimersByTimeAsync(1000)
   expect(await ended).toMatchObject({ rate: undefined, etaSeconds: undefined })
+  const published = runningJobs(heard)
+  expect(published.length).toBeGreaterThan(2)
+  expect(published.length).toBeLessThan(10)
+  const { rate, etaSeconds, done } = published.at(-1) as Job
+  expect(rate).toBeCloseTo(1000, -1)
+  expect(etaSeconds).toBeCloseTo((2000 - done) / rate!, 6)
 })
 
 test('a job whose rate counts something else than its unit says itself how fast it goes', async () => {
+  vi.useFakeTimers()
   const { jobs, heard } = testContext()
   const { ended } = jobs.start({ ...about, total: 40, rateUnit: 'pictures' }, async (job) => {
     job.update({ done: 3 })
-    await until(() => running().length > 0)
+    await wait(1000)
     job.update({ done: 8, rate: 690, etaSeconds: 12 })
-    await until(() => running().some(({ rate }) => rate !== undefined))
+    await wait(1000)
     return undefined
   })
-  const running = () =>
-    heard.flatMap((event) =>
-      event.type === 'job' && event.job.state === 'running' && event.job.done > 0 ? [event.job] : [],
-    )
+  await vi.advanceTimersByTimeAsync(2000)
   await ended
-  expect(running()[0]).toMatchObject({ done: 3, rateUnit: 'pictures' })
-  expect(running()[0].rate).toBeUndefined()
-  expect(running().at(-1)).toMatchObject({ done: 8, rate: 690, etaSeconds: 12 })
+  const [, before, after] = runningJobs(heard)
+  expect(before).toMatchObject({ done: 3, rateUnit: 'pictures' })
+  expect(before.rate).toBeUndefined()
+  expect(after).toMatchObject({ done: 8, rate: 690, etaSeconds: 12 })
 })
 
 test('a job that fails says why and what to do; a defect is shown as one', async () => {
@@ -94,11 +95,13 @@ test('a job that fails says why and what to do; a defect is shown as one', async
 
 test('a cancelled job keeps what it has done', async () => {
   const { jobs } = testContext()
+  const begun = Promise.withResolvers<void>()
   const { id, ended } = jobs.start(about, async (job) => {
     job.update({ done: 2 })
+    begun.resolve()
     return untilAborted(job)
   })
-  await sleep(1)
+  await begun.promise
   jobs.cancel(id)
   expect(await ended).toEqual(expect.not.objectContaining({ error: expect.anything() }))
   expect(jobs.list()).toMatchObject([{ state: 'cancelled', done: 2 }])
@@ -130,7 +133,7 @@ test('an ended job stays until it is dismissed, over a start too; one that runs 
   expect(second.jobs.list().map(({ id }) => id)).toEqual([done.id, running.id])
   second.jobs.dismiss(running.id)
   expect(() => second.jobs.dismiss(running.id)).toThrow(/not there/)
-  await until(() => second.heard.some(({ type }) => type === 'job-dismissed'))
+  await expect.poll(() => second.heard).toContainEqual({ type: 'job-dismissed', id: running.id })
   const third = await second.reopen()
   expect(third.jobs.list().map(({ id }) => id)).toEqual([done.id])
   expect(third.jobs.start(about, async () => '').id).toBeGreaterThan(done.id)
@@ -173,19 +176,26 @@ test('files passed over are kept with their set, or with their job where there i
 })
 
 test('closing cancels what runs and waits for it, within a grace', async () => {
+  vi.useFakeTimers()
   const { jobs } = testContext()
   const saved: string[] = []
   const { ended } = jobs.start(about, async ({ signal }) => {
     await new Promise((resolve) => {
       signal.addEventListener('abort', resolve)
     })
-    await sleep(30)
+    await wait(30)
     saved.push('checkpoint')
     throw signal.reason
   })
   jobs.start(about, () => new Promise(() => {}))
-  await sleep(1)
-  await jobs.close(200)
-  expect(saved).toEqual(['checkpoint'])
+  await vi.advanceTimersByTimeAsync(1)
+  let isClosed = false
+  const closing = jobs.close(200).then(() => {
+    isClosed = true
+  })
+  await vi.advanceTimersByTimeAsync(199)
+  expect([saved, isClosed]).toEqual([['checkpoint'], false])
   expect(await ended).toMatchObject({ state: 'cancelled' })
+  await vi.advanceTimersByTimeAsync(1)
+  await closing
 })
