@@ -1,5 +1,5 @@
 import { areaFitter } from '../../model/data/area.ts'
-import { borderMedian } from '../../model/data/pictures.ts'
+import { borderMedian } from '../../model/data/ground.ts'
 import { Sources } from '../../model/data/sources.ts'
 import type { PictureRef } from './pictureRef.ts'
 

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { decodeSamples, type Samples, toGrey } from '../../model/data/decode.ts'
+import { borderMedian, borderOf, median } from '../../model/data/ground.ts'
 import { readHeader } from '../../model/data/header.ts'
-import { borderMedian, borderOf, median } from '../../model/data/pictures.ts'
 import { isRaw, type PictureAddress, type Sources } from '../../model/data/sources.ts'
 import { atOnce } from '../base/atOnce.ts'
 import type { PictureFacts } from './readerJobs.ts'

@@ -1,11 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
+import { LIGHT } from '../../../model/data/ground.ts'
 import { slices } from '../../base/slices.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { LISTED } from './filter.ts'
-
-/** The grey from which a picture's border counts as light. */
-const LIGHT = 128
 
 /** SQL over pictures joined to sets: 1 where light and dark are turned round, by what the set says or by the border. */
 export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND ground >= ${LIGHT}))`

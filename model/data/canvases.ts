@@ -1,0 +1,63 @@
+import { areaFitter } from './area.ts'
+import type { Grey } from './decode.ts'
+import { borderMedian } from './ground.ts'
+
+/** A picture on the model's canvas. */
+export interface Canvas<Picture> {
+  readonly picture: Picture
+  /** [S, S]: 0 black (no ink) to 255 white (ink). */
+  readonly pixels: Uint8ClampedArray
+  /** Grey of its ground (ground.ts), before it was inverted. */
+  readonly ground: number
+}
+
+/** A picture that cannot be read, and why. */
+export interface NoCanvas<Picture> {
+  readonly picture: Picture
+  readonly error: unknown
+}
+
+export interface CanvasOptions<Picture> {
+  /** S: side of the canvas, px. */
+  readonly side: number
+  /** Reads and decodes a picture; rejects with the reason where it cannot be had. */
+  readonly grey: (picture: Picture) => Promise<Grey>
+  /** Whether light and dark of a picture are turned round, given the grey of its ground. */
+  readonly isInverted: (picture: Picture, ground: number) => boolean
+  readonly signal?: AbortSignal
+}
+
+/** Few at once: one picture may take 400 MB while it is decoded, and decoding has four threads. */
+const AT_ONCE = 4
+
+/**
+ * Brings pictures to the model's canvas, in their order: area-resized (area.ts), what a picture does not cover filled with
+ * its own ground, then inverted where that is asked for. Up to three more are read than are taken.
+ *
+ * Throws the reason of the signal once that is aborted.
+ */
+export async function* readCanvases<Picture>(
+  pictures: readonly Picture[],
+  { side, grey, isInverted, signal }: CanvasOptions<Picture>,
+): AsyncGenerator<Canvas<Picture> | NoCanvas<Picture>> {
+  const fit = areaFitter(side)
+
+  async function read(picture: Picture): Promise<Canvas<Picture> | NoCanvas<Picture>> {
+    try {
+      const decoded = await grey(picture)
+      const ground = borderMedian(decoded)
+      const exact = decoded.width === side && decoded.height === side
+      const pixels = exact ? decoded.pixels : fit(decoded, ground)
+      return { picture, pixels: isInverted(picture, ground) ? pixels.map(inverted) : pixels, ground }
+    } catch (error) {
+      return { picture, error }
+    }
+  }
+
+  for (let at = 0; at < pictures.length; at += AT_ONCE) {
+    signal?.throwIfAborted()
+    yield* await Promise.all(pictures.slice(at, at + AT_ONCE).map(read))
+  }
+}
+
+const inverted = (value: number) => 255 - value

@@ -1,0 +1,34 @@
+import type { Grey } from './decode.ts'
+
+/** The grey from which on a picture's ground counts as light. */
+export const LIGHT = 128
+
+/** Grey of a picture's ground: the median of its border pixels, 0 to 255. */
+export function borderMedian({ width, height, pixels }: Grey): number {
+  return median(borderOf(width, height).map((i) => pixels[i]))
+}
+
+/** Indices [2 * width + 2 * height] of a picture's border pixels, corners twice. */
+export function borderOf(width: number, height: number): Uint32Array {
+  const border = new Uint32Array(2 * width + 2 * height)
+  for (let x = 0; x < width; x++) {
+    border[2 * x] = x
+    border[2 * x + 1] = (height - 1) * width + x
+  }
+  for (let y = 0; y < height; y++) {
+    border[2 * (width + y)] = y * width
+    border[2 * (width + y) + 1] = y * width + width - 1
+  }
+  return border
+}
+
+/** The lower median of greys, 0 to 255. */
+export function median(greys: ArrayLike<number>): number {
+  const histogram = new Uint32Array(256)
+  for (let i = 0; i < greys.length; i++) histogram[greys[i]]++
+  let below = 0
+  return histogram.findIndex((count) => {
+    below += count
+    return 2 * below >= greys.length
+  })
+}
