@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { build, pages } from '../main/launch/build.ts'
-import { startBrowser } from './browser.ts'
+import { findBrowser, NO_BROWSER, startBrowser } from './browser.ts'
 import { writeGlyphs } from './pictures.ts'
 import { makeHome, type RunningStudio, removeHome, startStudio } from './studio.ts'
 import { openWindow, type Theme, type Window } from './window.ts'
@@ -10,20 +10,25 @@ import { openWindow, type Theme, type Window } from './window.ts'
 /** Nothing here is a test of speed: a loaded machine may take its time. */
 const LIMIT_MS = 240_000
 
-/** A browser for a file of tests; each test has homes and apps of its own, which are gone when it ends. */
+/**
+ * A browser for a file of tests; each test has homes and apps of its own, which are gone when it ends. Where there is no
+ * browser the tests are skipped, and say so.
+ */
 export function useApp() {
   vi.setConfig({ testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS })
-  let browser: Browser
+  let browser: Browser | undefined
   const homes: string[] = []
   const studios: RunningStudio[] = []
   beforeAll(async () => {
+    if (!findBrowser()) return
     // Not by the first app that starts: it would do so in the time of a test.
     await build(pages)
     browser = await startBrowser()
   })
+  beforeEach((context) => context.skip(!browser, NO_BROWSER))
   afterAll(() => browser?.close())
   afterEach(async () => {
-    for (const context of browser.contexts()) await context.close()
+    for (const context of browser?.contexts() ?? []) await context.close()
     for (const studio of studios.splice(0)) await studio.kill()
     for (const home of homes.splice(0)) await removeHome(home)
   })
@@ -37,7 +42,7 @@ export function useApp() {
     studios.push(studio)
     return studio
   }
-  const open = (studio: RunningStudio, theme?: Theme): Promise<Window> => openWindow(browser, studio, theme)
+  const open = (studio: RunningStudio, theme?: Theme): Promise<Window> => openWindow(browser!, studio, theme)
   return {
     newHome,
     start,

@@ -4,11 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { run } from './run.mjs'
-import { skips, tally, type VitestResult } from './tally.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = await mkdtemp(join(tmpdir(), 'rnp-check-'))
-const result = join(scratch, 'vitest.json')
+const tally = join(scratch, 'tally')
 
 const steps: [name: string, tool: string, ...args: string[]][] = [
   ['format and lint', '@biomejs/biome/bin/biome', 'check', '.'],
@@ -20,8 +19,7 @@ const steps: [name: string, tool: string, ...args: string[]][] = [
     'vitest/vitest.mjs',
     'run',
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${result}`,
+    `--reporter=${join(root, 'main/launch/tally.ts')}`,
     ...process.argv.slice(2),
   ],
 ]
@@ -32,7 +30,10 @@ try {
   for (const [name, tool, ...args] of steps) {
     console.log(`\n── ${name}`)
     const start = performance.now()
-    const code = await run(process.execPath, [join(root, 'node_modules', tool), ...args], { cwd: root })
+    const code = await run(process.execPath, [join(root, 'node_modules', tool), ...args], {
+      cwd: root,
+      env: { ...process.env, RNP_TALLY: tally },
+    })
     const seconds = ((performance.now() - start) / 1000).toFixed(1)
     console.log(`── ${name}: ${code === 0 ? 'passed' : 'FAILED'} in ${seconds} s`)
     if (code !== 0) failed.push(name)
@@ -42,12 +43,8 @@ try {
     console.log(`\nFailed: ${failed.join(', ')}`)
     process.exitCode = 1
   }
-  const written = await readFile(result, 'utf8').catch(() => undefined)
-  if (written) {
-    const counted = JSON.parse(written) as VitestResult
-    for (const line of skips(counted)) console.log(line)
-    console.log(tally(counted))
-  } else console.log('\nNo test has run.')
+  const counts = await readFile(tally, 'utf8').catch(() => 'No test has run.')
+  console.log(`\n${counts}`)
 } finally {
   await rm(scratch, { recursive: true, force: true })
 }

@@ -1,35 +1,55 @@
-/** What is used of the file written by vitest's reporter `json`. */
-export interface VitestResult {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly numTodoTests: number
-  readonly testResults: readonly {
-    readonly status: string
-    readonly assertionResults: readonly {
-      readonly status: string
-      /** Of the groups it is in, the outermost first. */
-      readonly ancestorTitles: readonly string[]
-    }[]
-  }[]
+import { writeFileSync } from 'node:fs'
+import type { Reporter, TestCase, TestModule } from 'vitest/node'
+
+/** What is used of a file of tests, as vitest reports it. */
+export interface TestFile {
+  readonly relativeModuleId: string
+  state(): string
+  readonly children: { allTests(): Iterable<ReportedTest> }
 }
 
-/** A line for each group of tests in which some were skipped: how many, and its title, which says why. */
-export function skips({ testResults }: VitestResult): string[] {
-  const skipped = testResults
-    .flatMap(({ assertionResults }) => assertionResults)
-    .filter(({ status }) => status === 'skipped' || status === 'pending')
-  const groups = Map.groupBy(skipped, ({ ancestorTitles }) => ancestorTitles[0] ?? 'a file')
-  return [...groups].map(([title, tests]) => `${tests.length} skipped in ${title}`)
+type ReportedTest = Pick<TestCase, 'parent'> & {
+  result(): { readonly state: string; readonly note?: string }
 }
 
-/** The line 'N passed, N failed, N skipped'. A test file that fails outside its tests counts as one failed. */
-export function tally(result: VitestResult): string {
-  const brokenFiles = result.testResults.filter(
-    ({ status, assertionResults }) =>
-      status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
-  )
-  const failed = result.numFailedTests + brokenFiles.length
-  const skipped = result.numPendingTests + result.numTodoTests
-  return `${result.numPassedTests} passed, ${failed} failed, ${skipped} skipped`
+/**
+ * The last lines of `npm test`: one for each reason for which tests were skipped, then 'N passed, N failed, N skipped'.
+ * A file that fails outside its tests counts as one failed test.
+ */
+export function tally(files: readonly TestFile[]): string[] {
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const reasons = new Map<string, number>()
+  for (const file of files) {
+    const failedBefore = counts.failed
+    for (const test of file.children.allTests()) {
+      const { state, note } = test.result()
+      if (state === 'passed' || state === 'failed') {
+        counts[state]++
+        continue
+      }
+      counts.skipped++
+      const reason = note ?? outermost(test, file)
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+    }
+    if (file.state() === 'failed' && counts.failed === failedBefore) counts.failed++
+  }
+  return [
+    ...[...reasons].map(([reason, count]) => `${count} skipped: ${reason}`),
+    `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+  ]
+}
+
+/** The title of the outermost group that a test is in, which says why where the group is skipped as a whole. */
+function outermost({ parent }: ReportedTest, { relativeModuleId }: TestFile): string {
+  let group = parent
+  while (group.type === 'suite' && group.parent.type === 'suite') group = group.parent
+  return group.type === 'suite' ? group.name : relativeModuleId
+}
+
+/** Vitest's reporter for check.ts, which names it by this file: hence the default export. */
+export default class TallyReporter implements Reporter {
+  onTestRunEnd(files: readonly TestModule[]): void {
+    const to = process.env.RNP_TALLY
+    if (to) writeFileSync(to, tally(files).join('\n'))
+  }
 }
