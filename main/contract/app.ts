@@ -28,11 +28,18 @@ export const engineState = z.object({
   fault: z.string().optional(),
 })
 
-export const history = z.object({
-  /** What the next undo and redo would do, in words; absent where there is nothing. */
-  undo: z.string().optional(),
-  redo: z.string().optional(),
+/** An edit that can be undone or redone. */
+export const edit = z.object({
+  /** In words: "Remove set my-pictures". */
+  name: z.string(),
+  /** What kind of edit it is: 'library.remove-set'. Codes never change their meaning. */
+  code: z.string(),
+  /** What it belongs to: 'library', 'models', 'runs', or the one document that it changes, 'picture:12'. */
+  scope: z.string(),
 })
+
+/** What the next undo and redo would do; absent where there is nothing. There is one history for all windows and views. */
+export const history = z.object({ undo: edit.optional(), redo: edit.optional() })
 
 /** What this shell can do beside the contract. */
 export const shell = z.object({
@@ -70,7 +77,18 @@ export const appEvent = z.discriminatedUnion('type', [
 
 export const app = {
   state: call.output(appState),
-  /** Everything that happens, from now on, until the caller leaves. */
+  /**
+   * Everything that happens, from now on, until the caller leaves. An event is published once what it tells of is on disk.
+   *
+   * Events come in the order they were published, but a caller that is slower than they are receives only the newest of
+   * those about the same thing (a job, a run, its figures, its preview, an engine, the library, the models, the history),
+   * where the oldest would have come; the pictures of several `parses` come in one. So no last state is lost, but states
+   * between may be: figures of a run that were passed over are in `runs.figures`. Of what has gone (`job-dismissed`,
+   * `run-removed`) nothing older comes after.
+   *
+   * Nothing is kept for a caller that is not there: whoever connects, or connects again, subscribes first and then fetches
+   * all that it shows.
+   */
   events: call.output(eventIterator(appEvent)),
   /** Starts the engine of a role anew. */
   restartEngine: call.input(z.object({ role: engineState.shape.role })).output(z.void()),

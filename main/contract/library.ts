@@ -122,7 +122,7 @@ export const library = {
   ),
   renameSet: call.input(z.object({ id, name: z.string().min(1).max(200) })).output(z.void()),
   setInvert: call.input(z.object({ id, invert })).output(z.void()),
-  /** Takes a set, or pictures, out of the library; the files stay where they are. Undone by history.undo. */
+  /** Takes a set, or pictures, out of the library; the files stay where they are. Undone by app.undo. */
   removeSet: call.input(z.object({ id })).output(z.void()),
   removePictures: call.input(z.object({ ids: z.array(id).min(1).max(1_000_000) })).output(z.void()),
   /** Looks where every file of a set is now: a job that marks the missing ones and unmarks those that are back. */

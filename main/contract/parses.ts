@@ -44,7 +44,7 @@ export const parses = {
       z.union([z.object({ filter: pictureFilter }), z.object({ ids: z.array(id).min(1).max(1_000_000) })]),
     )
     .output(z.object({ jobId: id })),
-  /** Takes kept parses away; undone by history.undo. */
+  /** Takes kept parses away; undone by app.undo. */
   remove: call.input(z.object({ ids: z.array(id).min(1) })).output(z.void()),
 }
 

@@ -150,7 +150,7 @@ export const runs = {
   /** Ends a run where it stands, with a checkpoint. It can still be resumed. */
   stop: call.input(z.object({ id })).output(z.void()),
   rename: call.input(z.object({ id, name: z.string().min(1).max(200) })).output(z.void()),
-  /** Takes runs out of the list; undone by history.undo. After 30 days their files are removed when the app next starts, and no undo brings them back. */
+  /** Takes runs out of the list; undone by app.undo. After 30 days their files are removed when the app next starts, and no undo brings them back. */
   remove: call.input(z.object({ ids: z.array(id).min(1) })).output(z.void()),
   /** All recorded figures of a run. */
   figures: call.input(z.object({ id })).output(z.array(figures)),

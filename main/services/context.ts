@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AppEvent } from '../contract/app.ts'
 import type { Job } from '../contract/jobs.ts'
+import type { History } from './history/edits.ts'
 
 /** What every service works with: one open workspace, and who is told of changes in it. */
 export interface Context {
@@ -50,33 +51,4 @@ export interface JobBoard {
   list(): Job[]
   cancel(id: number): void
   dismiss(id: number): void
-}
-
-/** Columns of a row before and after an edit; `id` is the row's, or those of many rows that change alike. */
-export interface Change {
-  readonly table: 'sets' | 'pictures' | 'runs' | 'models' | 'parses'
-  readonly id: number | readonly number[]
-  readonly before: Readonly<Record<string, string | number | null>>
-  readonly after: Readonly<Record<string, string | number | null>>
-}
-
-/** Whatever a person does by hand goes through here: with its undo, on disk when it returns. */
-export interface History {
-  /**
-   * Done in one transaction with its undo: whole or not at all.
-   *
-   * @param name in words, as undo says it: "Remove set my-pictures"
-   */
-  edit(name: string, changes: readonly Change[]): void
-  /**
-   * A change of very many rows, done in turns: the app does other things in between, and where it dies, the undo of
-   * what is done so far is on disk. Rows that no longer have the values before are left as they are.
-   */
-  editMany(name: string, change: Change): Promise<void>
-  /** The name of what was undone; undefined where there is nothing. One is done after the other. */
-  undo(): Promise<string | undefined>
-  redo(): Promise<string | undefined>
-  state(): { undo?: string; redo?: string }
-  /** Calls `listener` with what an edit, undo or redo has changed, once that is on disk. */
-  onChange(listener: (changes: readonly Change[]) => void): void
 }

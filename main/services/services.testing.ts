@@ -6,7 +6,8 @@ import type { AppEvent } from '../contract/app.ts'
 import { openWorkspace, type Workspace } from '../workspace/open.ts'
 import type { Context } from './context.ts'
 import { createEvents } from './events.ts'
-import { createHistory } from './history/history.ts'
+import { EditHistory } from './history/history.ts'
+import { editedTables } from './history/tables.ts'
 import { createJobs, type OwnJobBoard } from './jobs/jobs.ts'
 
 /** What a service works with in a test: a real workspace on disk, and the events of it so far. */
@@ -37,7 +38,7 @@ export function testContext(): TestContext {
       events,
       heard,
       jobs: createJobs(db, events),
-      history: createHistory(db, events),
+      history: new EditHistory(db, events, editedTables),
       async reopen() {
         await workspace?.close()
         return open()

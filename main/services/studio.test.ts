@@ -21,7 +21,7 @@ test('what is imported, removed and undone is there after the next start', async
   await first.close()
 
   const { client: later } = await openTestStudio(folder)
-  expect((await later.app.state()).history.undo).toMatch(/Glyphs/)
+  expect((await later.app.state()).history.undo?.name).toMatch(/Glyphs/)
   await later.app.undo()
   expect(await later.library.sets()).toMatchObject([{ id: setId, pictures: 12 }])
 })

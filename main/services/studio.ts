@@ -9,7 +9,8 @@ import { openWorkspace, type Workspace } from '../workspace/open.ts'
 import { appRouter } from './app/router.ts'
 import type { Context } from './context.ts'
 import { createEvents } from './events.ts'
-import { createHistory } from './history/history.ts'
+import { EditHistory } from './history/history.ts'
+import { editedTables } from './history/tables.ts'
 import { createJobs } from './jobs/jobs.ts'
 import { jobsRouter } from './jobs/router.ts'
 import { type Library, libraryRouter, Thumbnails } from './library/router.ts'
@@ -55,7 +56,7 @@ async function serve(workspace: Workspace, options: StudioOptions) {
   const { db, folder, opened } = workspace
   const events = createEvents()
   const jobs = createJobs(db, events)
-  const history = createHistory(db, events)
+  const history = new EditHistory(db, events, editedTables)
   const context: Context = { db, folder, events, jobs, history }
   const models = await Models.of(context)
   const thumbnails = new Thumbnails(folder)

@@ -1,10 +1,11 @@
 // A process that edits a workspace until it is killed, for kill.test.ts. Each edit is told on stdout once it is done.
 import { createEvents } from '../services/events.ts'
-import { createHistory } from '../services/history/history.ts'
+import { EditHistory } from '../services/history/history.ts'
+import { editedTables } from '../services/history/tables.ts'
 import { openWorkspace } from './open.ts'
 
 const { db, backUp } = openWorkspace(process.argv[2])
-const history = createHistory(db, createEvents())
+const history = new EditHistory(db, createEvents(), editedTables)
 db.exec("INSERT OR IGNORE INTO sets (id, name, kind, added) VALUES (1, '0', 'files', 0)")
 void backUp()
 edit()
@@ -13,7 +14,8 @@ edit()
 function edit(): void {
   const { name } = db.prepare('SELECT name FROM sets WHERE id = 1').get() as { name: string }
   const after = String(Number(name) + 1)
-  history.edit(`Count to ${after}`, [{ table: 'sets', id: 1, before: { name }, after: { name: after } }])
+  const label = { name: `Count to ${after}`, code: 'library.rename-set', scope: 'library' } as const
+  history.edit(label, [{ table: 'sets', id: 1, before: { name }, after: { name: after } }])
   // Nothing is done between the edit and its acknowledgement but what any answer takes.
   process.stdout.write(`${after}\n`)
   setImmediate(edit)

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { killMoments, runAndKill } from '../processes/kill.testing.ts'
 import { createEvents } from '../services/events.ts'
-import { createHistory } from '../services/history/history.ts'
+import { EditHistory } from '../services/history/history.ts'
+import { editedTables } from '../services/history/tables.ts'
 import { damageOf } from './connect.ts'
 import { openWorkspace } from './open.ts'
 
@@ -27,7 +28,7 @@ test('killed at any moment of editing, a workspace is whole and has every edit t
     const count = () => Number(workspace.db.prepare('SELECT name FROM sets WHERE id = 1').get()!.name)
     // The one in progress may have been done without being acknowledged.
     expect([acknowledged, acknowledged + 1]).toContain(count())
-    const history = createHistory(workspace.db, createEvents())
+    const history = new EditHistory(workspace.db, createEvents(), editedTables)
     expect(await history.undo()).toBe(`Count to ${count() + 1}`)
     expect(await history.redo()).toBe(`Count to ${count()}`)
     before = count()

@@ -132,4 +132,39 @@ export const migrations: readonly string[] = [
   UPDATE runs SET error = json_set(error, '$.code', (error ->> '$.kind') || '/failed')
     WHERE error ->> '$.kind' IS NOT NULL;
   `,
+  // Edits have a code and belong to something. What is small comes first: the rest is read without the changes, which may
+  // be megabytes. Those of before are told apart by what they change.
+  `
+  CREATE TABLE labelled (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,                       -- in words: "Remove set my-pictures"
+    code TEXT NOT NULL,                       -- what kind of edit: 'library.remove-set'
+    scope TEXT NOT NULL,                      -- what it belongs to: 'library', 'picture:12'
+    gesture TEXT,                             -- what it is one of several edits of, where it may be
+    undone INTEGER NOT NULL DEFAULT 0,
+    made INTEGER NOT NULL,
+    earlier INTEGER NOT NULL,                 -- bytes of the changes of all edits before it: which ones are too much
+    changes TEXT NOT NULL                     -- JSON: rows before and after (history/edits.ts)
+  ) STRICT;
+  INSERT INTO labelled (id, name, code, scope, undone, made, earlier, changes)
+  SELECT id, name,
+    CASE changes ->> '$[0].table'
+      WHEN 'runs' THEN iif(changes ->> '$[0].after.name' IS NULL, 'runs.remove', 'runs.rename')
+      WHEN 'models' THEN 'models.forget'
+      WHEN 'parses' THEN 'parses.remove'
+      WHEN 'pictures' THEN 'library.remove-pictures'
+      ELSE CASE
+        WHEN changes ->> '$[0].after.name' IS NOT NULL THEN 'library.rename-set'
+        WHEN changes ->> '$[0].after.invert' IS NOT NULL THEN 'library.set-invert'
+        ELSE 'library.remove-set'
+      END
+    END,
+    CASE changes ->> '$[0].table' WHEN 'runs' THEN 'runs' WHEN 'models' THEN 'models' ELSE 'library' END,
+    undone, made, sum(octet_length(changes)) OVER (ORDER BY id) - octet_length(changes), changes
+  FROM edits;
+  DROP TABLE edits;
+  ALTER TABLE labelled RENAME TO edits;
+  CREATE INDEX edits_in_order ON edits (undone, id);
+  CREATE INDEX edits_by_bytes ON edits (earlier);
+  `,
 ]

@@ -164,7 +164,7 @@ export function fakeApp(given: Partial<FakeState> = {}): FakeApp {
 
   function edit(name: string, undo: () => void): void {
     state.edits.push({ name, undo })
-    emit({ type: 'history', history: { undo: name } })
+    emit({ type: 'history', history: { undo: { name, code: 'test.edit', scope: 'library' } } })
   }
 
   function startJob(kind: Job['kind'], title: string, unit: string, about: Partial<Job> = {}): Job {

@@ -4,87 +4,132 @@ import { RnpError } from '../../../model/errors.ts'
 import { atOnce } from '../../base/atOnce.ts'
 import { slices } from '../../base/slices.ts'
 import { isSqliteError, SQLITE_CONSTRAINT } from '../../base/sqliteError.ts'
+import type { AppEvent } from '../../contract/app.ts'
 import { transaction } from '../../workspace/transaction.ts'
-import type { Change, Events, History } from '../context.ts'
-import { Rows } from './rows.ts'
+import type { Events } from '../context.ts'
+import type { Creation, CreationIn, EditLabel, History, Update, UpdateIn } from './edits.ts'
+import { differs, type Edit, EditLog, HISTORY_LIMITS } from './log.ts'
+import { idsOf, Rows } from './rows.ts'
+import type { EditedTables } from './tables.ts'
 
-/** So many edits can be undone. */
-const KEPT = 200
-/** Rows that are changed at once, of very many. */
-const AT_ONCE = 1000
-
-interface Edit {
-  readonly id: number
-  readonly name: string
-  readonly changes: readonly Change[]
-}
-
-/** The history with what only the app itself asks of it. */
-export interface OwnHistory extends History {
-  /** Waits for what is being done in turns. */
-  idle(): Promise<void>
-}
+/** Rows changed in one turn, of very many. */
+const ROWS_PER_TURN = 1000
 
 /** The edits of a workspace, which outlive the app: an undo of yesterday's removal works today. */
-export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
-  const rows = new Rows(db)
-  const oneByOne = atOnce(1)
-  const listeners: ((changes: readonly Change[]) => void)[] = []
+export class EditHistory<Tables extends EditedTables> implements History<Tables> {
+  readonly #db: DatabaseSync
+  readonly #events: Events
+  readonly #tables: EditedTables
+  readonly #rows: Rows
+  readonly #log: EditLog
+  readonly #oneByOne = atOnce(1)
+  readonly #listeners: ((changes: readonly UpdateIn<Tables>[]) => void)[] = []
 
-  const nameOf = (sql: string) => db.prepare(sql).get()?.name as string | undefined
-  const state = () => ({ undo: nameOf(`SELECT name ${LAST}`), redo: nameOf(`SELECT name ${NEXT}`) })
-
-  function tell(changes: readonly Change[]): void {
-    const tables = new Set(changes.map(({ table }) => table))
-    if (tables.has('sets') || tables.has('pictures')) events.publish({ type: 'library' })
-    if (tables.has('models')) events.publish({ type: 'models' })
-    if (tables.has('parses')) events.publish({ type: 'parses', pictureIds: picturesOf(db, changes) })
-    for (const listener of listeners) listener(changes)
-    events.publish({ type: 'history', history: state() })
+  constructor(db: DatabaseSync, events: Events, tables: Tables, limits = HISTORY_LIMITS) {
+    this.#db = db
+    this.#events = events
+    this.#tables = tables
+    this.#rows = new Rows(db, tables)
+    this.#log = new EditLog(db, limits)
   }
 
-  /** Does the last edit's opposite, or the next one again. */
-  async function move(which: typeof LAST | typeof NEXT, undone: 0 | 1): Promise<string | undefined> {
-    const row = db.prepare(`SELECT id, name, changes ${which}`).get()
-    if (!row) return undefined
-    const edit: Edit = {
-      id: Number(row.id),
-      name: String(row.name),
-      changes: JSON.parse(String(row.changes)) as Change[],
-    }
-    const changes = undone ? edit.changes.map(opposite) : edit.changes
-    const isDone = await apply(edit, changes, undone).catch((error: unknown) => {
+  edit(
+    label: EditLabel,
+    asked: readonly (UpdateIn<Tables> | CreationIn<Tables>)[],
+    gesture?: string,
+  ): number[] {
+    const changes = (asked as readonly (Update | Creation)[]).filter(
+      (change) => isCreation(change) || differs(change),
+    )
+    if (changes.length === 0) return []
+    const created: number[] = []
+    const done = transaction(this.#db, () => {
+      const updates = changes.map((change) => {
+        const update = isCreation(change) ? this.#rows.create(change) : change
+        if (update !== change) created.push(...idsOf(update))
+        if (this.#rows.update(update) < idsOf(update).length) {
+          throw new RnpError(
+            'missing/not-found',
+            `"${label.name}" is not possible: what it changes is gone or has changed.`,
+            'Look at it anew.',
+          )
+        }
+        return update
+      })
+      this.#log.add(label, updates, gesture)
+      return updates
+    })
+    this.#publish(done)
+    return created
+  }
+
+  editMany(label: EditLabel, change: UpdateIn<Tables>): Promise<void> {
+    return this.#oneByOne(async () => {
+      try {
+        await this.#updateInTurns(change, { onFirst: () => this.#log.add(label, [change]) })
+      } finally {
+        this.#publish([change])
+      }
+    })
+  }
+
+  undo(): Promise<string | undefined> {
+    return this.#oneByOne(() => this.#move(this.#log.toUndo(), true))
+  }
+
+  redo(): Promise<string | undefined> {
+    return this.#oneByOne(() => this.#move(this.#log.toRedo(), false))
+  }
+
+  state(): { undo?: EditLabel; redo?: EditLabel } {
+    return this.#log.labels()
+  }
+
+  onChange(listener: (changes: readonly UpdateIn<Tables>[]) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Waits for what is being done in turns. */
+  idle(): Promise<void> {
+    return this.#oneByOne(async () => {})
+  }
+
+  /** Does an edit's opposite, or the edit again. */
+  async #move(edit: Edit | undefined, undone: boolean): Promise<string | undefined> {
+    if (!edit) return undefined
+    const changes = undone ? edit.changes.map(opposite).reverse() : edit.changes
+    const isDone = await this.#apply(edit, changes, undone).catch((error: unknown) => {
       // Some of it may be done.
-      tell(changes)
+      this.#publish(changes)
       throw error
     })
     if (!isDone) {
       // It would be in the way of all that come after it.
-      forget(edit)
-      events.publish({ type: 'history', history: state() })
+      this.#log.forget(edit)
+      this.#publishState()
       throw new RnpError(
         'missing/not-found',
         `"${edit.name}" cannot be ${undone ? 'undone' : 'redone'}: what it changed has changed since, or is gone.`,
         `${undone ? 'Undo' : 'Redo'} once more for the one ${undone ? 'before' : 'after'} it.`,
       )
     }
-    tell(changes)
+    this.#publish(changes)
     return edit.name
   }
 
-  /** Whether any of it could be done: what has changed since, otherwise than through here, is left as it is. */
-  async function apply(edit: Edit, changes: readonly Change[], undone: 0 | 1): Promise<boolean> {
-    const mark = () => db.prepare('UPDATE edits SET undone = ? WHERE id = ?').run(undone, edit.id)
+  /** @returns whether any of it could be done: what has changed since, otherwise than through here, is left as it is */
+  async #apply(edit: Edit, changes: readonly Update[], undone: boolean): Promise<boolean> {
+    const mark = () => this.#log.mark(edit, undone)
     const [first] = changes
-    if (changes.length === 1 && rows.idsOf(first).length > AT_ONCE) {
-      // As long as some of it is done it can be undone: its redo counts from the start, its undo from the end on.
+    if (changes.length === 1 && idsOf(first).length > ROWS_PER_TURN) {
+      // As long as some of it is done it can be undone: a redo counts from its first turn on, an undo from its last.
       if (!undone) mark()
-      const also = undone ? { last: () => (isLast(edit) ? mark() : forget(edit)) } : {}
-      return (await changeInTurns(first, also)) > 0
+      const onLast = () => (this.#log.isLast(edit) ? mark() : this.#log.forget(edit))
+      return (await this.#updateInTurns(first, undone ? { onLast } : {})) > 0
     }
     try {
-      return transaction(db, () => {
-        const changed = changes.reduce((count, change) => count + rows.change(change), 0)
+      return transaction(this.#db, () => {
+        const changed = changes.reduce((count, change) => count + this.#rows.update(change), 0)
         if (changed > 0) mark()
         return changed > 0
       })
@@ -97,96 +142,50 @@ export function createHistory(db: DatabaseSync, events: Events): OwnHistory {
   /**
    * Changes very many rows, some in a transaction of their own.
    *
-   * @param also what belongs into the first transaction that changes anything, and into the last of all
+   * @param hooks called within the first transaction that changes anything, and within the last of all
    * @returns how many rows have changed
    */
-  async function changeInTurns(
-    change: Change,
-    also: { readonly first?: () => unknown; readonly last?: () => unknown },
+  async #updateInTurns(
+    change: Update,
+    hooks: { readonly onFirst?: () => void; readonly onLast?: () => void },
   ): Promise<number> {
-    const ids = rows.idsOf(change)
+    const ids = idsOf(change)
     let seen = 0
     let changed = 0
-    for (const id of slices(ids, AT_ONCE)) {
-      transaction(db, () => {
-        const now = rows.change({ ...change, id })
-        if (changed === 0 && now > 0) also.first?.()
+    for (const id of slices(ids, ROWS_PER_TURN)) {
+      transaction(this.#db, () => {
+        const now = this.#rows.update({ ...change, id })
+        if (changed === 0 && now > 0) hooks.onFirst?.()
         seen += id.length
         changed += now
-        if (seen === ids.length) also.last?.()
+        if (seen === ids.length) hooks.onLast?.()
       })
       await setImmediate()
     }
     return changed
   }
 
-  function remember(name: string, changes: readonly Change[]): void {
-    db.exec('DELETE FROM edits WHERE undone = 1')
-    db.prepare('INSERT INTO edits (name, changes, made) VALUES (?, ?, ?)').run(
-      name,
-      JSON.stringify(changes),
-      Date.now(),
-    )
-    db.prepare('DELETE FROM edits WHERE id <= (SELECT max(id) FROM edits) - ?').run(KEPT)
+  /** Tells listeners first: what they change is in what windows fetch when they receive the events. */
+  #publish(changes: readonly Update[]): void {
+    for (const listener of this.#listeners) listener(changes as readonly UpdateIn<Tables>[])
+    const events = new Map<string, AppEvent>()
+    for (const [table, ofTable] of Map.groupBy(changes, (change) => change.table)) {
+      const event = this.#tables[table].event?.(this.#db, ofTable.flatMap(idsOf))
+      if (event) events.set(event.type, event)
+    }
+    for (const event of events.values()) this.#events.publish(event)
+    this.#publishState()
   }
 
-  function forget({ id }: Edit): void {
-    db.prepare('DELETE FROM edits WHERE id = ?').run(id)
-  }
-
-  /** Whether no other edit was made after it: one leaves nothing before it to be done again. */
-  function isLast({ id }: Edit): boolean {
-    return db.prepare('SELECT 1 FROM edits WHERE id > ? AND undone = 0').get(id) === undefined
-  }
-
-  return {
-    state,
-    onChange: (listener) => {
-      listeners.push(listener)
-    },
-    edit(name, asked) {
-      const changes = asked.filter(differs)
-      if (changes.length === 0) return
-      transaction(db, () => {
-        for (const change of changes) {
-          if (rows.change(change) < rows.idsOf(change).length) {
-            throw new RnpError(
-              'missing/not-found',
-              `"${name}" is not possible: what it changes is gone or has changed.`,
-              'Look at it anew.',
-            )
-          }
-        }
-        remember(name, changes)
-      })
-      tell(changes)
-    },
-    editMany: (name, change) =>
-      oneByOne(async () => {
-        try {
-          await changeInTurns(change, { first: () => remember(name, [change]) })
-        } finally {
-          tell([change])
-        }
-      }),
-    undo: () => oneByOne(() => move(LAST, 1)),
-    redo: () => oneByOne(() => move(NEXT, 0)),
-    idle: () => oneByOne(async () => {}),
+  #publishState(): void {
+    this.#events.publish({ type: 'history', history: this.state() })
   }
 }
 
-const LAST = 'FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1'
-const NEXT = 'FROM edits WHERE undone = 1 ORDER BY id LIMIT 1'
+function isCreation(change: Update | Creation): change is Creation {
+  return change.before === null
+}
 
-const opposite = ({ before, after, ...row }: Change): Change => ({ ...row, before: after, after: before })
-
-const differs = ({ before, after }: Change) => Object.keys(after).some((name) => before[name] !== after[name])
-
-/** The pictures whose parses have changed. */
-function picturesOf(db: DatabaseSync, changes: readonly Change[]): number[] {
-  const ids = changes.filter(({ table }) => table === 'parses').flatMap(({ id }) => id)
-  const pictures = db
-    .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')
-    .all(JSON.stringify(ids))
-  return pictures.map(({ id }) => Number(id))
+function opposite(change: Update): Update {
+  return { ...change, before: change.after, after: change.before }
 }

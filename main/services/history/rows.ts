@@ -1,63 +1,86 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Change } from '../context.ts'
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { ZodObject } from 'zod'
+import type { Creation, Update } from './edits.ts'
+import type { EditedTable, EditedTables } from './tables.ts'
 
-const TABLES: readonly Change['table'][] = ['sets', 'pictures', 'runs', 'models', 'parses']
+type Row = Readonly<Record<string, SQLInputValue>>
 
-/** Changes rows of the workspace's tables by what an edit says of them. */
+/** Changes rows of tables by what an edit says of them. What it says is checked: it becomes part of SQL, and is read back from disk. */
 export class Rows {
   readonly #db: DatabaseSync
+  readonly #tables: EditedTables
   readonly #statements = new Map<string, StatementSync>()
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, tables: EditedTables) {
     this.#db = db
-  }
-
-  idsOf({ id }: Change): readonly number[] {
-    return typeof id === 'number' ? [id] : [...new Set(id)]
+    this.#tables = tables
   }
 
   /**
    * Takes rows from the values before to those after. A row that no longer has the values before is left as it is.
    * @returns how many rows have changed
    */
-  change(change: Change): number {
-    const columns = Object.keys(change.after)
-    const statement = this.#statement(change.table, columns, Object.keys(change.before))
-    const values = [
-      ...columns.map((name) => change.after[name]),
-      ...columns.map((name) => change.before[name]),
-    ]
-    return Number(statement.run(...values, JSON.stringify(this.idsOf(change))).changes)
+  update(change: Update): number {
+    const { columns } = this.#table(change.table)
+    const before = checked(change.table, columns.partial(), change.before)
+    const after = checked(change.table, columns.partial(), change.after)
+    const names = Object.keys(after)
+    if (names.length === 0) throw new Error(`An edit of ${change.table} names no column.`)
+    if (Object.keys(before).length !== names.length || !names.every((name) => name in before)) {
+      throw new Error(
+        `An edit of ${change.table} names other columns before (${Object.keys(before)}) than after (${names}).`,
+      )
+    }
+    const statement = this.#statement(
+      `UPDATE ${change.table} SET ${names.map((name) => `${name} = ?`).join(', ')}
+       WHERE ${names.map((name) => `${name} IS ?`).join(' AND ')}
+       AND id IN (SELECT value FROM json_each(?))`,
+    )
+    const values = [...names.map((name) => after[name]), ...names.map((name) => before[name])]
+    return Number(statement.run(...values, JSON.stringify(idsOf(change))).changes)
   }
 
-  #statement(table: Change['table'], columns: readonly string[], before: readonly string[]): StatementSync {
-    const key = `${table} ${columns.join(' ')}`
-    let statement = this.#statements.get(key)
-    if (!statement) {
-      this.#check(table, columns)
-      statement = this.#db.prepare(
-        `UPDATE ${table} SET ${columns.map((name) => `${name} = ?`).join(', ')}
-         WHERE ${columns.map((name) => `${name} IS ?`).join(' AND ')}
-         AND id IN (SELECT value FROM json_each(?))`,
-      )
-      this.#statements.set(key, statement)
+  /**
+   * Writes a row that an edit creates, as one that is removed.
+   * @returns the change that brings it in
+   */
+  create(change: Creation): Update {
+    const { columns, created } = this.#table(change.table)
+    if (!created) throw new Error(`An edit of ${change.table} creates a row, which none does.`)
+    const row = checked(change.table, columns.omit({ removed: true }).extend(created.shape), change.after)
+    const names = Object.keys(row)
+    const statement = this.#statement(
+      `INSERT INTO ${change.table} (${names.join(', ')}, removed) VALUES (${names.map(() => '?').join(', ')}, ?)`,
+    )
+    const now = Date.now()
+    const { lastInsertRowid } = statement.run(...Object.values(row), now)
+    return {
+      table: change.table,
+      id: Number(lastInsertRowid),
+      before: { removed: now },
+      after: { removed: null },
     }
-    if (before.length !== columns.length || !before.every((name) => columns.includes(name))) {
-      throw new Error(`An edit of ${table} names other columns before (${before}) than after (${columns}).`)
-    }
+  }
+
+  #table(name: string): EditedTable {
+    if (!Object.hasOwn(this.#tables, name)) throw new Error(`There are no edits of a table ${name}.`)
+    return this.#tables[name]
+  }
+
+  #statement(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#db.prepare(sql)
+    this.#statements.set(sql, statement)
     return statement
   }
+}
 
-  /** Names become part of SQL, and edits are read back from disk: only what is in the tables passes. */
-  #check(table: Change['table'], columns: readonly string[]): void {
-    if (!TABLES.includes(table)) throw new Error(`There are no edits of a table ${table}.`)
-    const known = this.#db.prepare(`PRAGMA table_info(${table})`).all()
-    const names = known.map(({ name }) => String(name)).filter((name) => name !== 'id')
-    const unknown = columns.find((name) => !names.includes(name))
-    if (columns.length === 0 || unknown !== undefined) {
-      throw new Error(
-        `An edit of ${table} names ${unknown ? `the column ${unknown}, which it has not` : 'no column'}.`,
-      )
-    }
-  }
+export function idsOf({ id }: Update): readonly number[] {
+  return typeof id === 'number' ? [id] : [...new Set(id)]
+}
+
+function checked(table: string, schema: ZodObject, columns: object): Row {
+  const { success, data, error } = schema.strict().safeParse(columns)
+  if (success) return data as Row
+  const [{ path, message }] = error.issues
+  throw new Error(`An edit of ${table} cannot be made: ${[...path, message].join(': ')}.`)
 }

@@ -7,26 +7,24 @@ import { setById } from './sets.ts'
 /** What a person changes by hand in the library; undone and redone by name. */
 export function renameSet({ context }: Library, id: number, name: string): void {
   const before = setById(context.db, id)
-  context.history.edit(`Rename set ${before.name}`, [
+  context.history.edit({ name: `Rename set ${before.name}`, code: 'library.rename-set', scope: 'library' }, [
     { table: 'sets', id, before: { name: before.name }, after: { name } },
   ])
-  context.events.publish({ type: 'library' })
 }
 
 export function setInvert({ context }: Library, id: number, invert: Invert): void {
   const before = setById(context.db, id)
-  context.history.edit(`Change light and dark of ${before.name}`, [
-    { table: 'sets', id, before: { invert: before.invert }, after: { invert } },
-  ])
-  context.events.publish({ type: 'library' })
+  context.history.edit(
+    { name: `Change light and dark of ${before.name}`, code: 'library.set-invert', scope: 'library' },
+    [{ table: 'sets', id, before: { invert: before.invert }, after: { invert } }],
+  )
 }
 
 export function removeSet({ context }: Library, id: number): void {
   const { name } = setById(context.db, id)
-  context.history.edit(`Remove set ${name}`, [
+  context.history.edit({ name: `Remove set ${name}`, code: 'library.remove-set', scope: 'library' }, [
     { table: 'sets', id, before: { removed: null }, after: { removed: Date.now() } },
   ])
-  context.events.publish({ type: 'library' })
 }
 
 export async function removePictures({ context }: Library, ids: readonly number[]): Promise<void> {
@@ -40,10 +38,13 @@ export async function removePictures({ context }: Library, ids: readonly number[
   }
   if (there.length === 0) return
   const name = `Remove ${formatMany(there.length, 'picture')}`
-  await context.history.editMany(name, {
-    table: 'pictures',
-    id: there,
-    before: { removed: null },
-    after: { removed: Date.now() },
-  })
+  await context.history.editMany(
+    { name, code: 'library.remove-pictures', scope: 'library' },
+    {
+      table: 'pictures',
+      id: there,
+      before: { removed: null },
+      after: { removed: Date.now() },
+    },
+  )
 }

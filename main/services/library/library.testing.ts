@@ -9,7 +9,8 @@ import type { ProcessOptions } from '../../processes/jobProcess.ts'
 import { createReader } from '../../reader/reader.ts'
 import { openWorkspace } from '../../workspace/open.ts'
 import { createEvents } from '../events.ts'
-import { createHistory } from '../history/history.ts'
+import { EditHistory } from '../history/history.ts'
+import { editedTables } from '../history/tables.ts'
 import { createJobs } from '../jobs/jobs.ts'
 import { startImport } from './import.ts'
 import { Thumbnails } from './thumbnails.ts'
@@ -29,7 +30,7 @@ export async function openLibrary(options: Partial<ProcessOptions> = {}) {
     await close()
     rmSync(folder, { recursive: true })
   })
-  const history = createHistory(db, events)
+  const history = new EditHistory(db, events, editedTables)
   return {
     /** For files of the test. */
     folder,

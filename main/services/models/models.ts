@@ -126,7 +126,9 @@ export class Models {
       )
     }
     const change = { table: 'models', id, before: { removed: null }, after: { removed: Date.now() } } as const
-    this.#context.history.edit(`Forget model ${name}`, [change])
+    this.#context.history.edit({ name: `Forget model ${name}`, code: 'models.forget', scope: 'models' }, [
+      change,
+    ])
   }
 
   /** The model of a run, once it has a checkpoint that has learnt something. @param path the run's folder */
@@ -189,7 +191,6 @@ export class Models {
     if (this.#find(currentModel(this.#context.db))) return
     const shipped = this.#context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()!
     this.#setCurrent(Number(shipped.id))
-    this.#changed()
   }
 
   #add(name: string, kind: ModelRow['kind'], path: string, runId: number | null, described: string): number {

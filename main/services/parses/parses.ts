@@ -9,6 +9,7 @@ import type { JobProcess } from '../../processes/protocol.ts'
 import type { PictureRef } from '../../reader/pictureRef.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Context } from '../context.ts'
+import type { Scope } from '../history/edits.ts'
 import { pictureRecords } from '../library/query.ts'
 import { pictureRefs } from '../library/refs.ts'
 import type { ModelRow, Models } from '../models/models.ts'
@@ -127,9 +128,17 @@ export class Parses {
 
   remove(ids: readonly number[]): void {
     const name = ids.length === 1 ? 'Remove parse' : `Remove ${formatMany(ids.length, 'parse')}`
-    this.context.history.edit(name, [
+    this.context.history.edit({ name, code: 'parses.remove', scope: this.#scopeOf(ids) }, [
       { table: 'parses', id: ids, before: { removed: null }, after: { removed: Date.now() } },
     ])
+  }
+
+  /** The picture that all of them are of, or else the library. */
+  #scopeOf(ids: readonly number[]): Scope {
+    const [picture, another] = this.context.db
+      .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')
+      .all(JSON.stringify(ids))
+    return picture && !another ? `picture:${Number(picture.id)}` : 'library'
   }
 
   /** The bytes of a kept parse (contract/parseFile.ts). */

@@ -8,8 +8,9 @@ import type { Figures, NewRun, Run, RunState } from '../../contract/runs.ts'
 import type { EngineJobs } from '../../engine/engineJobs.ts'
 import { writeRunPictures } from '../../engine/runFolder.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
-import type { Change, Context } from '../context.ts'
+import type { Context } from '../context.ts'
 import type { Engines } from '../engines.ts'
+import type { WorkspaceUpdate } from '../history/edits.ts'
 import type { Models } from '../models/models.ts'
 import { readFigures } from './figuresFile.ts'
 import { LiveRuns } from './live.ts'
@@ -118,9 +119,12 @@ export class Runs {
   rename(id: number, name: string): void {
     const before = this.rows.get(id).name
     const modelId = this.models.idOfRun(id)
-    const ofRun: Change = { table: 'runs', id, before: { name: before }, after: { name } }
-    const ofModel: Change[] = modelId ? [{ ...ofRun, table: 'models', id: modelId }] : []
-    this.context.history.edit(`Rename run ${before}`, [ofRun, ...ofModel])
+    const names = { before: { name: before }, after: { name } }
+    const ofModel: WorkspaceUpdate[] = modelId ? [{ table: 'models', id: modelId, ...names }] : []
+    this.context.history.edit({ name: `Rename run ${before}`, code: 'runs.rename', scope: 'runs' }, [
+      { table: 'runs', id, ...names },
+      ...ofModel,
+    ])
   }
 
   async remove(ids: readonly number[]): Promise<void> {
@@ -128,13 +132,12 @@ export class Runs {
     for (const { id } of rows) if (this.#isGoing(id)) await this.halt(id, 'stopped')
     const gone = { before: { removed: null }, after: { removed: Date.now() } }
     const models = ids.flatMap((id) => this.models.idOfRun(id) ?? [])
-    this.context.history.edit(
-      rows.length === 1 ? `Remove run ${rows[0].name}` : `Remove ${rows.length} runs`,
-      [
-        { table: 'runs', id: ids, ...gone },
-        ...(models.length > 0 ? [{ table: 'models', id: models, ...gone } as const] : []),
-      ],
-    )
+    const ofModels: WorkspaceUpdate[] = models.length > 0 ? [{ table: 'models', id: models, ...gone }] : []
+    const name = rows.length === 1 ? `Remove run ${rows[0].name}` : `Remove ${rows.length} runs`
+    this.context.history.edit({ name, code: 'runs.remove', scope: 'runs' }, [
+      { table: 'runs', id: ids, ...gone },
+      ...ofModels,
+    ])
   }
 
   /** Whether it trains or waits; its row may say so of one whose end could not be written. */
@@ -177,7 +180,7 @@ export class Runs {
     })
   }
 
-  #tellEdited(changes: readonly Change[]): void {
+  #tellEdited(changes: readonly WorkspaceUpdate[]): void {
     const ids = changes.filter(({ table }) => table === 'runs').flatMap(({ id }) => id)
     for (const id of ids) {
       if (this.rows.find(id)) this.#live.tell(id).catch((error) => say(inspect(error)))

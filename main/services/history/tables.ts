@@ -1,0 +1,45 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import type { AppEvent } from '../../contract/app.ts'
+import { time } from '../../contract/base.ts'
+import { invert } from '../../contract/library.ts'
+
+/** A table that edits may change. Its key is `id INTEGER PRIMARY KEY`. */
+export interface EditedTable {
+  /** The columns that an edit may write, each with what it may hold. */
+  readonly columns: z.ZodObject
+  /**
+   * The other columns of a row that an edit creates, written once. Absent where edits create no rows. A table with them
+   * has a column `removed` among `columns`: undoing a creation sets it.
+   */
+  readonly created?: z.ZodObject
+  /** What is published of rows that have changed. Absent where nothing is, or where a listener of the history publishes it. */
+  event?(db: DatabaseSync, ids: readonly number[]): AppEvent
+}
+
+export type EditedTables = Readonly<Record<string, EditedTable>>
+
+/** When a row was taken out of the lists; null while it is in them. */
+const removed = time.nullable()
+const library = (): AppEvent => ({ type: 'library' })
+
+/** The tables of the workspace that edits may change: all that the history knows of them. */
+export const editedTables = {
+  sets: { columns: z.object({ name: z.string(), invert, removed }), event: library },
+  pictures: { columns: z.object({ removed }), event: library },
+  // Runs publishes each of its rows itself: its record takes a look at the run's files.
+  runs: { columns: z.object({ name: z.string(), removed }) },
+  models: { columns: z.object({ name: z.string(), removed }), event: () => ({ type: 'models' }) },
+  parses: {
+    columns: z.object({ removed }),
+    event: (db, ids) => ({ type: 'parses', pictureIds: picturesOf(db, ids) }),
+  },
+} satisfies EditedTables
+
+/** The pictures of parses. */
+function picturesOf(db: DatabaseSync, parseIds: readonly number[]): number[] {
+  return db
+    .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')
+    .all(JSON.stringify(parseIds))
+    .map(({ id }) => Number(id))
+}
