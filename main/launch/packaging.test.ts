@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { createRequire, isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import type { Configuration, FuseOptionsV1 } from 'app-builder-lib'
+import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { out, root } from '../base/places.ts'
@@ -114,9 +115,29 @@ describe('the packages', () => {
   })
 })
 
+/** Packages that a built script imports, by name. */
+async function importsOf(file: string): Promise<string[]> {
+  const { importedFiles } = ts.preProcessFile(await readFile(path.join(root, file), 'utf8'), true, true)
+  const names = importedFiles.map(({ fileName }) => fileName)
+  return names
+    .filter((name) => !name.startsWith('.') && !isBuiltin(name))
+    .map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0])
+}
+
 describe('the built program', () => {
-  it('has every script that the sources have, and none of their tests', () => {
-    expect(files.filter((file) => /\.test\.|\.ts$/.test(file) && file.startsWith('out/'))).toEqual([])
+  it('has the scripts of the sources, and neither their tests nor what helps those', () => {
+    const built = files.filter((file) => file.startsWith('out/'))
+    expect(built.filter((file) => /\.(test|testing)\.|\.ts$/.test(file))).toEqual([])
+  })
+
+  it('imports the packages that are packed with it, and what Electron brings', async () => {
+    const scripts = files.filter((file) => /^out\/(main|model)\/.*js$/.test(file))
+    expect(scripts.length).toBeGreaterThan(300)
+    const there = new Set([...Object.keys(packageJson.dependencies), 'electron'])
+    const imported = await Promise.all(
+      scripts.map(async (file) => (await importsOf(file)).map((name) => [name, file] as const)),
+    )
+    expect(imported.flat().filter(([name]) => !there.has(name))).toEqual([])
   })
 
   it('computes, on its threads too, from out/ alone', async () => {
