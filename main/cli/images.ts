@@ -1,12 +1,14 @@
 import { type Command, Option } from 'commander'
 import type { Ground } from '../../model/data/decode.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
+import { GLYPHS } from '../../model/data/load.ts'
 import type { Invert } from '../../model/data/pictures.ts'
+import { READABLE } from '../../model/data/recognise.ts'
 import { say } from '../base/output.ts'
 import { formatMany } from '../contract/counts.ts'
 import { skippedLines } from './skipped.ts'
 
-export const DATA_HELP = 'glyphs, a folder or file of MNIST or Omniglot, or a folder of pictures'
+export const DATA_HELP = `${GLYPHS}, ${READABLE}`
 
 export interface PictureFileOptions {
   readonly invert: Invert

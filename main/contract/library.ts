@@ -4,13 +4,15 @@ import { call, id, time } from './base.ts'
 export const split = z.enum(['train', 'test'])
 /** 'auto': each picture by its own border; dark ink on a light ground is turned round. */
 export const invert = z.enum(['auto', 'always', 'never'])
-export const setKind = z.enum(['folder', 'files', 'idx', 'zip', 'omniglot', 'glyphs'])
 
 /** A set of pictures: what was dropped or chosen at once, referenced where it lies. */
 export const pictureSet = z.object({
   id,
   name: z.string(),
-  kind: setKind,
+  /** Name of its format (model/data/formats), which may be one of a newer version. */
+  kind: z.string(),
+  /** Whether its pictures are generated, and have no files. */
+  generated: z.boolean(),
   /** The folder or file it was read from; absent for generated pictures. */
   path: z.string().optional(),
   invert,

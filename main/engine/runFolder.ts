@@ -18,7 +18,7 @@ const WRITTEN = 1000
 const refs = z.array(
   z.object({
     id: z.int(),
-    kind: z.enum(['file', 'idx', 'zip', 'glyph']),
+    kind: z.string(),
     path: z.string(),
     member: z.string(),
     inverted: z.boolean(),

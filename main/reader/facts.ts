@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
+import type { PictureAddress } from '../../model/data/address.ts'
 import { decodeSamples, type Samples, toGrey } from '../../model/data/decode.ts'
 import { borderMedian, borderOf, median } from '../../model/data/ground.ts'
 import { readHeader } from '../../model/data/header.ts'
-import { isRaw, type PictureAddress, type Sources } from '../../model/data/sources.ts'
+import { isPixels, type Sources } from '../../model/data/sources.ts'
 import { atOnce } from '../base/atOnce.ts'
 import type { PictureFacts } from './readerJobs.ts'
 import { isGrey } from './shrink.ts'
@@ -10,17 +11,16 @@ import { thumbnailOf } from './thumbnail.ts'
 
 /** Reads one picture and tells what the library keeps of it. Rejects with the reason where it cannot be read. */
 export async function factsOf(address: PictureAddress, sources: Sources): Promise<PictureFacts> {
-  if (isRaw(address)) {
-    const picture = await sources.raw(address)
-    const { width, height, pixels } = picture
-    const label = address.kind === 'glyph' ? { label: sources.glyphLabel(address) } : {}
-    return { hash: sha256(pixels), width, height, ground: borderMedian(picture), grey: true, ...label }
+  const stored = await sources.read(address)
+  if (isPixels(stored)) {
+    const { width, height, pixels } = stored
+    const label = sources.labelOf(address)
+    return { hash: sha256(pixels), width, height, ground: borderMedian(stored), grey: true, label }
   }
-  const bytes = await sources.encoded(address)
-  const samples = await decodeWithin(bytes)
+  const samples = await decodeWithin(stored)
   const grey = isGrey(samples)
   return {
-    hash: sha256(bytes),
+    hash: sha256(stored),
     width: samples.width,
     height: samples.height,
     ground: groundOf(samples),

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { walk } from '../../model/data/folder.ts'
+import type { PictureAddress } from '../../model/data/address.ts'
 import { listSource } from '../../model/data/list.ts'
-import { isRaw, type PictureAddress, Sources } from '../../model/data/sources.ts'
+import { contentOf, isPixels, Sources } from '../../model/data/sources.ts'
+import { walk } from '../../model/data/walk.ts'
 import { atOnce } from '../base/atOnce.ts'
 import { slices } from '../base/slices.ts'
 import type { Jobs } from '../processes/protocol.ts'
@@ -96,7 +97,7 @@ async function readOne(address: PictureAddress, index: number, sources: Sources)
 
 async function hashOf(address: PictureAddress, sources: Sources): Promise<string | undefined> {
   try {
-    return sha256(isRaw(address) ? (await sources.raw(address)).pixels : await sources.encoded(address))
+    return sha256(contentOf(await sources.read(address)))
   } catch {
     return undefined
   }
@@ -105,12 +106,9 @@ async function hashOf(address: PictureAddress, sources: Sources): Promise<string
 /** A picture of the library decoded; undefined where it is gone, changed, or cannot be read any more. */
 async function known(picture: KnownPicture, sources: Sources) {
   try {
-    if (isRaw(picture)) {
-      const raw = await sources.raw(picture)
-      return sha256(raw.pixels) === picture.hash ? samplesOf(raw) : undefined
-    }
-    const bytes = await sources.encoded(picture)
-    return sha256(bytes) === picture.hash ? await decodeWithin(bytes) : undefined
+    const stored = await sources.read(picture)
+    if (sha256(contentOf(stored)) !== picture.hash) return undefined
+    return isPixels(stored) ? samplesOf(stored) : await decodeWithin(stored)
   } catch {
     return undefined
   }

@@ -1,4 +1,4 @@
-import type { PictureAddress } from '../../model/data/sources.ts'
+import type { PictureAddress } from '../../model/data/address.ts'
 
 /** A picture of the library: where its bytes lie, and whether light and dark are turned round for the model. */
 export interface PictureRef extends PictureAddress {

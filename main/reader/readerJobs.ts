@@ -1,6 +1,6 @@
+import type { PictureAddress } from '../../model/data/address.ts'
 import type { Skipped } from '../../model/data/imageSet.ts'
 import type { Listing } from '../../model/data/listing.ts'
-import type { PictureAddress } from '../../model/data/sources.ts'
 
 /** What reading a picture tells of it. */
 export interface PictureFacts {

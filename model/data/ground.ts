@@ -5,7 +5,9 @@ export const LIGHT = 128
 
 /** Grey of a picture's ground: the median of its border pixels, 0 to 255. */
 export function borderMedian({ width, height, pixels }: Grey): number {
-  return median(borderOf(width, height).map((i) => pixels[i]))
+  const border = borderOf(width, height)
+  for (let i = 0; i < border.length; i++) border[i] = pixels[border[i]]
+  return median(border)
 }
 
 /** Indices [2 * width + 2 * height] of a picture's border pixels, corners twice. */
@@ -26,9 +28,7 @@ export function borderOf(width: number, height: number): Uint32Array {
 export function median(greys: ArrayLike<number>): number {
   const histogram = new Uint32Array(256)
   for (let i = 0; i < greys.length; i++) histogram[greys[i]]++
-  let below = 0
-  return histogram.findIndex((count) => {
-    below += count
-    return 2 * below >= greys.length
-  })
+  let grey = 0
+  for (let below = histogram[0]; 2 * below < greys.length; below += histogram[grey]) grey++
+  return grey
 }

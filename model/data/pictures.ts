@@ -45,8 +45,6 @@ export async function decodeAll(
       fitted.push(canvas)
       if (fitted.length === limit) break
     } else {
-      // A data error concerns the whole source (a damaged archive); any other failure only this picture.
-      if (canvas.error instanceof RnpError) throw canvas.error
       skipped.push({ file: canvas.picture.source, reason: (canvas.error as Error).message.trim() })
     }
   }

@@ -1,92 +1,54 @@
-import { RnpError } from '../errors.ts'
+import type { PictureAddress } from './address.ts'
 import { decodePicture, type Grey, type Ground } from './decode.ts'
-import { GlyphBlocks, type GlyphName } from './glyphs/blocks.ts'
-import { type Idx, readIdx } from './idx.ts'
-import { readPictureFile } from './readFile.ts'
-import { Recent } from './recent.ts'
-import { openZip, type ZipMember } from './zip.ts'
-
-/** Where a picture's bytes lie. */
-export interface PictureAddress {
-  /** A file by itself, a picture of an IDX file, a member of a zip, or a generated glyph. */
-  readonly kind: 'file' | 'idx' | 'zip' | 'glyph'
-  /** Of the file that holds it; '' for glyphs. */
-  readonly path: string
-  /** Its index in an IDX file, its name inside a zip, "SEED SPLIT INDEX" of a glyph; '' for files. */
-  readonly member: string
-}
-
-/** Bytes of unpacked IDX files, and archives, that are kept for the next picture. */
-const IDX_BYTES = 256 * 2 ** 20
-const ARCHIVES = 8
-/** Side of a glyph where nobody asks for another, px. */
-export const GLYPH_SIDE = 28
+import type { PictureReader, StoredPicture } from './formats/format.ts'
+import { pictureKind } from './formats/index.ts'
 
 /** Reads single pictures wherever they lie; what holds many of them stays open between them. */
 export class Sources {
-  readonly #archives = new Recent({
-    load: async (path) => {
-      const { members, close } = await openZip(path)
-      return { members: new Map(members.map((member): [string, ZipMember] => [member.name, member])), close }
-    },
-    sizeOf: () => 1,
-    limit: ARCHIVES,
-    giveUp: ({ close }) => close(),
-  })
-  readonly #idx = new Recent<Idx>({
-    load: (path) => readIdx(path, 'images'),
-    sizeOf: ({ data }) => data.length,
-    limit: IDX_BYTES,
-  })
-  readonly #glyphs = new GlyphBlocks()
+  readonly #readers = new Map<string, PictureReader>()
 
-  /** Bytes of an encoded picture: a file's, or an archive member's. */
-  async encoded({ path, member }: PictureAddress): Promise<Buffer> {
-    if (member === '') return readPictureFile(path)
-    return this.#archives.use(path, ({ members }) => {
-      const found = members.get(member)
-      if (!found) throw new Error(`${path} has no ${member} (any more)`)
-      return found.read()
-    })
+  /**
+   * A picture as it is stored: the bytes of a picture file, or its pixels.
+   *
+   * @param side px, of pictures that have no size of their own
+   * Rejects with the reason where it cannot be had.
+   */
+  async read(address: PictureAddress, side?: number): Promise<StoredPicture> {
+    return this.#reader(address).read(address, side)
   }
 
-  /** A picture whose bytes are its pixels: of an IDX file, or a glyph, drawn with `side` px. */
-  raw({ kind, path, member }: PictureAddress, side = GLYPH_SIDE): Promise<Grey> {
-    if (kind === 'glyph') return Promise.resolve(this.#glyphs.draw(glyphName(member), side))
-    return this.#idx.use(path, ({ shape: [count, height, width], data }) => {
-      const index = Number(member)
-      if (!(index < count)) throw new Error(`${path} has ${count} pictures, and no number ${member}`)
-      const pixels = data.subarray(index * width * height, (index + 1) * width * height)
-      return { width, height, pixels: new Uint8ClampedArray(pixels) }
-    })
+  /** Any picture in grey (decode.ts), on `alpha` where it is transparent. Rejects as `read` and `decodePicture` do. */
+  async grey(
+    address: PictureAddress,
+    { alpha = 'white' as Ground, side }: { alpha?: Ground; side?: number } = {},
+  ): Promise<Grey> {
+    const stored = await this.read(address, side)
+    return isPixels(stored) ? stored : decodePicture(stored, alpha)
   }
 
-  /** Name of the character that a glyph shows. */
-  glyphLabel({ member }: PictureAddress): string {
-    return this.#glyphs.label(glyphName(member), GLYPH_SIDE)
-  }
-
-  /** Any picture in grey (decode.ts); `side` is that of glyphs, px. Rejects with the reason where it cannot be had. */
-  async grey(address: PictureAddress, { alpha = 'white' as Ground, side = GLYPH_SIDE } = {}): Promise<Grey> {
-    return isRaw(address) ? this.raw(address, side) : decodePicture(await this.encoded(address), alpha)
+  /** What a picture shows, where its kind knows that only when it is read. */
+  labelOf(address: PictureAddress): string | undefined {
+    return this.#reader(address).labelOf?.(address)
   }
 
   /** Gives up what is open; what is in use is closed when it is done. Files that changed are then read anew. */
   close(): void {
-    this.#archives.clear()
-    this.#idx.clear()
+    for (const { close } of this.#readers.values()) close?.()
+  }
+
+  #reader({ kind }: PictureAddress): PictureReader {
+    const reader = this.#readers.get(kind) ?? pictureKind(kind).reader()
+    this.#readers.set(kind, reader)
+    return reader
   }
 }
 
-/** True where a picture's bytes are its pixels. */
-export function isRaw({ kind }: PictureAddress): boolean {
-  return kind === 'idx' || kind === 'glyph'
+/** Whether a picture is stored as its pixels, and not as a picture file's bytes. */
+export function isPixels(stored: StoredPicture): stored is Grey {
+  return 'pixels' in stored
 }
 
-/** A glyph by its name in the library. */
-function glyphName(member: string): GlyphName {
-  const [, seed, split, index] = /^(\d+) (train|test) (\d+)$/.exec(member) ?? []
-  if (!split)
-    throw new RnpError('data/not-found', `There is no glyph "${member}".`, 'Glyphs are "SEED SPLIT INDEX".')
-  return { seed: Number(seed), split: split as GlyphName['split'], index: Number(index) }
+/** What a picture's content is known by. */
+export function contentOf(stored: StoredPicture): Uint8Array | Uint8ClampedArray {
+  return isPixels(stored) ? stored.pixels : stored
 }

@@ -1,6 +1,6 @@
 import { RnpError } from '../errors.ts'
 import { Random } from '../random.ts'
-import type { ImageSet, Split } from './imageSet.ts'
+import type { ImageSet } from './imageSet.ts'
 
 /** The pictures at `indices` of the set, in that order, with all that is known of them. */
 export function subset(set: ImageSet, indices: ArrayLike<number>): ImageSet {
@@ -74,13 +74,4 @@ export function leaveOut(set: ImageSet, labels: readonly string[]): { kept: Imag
       indices.filter((i) => out.has(given[i])),
     ),
   }
-}
-
-/** The error for a source too small to hold anything out. */
-export function emptySplit(name: string, split: Split, has: string): RnpError {
-  return new RnpError(
-    'data/empty',
-    `${name} has ${has}: its ${split} split is empty.`,
-    'Read all of it instead.',
-  )
 }

@@ -104,6 +104,7 @@ export function fakeSet(id: number, fields: Partial<PictureSet> = {}): PictureSe
     id,
     name: `set ${id}`,
     kind: 'folder',
+    generated: false,
     path: `/pictures/${id}`,
     invert: 'auto',
     added: id,

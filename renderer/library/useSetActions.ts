@@ -31,9 +31,8 @@ export function useSetActions() {
 
   /** The menu of a set; @param rename opens its name to be changed, where that is in sight */
   function itemsOf(set: PictureSet, rename?: () => void): MenuItems {
-    const { id, invert, kind, path, missing } = set
+    const { id, invert, generated, missing } = set
     const busy = jobs.ofSet(id) !== undefined
-    const onDisk = path !== undefined
     return [
       ...(rename ? [{ title: 'Rename …', icon: PencilLine, run: rename }] : []),
       {
@@ -47,8 +46,9 @@ export function useSetActions() {
         checked: invert === value,
         run: () => void attempt(library.setInvert({ id, invert: value })),
       })),
-      ...(onDisk || kind === 'files'
-        ? [
+      ...(generated
+        ? []
+        : [
             null,
             {
               title: 'Read again for new pictures',
@@ -68,8 +68,7 @@ export function useSetActions() {
               disabled: busy || missing === 0,
               run: () => void relink(set),
             },
-          ]
-        : []),
+          ]),
       null,
       { title: 'Remove from the library', icon: Trash2, run: () => void remove(set) },
     ]

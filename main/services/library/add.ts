@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
+import { fileAddress, files } from '../../../model/data/formats/files.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { ImportSource, PictureRecord } from '../../contract/library.ts'
 import type { PictureFacts } from '../../reader/readerJobs.ts'
@@ -25,7 +26,7 @@ export async function addPictures(
 ): Promise<{ pictures: PictureRecord[]; skipped: { file: string; reason: string }[] }> {
   const { context, reader, thumbnails } = library
   const paths = await pathsOf(context.folder, source)
-  const addresses = paths.map((path) => ({ kind: 'file', path, member: '' }) as const)
+  const addresses = paths.map((path) => fileAddress(path))
   const read = await readFew(reader, addresses, signal)
   const skipped = read.flatMap((each, i) =>
     'reason' in each ? [{ file: paths[i], reason: each.reason }] : [],
@@ -42,7 +43,7 @@ export async function addPictures(
     const setId = droppedSet(context.db)
     const path = pathOfContent(context.db, setId, facts, paths[i])
     return storePictures(context.db, thumbnails, setId, [
-      { kind: 'file', path, member: '', name: basename(path), split: 'train', facts },
+      { ...fileAddress(path), name: basename(path), split: 'train', facts },
     ])
   })
   context.events.publish({ type: 'library' })
@@ -68,7 +69,7 @@ function droppedSet(db: DatabaseSync): number {
     )
     .get(SETTING)
   if (row) return Number(row.id)
-  const id = addSet(db, { name: NAME, kind: 'files' })
+  const id = addSet(db, { name: NAME, kind: files.name })
   db.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(SETTING, String(id))
   return id
 }

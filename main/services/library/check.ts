@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
-import { sourceOf } from '../../../model/data/folder.ts'
+import { sourceOf } from '../../../model/data/formats/index.ts'
 import { formatMany } from '../../contract/counts.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
 import type { RunningJob } from '../context.ts'
@@ -37,7 +37,7 @@ export function startCheck(library: Library, setId: number): { jobId: number } {
 
 async function goneFiles(db: DatabaseSync, setId: number, job: RunningJob): Promise<Set<string>> {
   const paths = db
-    .prepare(`SELECT DISTINCT path FROM pictures WHERE set_id = ? AND removed IS NULL AND kind <> 'glyph'`)
+    .prepare(`SELECT DISTINCT path FROM pictures WHERE set_id = ? AND removed IS NULL AND path <> ''`)
     .all(setId)
     .map(({ path }) => String(path))
   const gone = new Set<string>()

@@ -2,17 +2,17 @@ import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { sourceOf } from '../../../model/data/folder.ts'
+import { files } from '../../../model/data/formats/files.ts'
+import { glyphs, listGlyphs } from '../../../model/data/formats/glyphs.ts'
+import { formatNamed, nameOf, sourceOf } from '../../../model/data/formats/index.ts'
 import type { Skipped } from '../../../model/data/imageSet.ts'
-import type { ListedPicture, Listing } from '../../../model/data/listing.ts'
-import { idxName } from '../../../model/data/mnist.ts'
+import type { ListedPicture } from '../../../model/data/listing.ts'
 import { RnpError } from '../../../model/errors.ts'
 import { slices } from '../../base/slices.ts'
 import { formatMany } from '../../contract/counts.ts'
 import type { ImportSource, Invert } from '../../contract/library.ts'
 import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
 import type { Context, RunningJob } from '../context.ts'
-import { listGlyphs } from './glyphs.ts'
 import { type Library, lookingThrough, type Teller, teller } from './library.ts'
 import { readPictures } from './reading.ts'
 import { addSet, setAt, setById } from './sets.ts'
@@ -24,6 +24,8 @@ const SEED = 0
 /** Stored together: each time costs a write to the disk, which the app's process waits for. */
 const STORED = 200
 const STORE_AFTER = 300
+/** Generated pictures that are listed at once. */
+const LISTED = 1000
 
 export interface ImportRequest {
   readonly source: ImportSource
@@ -47,8 +49,8 @@ export async function startImport(
   const { db } = library.context
   if ('glyphs' in source) {
     const { count, seed } = source.glyphs
-    const setId = addSet(db, { name: name ?? 'Glyphs', kind: 'glyphs', invert: invert ?? 'never' })
-    return startReading(library, setId, (_, take) => listGlyphs(count, seed, take))
+    const setId = addSet(db, { name: name ?? 'Glyphs', kind: glyphs.name, invert: invert ?? glyphs.invert })
+    return startReading(library, setId, (_, take) => takeInTurns(listGlyphs(count, seed), take))
   }
   const paths = 'upload' in source ? await uploadedPaths(library.context.folder, source.upload) : source.paths
   return importPaths(
@@ -79,7 +81,8 @@ export async function importPaths(
     return { ...startRefresh(library, before.id, ' (it is in the library already)'), setId: before.id }
   const setId = addSet(db, {
     name: name ?? (paths.length === 1 ? basename(path) : `${basename(path)} and ${paths.length - 1} more`),
-    kind: paths.length === 1 && found[0]?.isDirectory() ? 'folder' : 'files',
+    // Until it is listed, and known what it is.
+    kind: files.name,
     path: paths.length === 1 ? path : undefined,
     dataset,
     invert,
@@ -92,7 +95,7 @@ export function startRefresh(library: Library, setId: number, why = ''): { jobId
   const set = setById(library.context.db, setId)
   const { path } = set
   if (path === null) {
-    const reason = set.kind === 'glyphs' ? 'is generated' : 'was made of single files'
+    const reason = set.kind === glyphs.name ? 'is generated' : 'was made of single files'
     throw new RnpError(
       'usage/wrong-state',
       `${set.name} ${reason}: there is nothing to read again.`,
@@ -104,11 +107,16 @@ export function startRefresh(library: Library, setId: number, why = ''): { jobId
   return startReading(library, setId, (job, take) => list(library, source, job, take), title)
 }
 
-/** A picture of a listing, or a glyph. */
-export type Listed = Omit<ListedPicture, 'kind'> & { readonly kind: ListedPicture['kind'] | 'glyph' }
-
 /** Takes some of the pictures of a source and of what is passed over there. */
-export type Take = (piece: Pick<ListingPiece, 'skipped'> & { readonly pictures: readonly Listed[] }) => void
+type Take = (piece: ListingPiece) => void
+
+/** Pictures that are listed here, some at a time: the app does other things in between. */
+async function takeInTurns(pictures: Iterable<ListedPicture>, take: Take): Promise<void> {
+  for (const some of slices(pictures, LISTED)) {
+    take({ pictures: some, skipped: [] })
+    await setImmediate()
+  }
+}
 
 /** Lists a source in the reader, and writes what it turned out to be to the set. */
 async function list(
@@ -134,15 +142,10 @@ async function list(
   )
   db.prepare('UPDATE sets SET kind = ?, invert = ?, notes = ? WHERE id = ?').run(
     kind,
-    invert ?? groundOf(kind),
+    invert ?? formatNamed(kind)?.invert ?? 'auto',
     JSON.stringify(notes),
     setId,
   )
-}
-
-/** What is known of the ground of data sets is not left to the borders of their pictures. */
-function groundOf(kind: Listing['kind']): Invert {
-  return kind === 'idx' ? 'never' : kind === 'omniglot' ? 'always' : 'auto'
 }
 
 function startReading(
@@ -159,7 +162,7 @@ function startReading(
     async (job) => {
       const windows = teller(context)
       const isNew = newIn(context.db, setId)
-      const fresh: Listed[] = []
+      const fresh: ListedPicture[] = []
       const skipped: Skipped[] = []
       let listed = 0
       const take: Take = (piece) => {
@@ -199,7 +202,7 @@ function takeBackEmpty({ db, events }: Context, setId: number): void {
 }
 
 /** Tells which pictures a set does not have, or has and misses. */
-function newIn(db: DatabaseSync, setId: number): (picture: Listed) => boolean {
+function newIn(db: DatabaseSync, setId: number): (picture: ListedPicture) => boolean {
   const find = db.prepare(
     'SELECT 1 FROM pictures WHERE set_id = ? AND path = ? AND member = ? AND missing = 0',
   )
@@ -213,7 +216,7 @@ async function readInto(
     setId,
     pictures,
     windows,
-  }: { readonly setId: number; readonly pictures: readonly Listed[]; readonly windows: Teller },
+  }: { readonly setId: number; readonly pictures: readonly ListedPicture[]; readonly windows: Teller },
   job: RunningJob,
 ): Promise<number> {
   let held: NewPicture[] = []
@@ -254,14 +257,8 @@ async function readInto(
 }
 
 /** What lies in the folder itself, beside folders with labels, has none. */
-function labelOf({ label }: Listed): string | undefined {
+function labelOf({ label }: ListedPicture): string | undefined {
   return label === '.' ? undefined : label
-}
-
-function nameOf({ kind, path, member }: Listed): string {
-  if (kind === 'idx') return idxName(path, Number(member))
-  if (kind === 'glyph') return member.slice(member.indexOf(' ') + 1)
-  return basename(kind === 'zip' ? member : path)
 }
 
 function summary(stored: number, before: number, job: RunningJob): string {

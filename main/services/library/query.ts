@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { sourceOf } from '../../../model/data/folder.ts'
+import { sourceOf } from '../../../model/data/formats/index.ts'
 import type { PictureFilter, PictureOrder, PictureRecord } from '../../contract/library.ts'
 import { currentModel } from '../models/currentModel.ts'
 import { orderByError } from './byError.ts'
@@ -97,7 +97,7 @@ export function pictureRecords(db: DatabaseSync, ids: readonly number[]): Pictur
     .all({ ids: JSON.stringify(ids), model: currentModel(db) }) as unknown as PictureRow[]
   return rows.map(({ kind, path, member, label, parseId, mse, ...row }) => ({
     ...row,
-    source: kind === 'glyph' ? `Glyphs: seed ${member.replace(' ', ', ')}` : sourceOf({ path, member }),
+    source: sourceOf({ kind, path, member }),
     inverted: row.inverted === 1,
     missing: row.missing === 1,
     ...(label !== null && { label }),

@@ -1,4 +1,4 @@
-import type { PictureAddress } from '../../../model/data/sources.ts'
+import type { PictureAddress } from '../../../model/data/address.ts'
 import { slices } from '../../base/slices.ts'
 import type { Reader } from '../../reader/reader.ts'
 import type { PictureFacts, ReadPicture } from '../../reader/readerJobs.ts'

@@ -1,4 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { glyphs } from '../../../model/data/formats/glyphs.ts'
+import { formatNamed } from '../../../model/data/formats/index.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { Invert, PictureSet } from '../../contract/library.ts'
 import { type Group, summarize } from './query.ts'
@@ -38,6 +40,7 @@ export function pictureSets(db: DatabaseSync): PictureSet[] {
   )
   return (rows as unknown as SetRow[]).map(({ path, dataset: _, notes, ...row }) => ({
     ...row,
+    generated: formatNamed(row.kind) === glyphs,
     ...(path !== null && { path }),
     ...summarize(groups.get(row.id) ?? []),
     notes: JSON.parse(notes) as string[],

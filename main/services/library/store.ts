@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { PictureAddress } from '../../../model/data/sources.ts'
+import type { PictureAddress } from '../../../model/data/address.ts'
 import type { PictureFacts } from '../../reader/readerJobs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import { nameKey } from './names.ts'

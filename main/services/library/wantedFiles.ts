@@ -1,5 +1,7 @@
 import { basename } from 'node:path'
-import type { PictureAddress } from '../../../model/data/sources.ts'
+import type { PictureAddress } from '../../../model/data/address.ts'
+import { fileAddress } from '../../../model/data/formats/files.ts'
+import { mayHold } from '../../../model/data/formats/index.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
 import { addressOf } from './reading.ts'
 
@@ -27,11 +29,11 @@ export class WantedFiles {
   }
 
   add(picture: KnownPicture): void {
-    const { kind, path, hash } = picture
+    const { path, member, hash } = picture
     const name = basename(path)
     this.#names.add(name)
     this.#count++
-    if (kind !== 'file') {
+    if (member !== '') {
       this.#holders.add(picture)
       return
     }
@@ -45,10 +47,9 @@ export class WantedFiles {
   }
 
   checksOf(file: string): Check[] {
-    const checks: Check[] =
-      this.#alone.size > 0 ? [{ address: { kind: 'file', path: file, member: '' } }] : []
+    const checks: Check[] = this.#alone.size > 0 ? [{ address: fileAddress(file) }] : []
     for (const holder of this.#holders) {
-      if (mayHold(file, holder)) checks.push({ address: { ...addressOf(holder), path: file }, holder })
+      if (isAlike(file, holder)) checks.push({ address: { ...addressOf(holder), path: file }, holder })
     }
     return checks
   }
@@ -83,9 +84,9 @@ export class WantedFiles {
   }
 }
 
-/** Archives and IDX files are opened only where their name allows it. */
-function mayHold(file: string, { kind, path }: KnownPicture): boolean {
-  return basename(file) === basename(path) || (kind === 'zip' ? /\.zip$/i : /idx/i).test(basename(file))
+/** Files that hold many pictures are opened only where their name allows it. */
+function isAlike(file: string, { kind, path }: KnownPicture): boolean {
+  return basename(file) === basename(path) || mayHold(file, kind)
 }
 
 function first<T>(values: Iterable<T>): T {

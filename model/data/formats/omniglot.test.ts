@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { RnpError } from '../errors.ts'
-import { looksLikeOmniglot, readOmniglot } from './omniglot.ts'
-import { picture, plain, temporaryFolder, zip } from './pictures.testing.ts'
+import { loadImages } from '../load.ts'
+import { picture, plain, temporaryFolder, zip } from '../pictures.testing.ts'
+import { recognise } from '../recognise.ts'
 
 /** 2 x 2 px: black ink at the top left of white paper. */
 const drawing = picture(2, 2, [0, 255, 255, 255]).pngSync()
@@ -28,9 +28,11 @@ function folder(files: Record<string, Uint8Array>): string {
 const archive = (bytes: Uint8Array) =>
   join(folder({ 'images_background.zip': bytes }), 'images_background.zip')
 
-describe('readOmniglot', () => {
+const formatOf = async (path: string) => (await recognise(path)).format.name
+
+describe('Omniglot', () => {
   it('reads an archive white on black, in byte order, labelled by alphabet and character', async () => {
-    const set = await readOmniglot(archive(zip(members)), { side: 2, split: 'all' })
+    const set = await loadImages(archive(zip(members)), { side: 2, split: 'all' })
     expect(set.count).toBe(28)
     expect([...set.pixels.subarray(0, 4)]).toEqual([255, 0, 0, 0])
     expect(set.sources.slice(0, 2)).toEqual(['A/character01/0001_01.png', 'A/character01/0001_02.png'])
@@ -40,14 +42,14 @@ describe('readOmniglot', () => {
   })
 
   it('area-resizes the drawings', async () => {
-    const set = await readOmniglot(archive(zip(members)), { side: 1, split: 'all' })
+    const set = await loadImages(archive(zip(members)), { side: 1, split: 'all' })
     expect(set.pixels[0]).toBe(64)
   })
 
   it('holds out the last alphabets, labels meaning the same in both splits', async () => {
     const path = archive(zip(members))
-    const train = await readOmniglot(path, { side: 2, split: 'train' })
-    const test = await readOmniglot(path, { side: 2, split: 'test' })
+    const train = await loadImages(path, { side: 2, split: 'train' })
+    const test = await loadImages(path, { side: 2, split: 'test' })
     expect([train.count, test.count]).toEqual([24, 4])
     expect(test.sources.every((source) => source.startsWith('G/'))).toBe(true)
     expect(test.labelNames).toEqual(train.labelNames)
@@ -65,16 +67,16 @@ describe('readOmniglot', () => {
       name: name(`A${i + 100}`, 1, 1),
       data: drawing,
     }))
-    const test = await readOmniglot(archive(zip(files)), { side: 1, split: 'test' })
+    const test = await loadImages(archive(zip(files)), { side: 1, split: 'test' })
     expect(test.count).toBe(heldOut)
   })
 
   it('reads what was unpacked, from any of its folders', async () => {
     const path = folder(Object.fromEntries(names.map((each) => [each, drawing])))
-    expect(await looksLikeOmniglot(path)).toBe(true)
-    expect(await looksLikeOmniglot(join(path, 'images_background'))).toBe(true)
+    expect(await formatOf(path)).toBe('omniglot')
+    expect(await formatOf(join(path, 'images_background'))).toBe('omniglot')
     for (const from of [path, join(path, 'images_background')]) {
-      const set = await readOmniglot(from, { side: 2, split: 'all' })
+      const set = await loadImages(from, { side: 2, split: 'all' })
       expect(set.count).toBe(28)
       expect(set.labelNames?.[0]).toBe('A/character01')
     }
@@ -86,8 +88,8 @@ describe('readOmniglot', () => {
       'images_background_small1.zip': zip(members.slice(0, 5)),
       'images_evaluation.zip': zip([{ name: 'images_evaluation/Z/character01/0009_01.png', data: drawing }]),
     })
-    expect(await looksLikeOmniglot(path)).toBe(true)
-    const set = await readOmniglot(path, { side: 2, split: 'all' })
+    expect(await formatOf(path)).toBe('omniglot')
+    const set = await loadImages(path, { side: 2, split: 'all' })
     expect(set.count).toBe(29)
   })
 
@@ -97,7 +99,7 @@ describe('readOmniglot', () => {
       { name: name('A', 3, 1), data: drawing.subarray(0, 40) },
       { name: '__MACOSX/images_background/A/character01/._0001_01.png', data: Buffer.from('x') },
     ]
-    const set = await readOmniglot(archive(zip(files)), { side: 2, split: 'all' })
+    const set = await loadImages(archive(zip(files)), { side: 2, split: 'all' })
     expect(set.count).toBe(28)
     expect(set.skipped).toEqual([
       { file: 'A/character03/0001_01.png', reason: 'truncated: the file ends too early' },
@@ -105,37 +107,49 @@ describe('readOmniglot', () => {
   })
 
   it('reads no more than `count`', async () => {
-    expect((await readOmniglot(archive(zip(members)), { side: 1, split: 'all', count: 5 })).count).toBe(5)
+    expect((await loadImages(archive(zip(members)), { side: 1, split: 'all', count: 5 })).count).toBe(5)
   })
 
-  it('refuses an archive without drawings, and one too small to hold any out', async () => {
-    const none = archive(zip([{ name: 'readme.txt', data: Buffer.from('hello') }]))
-    await expect(readOmniglot(none, { side: 2, split: 'all' })).rejects.toThrow('holds no Omniglot drawing')
+  it('refuses a test split of an archive that is too small to hold any alphabet out', async () => {
     const one = archive(zip(members.slice(0, 4)))
-    await expect(readOmniglot(one, { side: 2, split: 'test' })).rejects.toThrow('its test split is empty')
+    await expect(loadImages(one, { side: 2, split: 'test' })).rejects.toThrow('its test split is empty')
   })
 
-  it('refuses the whole archive when a drawing inflates to more than it declares', async () => {
+  it('passes over a drawing that inflates to more than it declares', async () => {
     const bomb = { name: name('A', 1, 1), data: Buffer.alloc(2 ** 20), deflate: true, declaredSize: 200 }
-    await expect(readOmniglot(archive(zip([bomb])), { side: 2, split: 'all' })).rejects.toBeInstanceOf(
-      RnpError,
-    )
+    const set = await loadImages(archive(zip([bomb, ...members.filter((each) => each.name !== bomb.name)])), {
+      side: 2,
+      split: 'all',
+    })
+    expect(set.count).toBe(27)
+    expect(set.skipped[0].reason).toContain('more than the 200 bytes it declares')
   })
 
   it('stops when the signal is aborted', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
-    await expect(readOmniglot(archive(zip(members)), { side: 2, split: 'all', signal })).rejects.toThrow(
+    await expect(loadImages(archive(zip(members)), { side: 2, split: 'all', signal })).rejects.toThrow(
       'enough',
     )
   })
 })
 
-describe('looksLikeOmniglot', () => {
-  it('does not take other folders of pictures for it', async () => {
-    const path = folder({
-      'cats/one.png': plain(1, 1, 0).pngSync(),
-      'images_background.txt': Buffer.from('x'),
-    })
-    expect(await looksLikeOmniglot(path)).toBe(false)
+describe('what is not Omniglot', () => {
+  const dot = plain(1, 1, 0).pngSync()
+
+  it('is read as a folder or zip, however it is named', async () => {
+    expect(await formatOf(folder({ 'cats/one.png': dot, 'images_background.txt': Buffer.from('x') }))).toBe(
+      'folder',
+    )
+    expect(await formatOf(folder({ 'images_background/0.png': dot, 'other/1.png': dot }))).toBe('folder')
+    expect(await formatOf(folder({ 'hero/character1/0.jpg': plain(1, 1, 0).jpegSync() }))).toBe('folder')
+    expect(await formatOf(folder({ 'images_background.zip': Buffer.from('PK and no more') }))).toBe('folder')
+    expect(await formatOf(archive(zip([{ name: 'readme.txt', data: Buffer.from('hello') }])))).toBe('zip')
+  })
+
+  it('keeps all its pictures and labels', async () => {
+    const files = ['images_background/0.png', 'images_background/1.png', 'other/2.png']
+    const set = await loadImages(folder(Object.fromEntries(files.map((file) => [file, dot]))), { side: 1 })
+    expect(set.count).toBe(3)
+    expect(set.labelNames).toEqual(['images_background', 'other'])
   })
 })

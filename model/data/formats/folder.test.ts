@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { RnpError } from '../errors.ts'
-import { type PictureOptions, readFiles, readFolder } from './folder.ts'
-import { picture, plain, png, temporaryFolder } from './pictures.testing.ts'
+import { RnpError } from '../../errors.ts'
+import { type LoadOptions, loadImages } from '../load.ts'
+import { picture, plain, png, temporaryFolder } from '../pictures.testing.ts'
 
-const options: PictureOptions = { side: 1, split: 'all', invert: 'never' }
+const options: LoadOptions = { side: 1, split: 'all', invert: 'never' }
 const grey = (value: number) => plain(2, 2, value).pngSync()
 
 function folder(files: Record<string, Uint8Array>): string {
@@ -17,7 +17,7 @@ function folder(files: Record<string, Uint8Array>): string {
   return path
 }
 
-describe('readFolder', () => {
+describe('a folder of pictures', () => {
   it('reads every picture under the folder in the byte order of their paths, labelled by their folders', async () => {
     const path = folder({
       'b/x.png': grey(1),
@@ -25,7 +25,7 @@ describe('readFolder', () => {
       'a/Z.png': grey(3),
       'é/c/1': grey(4),
     })
-    const set = await readFolder(path, options)
+    const set = await loadImages(path, options)
     expect(set.name).toBe(basename(path))
     expect(set.sources).toEqual(['a/Z.png', 'a/y.bmp', 'b/x.png', 'é/c/1'].map((file) => join(path, file)))
     expect([...set.pixels]).toEqual([3, 2, 1, 4])
@@ -34,7 +34,7 @@ describe('readFolder', () => {
   })
 
   it('gives no labels to pictures of a folder without folders', async () => {
-    const set = await readFolder(folder({ 'x.png': grey(1), 'y.png': grey(2) }), options)
+    const set = await loadImages(folder({ 'x.png': grey(1), 'y.png': grey(2) }), options)
     expect(set.labels).toBeUndefined()
     expect(set.labelNames).toBeUndefined()
   })
@@ -51,7 +51,7 @@ describe('readFolder', () => {
       '6 damaged.png': png(9, 9, 8, 0, new Uint8Array(3)),
     })
     symlinkSync(join(path, 'nowhere.png'), join(path, '7 broken link.png'))
-    const set = await readFolder(path, options)
+    const set = await loadImages(path, options)
     expect(set.count).toBe(1)
     expect(set.skipped.map(({ file }) => Number(basename(file)[0]))).toEqual([1, 2, 3, 4, 5, 6, 7])
     const reasons = ['empty', 'not a PNG', 'truncated', 'too large', 'not a PNG', '', 'ENOENT']
@@ -66,7 +66,7 @@ describe('readFolder', () => {
     symlinkSync(path, join(path, 'a', 'loop'))
     symlinkSync(join(path, 'a'), join(path, '0 before a'))
     symlinkSync(elsewhere, join(path, 'elsewhere'))
-    const set = await readFolder(path, options)
+    const set = await loadImages(path, options)
     expect([...set.pixels]).toEqual([1, 2])
     expect(set.labelNames).toEqual(['a', 'elsewhere'])
     expect(set.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill('a link to a folder already read'))
@@ -79,8 +79,8 @@ describe('readFolder', () => {
       'test/b/3.png': grey(3),
       'other/4.png': grey(4),
     })
-    const train = await readFolder(path, { ...options, split: 'train' })
-    const test = await readFolder(path, { ...options, split: 'test' })
+    const train = await loadImages(path, { ...options, split: 'train' })
+    const test = await loadImages(path, { ...options, split: 'test' })
     expect([[...train.pixels], [...train.labels!]]).toEqual([
       [1, 2],
       [0, 1],
@@ -88,13 +88,13 @@ describe('readFolder', () => {
     expect([[...test.pixels], [...test.labels!]]).toEqual([[3], [1]])
     expect(test.labelNames).toEqual(['a', 'b'])
     expect(test.skipped).toEqual([{ file: join(path, 'other/4.png'), reason: 'outside train/ and test/' }])
-    expect((await readFolder(path, options)).count).toBe(3)
+    expect((await loadImages(path, options)).count).toBe(3)
   })
 
   it('holds out a tenth by the seed where there are no such folders', async () => {
     const path = folder(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}.png`, grey(i)])))
     const read = async (split: 'train' | 'test', seed: number) => {
-      return [...(await readFolder(path, { ...options, split, seed })).pixels]
+      return [...(await loadImages(path, { ...options, split, seed })).pixels]
     }
     const test = await read('test', 1)
     expect(test).toHaveLength(2)
@@ -107,31 +107,30 @@ describe('readFolder', () => {
 
   it('counts good pictures towards `count`, not the bad ones', async () => {
     const path = folder({ a: Buffer.from('bad'), b: grey(1), c: grey(2), d: grey(3) })
-    expect([...(await readFolder(path, { ...options, count: 2 })).pixels]).toEqual([1, 2])
+    expect([...(await loadImages(path, { ...options, count: 2 })).pixels]).toEqual([1, 2])
   })
 
   it('refuses a folder without a usable picture, giving the first reasons', async () => {
-    const error = await readFolder(folder({ 'a.txt': Buffer.from('text') }), options).then(
+    const error = await loadImages(folder({ 'a.txt': Buffer.from('text') }), options).then(
       () => expect.unreachable(),
       (reason: unknown) => reason as RnpError,
     )
     expect(error).toBeInstanceOf(RnpError)
     expect(error.message).toContain('all 1 files were passed over')
     expect(error.hint).toContain('a.txt: not a PNG')
-    await expect(readFolder(folder({}), options)).rejects.toThrow('it has no files')
-    await expect(readFolder('/nowhere', options)).rejects.toThrow('No usable picture in nowhere')
-    await expect(readFolder(folder({ 'a.png': grey(1) }), { ...options, split: 'test' })).rejects.toThrow(
+    await expect(loadImages(folder({}), options)).rejects.toThrow('it has no files')
+    await expect(loadImages(folder({ 'a.png': grey(1) }), { ...options, split: 'test' })).rejects.toThrow(
       'its test split is empty',
     )
   })
 
   it('stops when the signal is aborted', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
-    await expect(readFolder(folder({ a: grey(1) }), { ...options, signal })).rejects.toThrow('enough')
+    await expect(loadImages(folder({ a: grey(1) }), { ...options, signal })).rejects.toThrow('enough')
   })
 })
 
-describe('readFiles', () => {
+describe('picture files', () => {
   const ink = picture(
     4,
     4,
@@ -145,32 +144,32 @@ describe('readFiles', () => {
 
   it('reads a list in its order, without labels', async () => {
     const [a, b] = files(grey(1), grey(2))
-    const set = await readFiles([b, a], options)
+    const set = await loadImages([b, a], options)
     expect([...set.pixels]).toEqual([2, 1])
     expect(set.name).toBe('2 files')
     expect(set.labels).toBeUndefined()
-    expect((await readFiles([a], options)).name).toBe('0')
+    expect((await loadImages([a], options)).name).toBe('0')
   })
 
   it('inverts dark ink on a light ground by itself, and says so', async () => {
-    const set = await readFiles(files(ink), { ...options, invert: 'auto', side: 4 })
+    const set = await loadImages(files(ink), { ...options, invert: 'auto', side: 4 })
     expect([set.pixels[0], set.pixels[5]]).toEqual([55, 235])
     expect(set.notes).toEqual(['Inverted: all pictures, dark ink on a light ground by their borders.'])
   })
 
   it('decides for each picture by its own ground', async () => {
-    const set = await readFiles(files(light, light, ink), { ...options, invert: 'auto', side: 4 })
+    const set = await loadImages(files(light, light, ink), { ...options, invert: 'auto', side: 4 })
     expect([set.pixels[0], set.pixels[2 * 16]]).toEqual([0, 55])
     expect(set.notes).toEqual(['Inverted: 1 of 3 pictures, dark ink on a light ground by their borders.'])
   })
 
   it('inverts always or never when told', async () => {
-    expect((await readFiles(files(light), { ...options, invert: 'always', side: 4 })).pixels[0]).toBe(255)
-    expect((await readFiles(files(ink), { ...options, invert: 'never', side: 4 })).pixels[0]).toBe(200)
+    expect((await loadImages(files(light), { ...options, invert: 'always', side: 4 })).pixels[0]).toBe(255)
+    expect((await loadImages(files(ink), { ...options, invert: 'never', side: 4 })).pixels[0]).toBe(200)
   })
 
   it('fills what an oblong picture leaves free with its own ground', async () => {
-    const set = await readFiles(files(picture(4, 2, [90, 90, 90, 90, 90, 250, 90, 90]).pngSync()), {
+    const set = await loadImages(files(picture(4, 2, [90, 90, 90, 90, 90, 250, 90, 90]).pngSync()), {
       ...options,
       side: 4,
     })
@@ -179,7 +178,7 @@ describe('readFiles', () => {
 
   it('lays transparent pictures on white paper unless told otherwise', async () => {
     const clear = files(picture(1, 1, [0, 0, 0, 0]).pngSync())
-    expect((await readFiles(clear, options)).pixels[0]).toBe(255)
-    expect((await readFiles(clear, { ...options, alpha: 'black' })).pixels[0]).toBe(0)
+    expect((await loadImages(clear, options)).pixels[0]).toBe(255)
+    expect((await loadImages(clear, { ...options, alpha: 'black' })).pixels[0]).toBe(0)
   })
 })

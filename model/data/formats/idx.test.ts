@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { looksLikeMnist, readIdxSet, readMnist } from './mnist.ts'
-import { idx, temporaryFolder } from './pictures.testing.ts'
+import { loadImages } from '../load.ts'
+import { idx, temporaryFolder } from '../pictures.testing.ts'
+import { recognise } from '../recognise.ts'
 
 const ramp = (count: number) => Uint8Array.from({ length: count }, (_, i) => i)
 
@@ -21,16 +22,16 @@ const both = {
 }
 const side = 1
 
-describe('readMnist', () => {
+describe('a folder laid out as MNIST', () => {
   it('takes the train and t10k files as the splits, packed or plain, with either spelling of their names', async () => {
     const path = folder(both)
-    const train = await readMnist(path, { side, split: 'train' })
+    const train = await loadImages(path, { side, split: 'train' })
     expect([...train.pixels]).toEqual([1, 2, 3])
     expect([...train.labels!]).toEqual([0, 1, 2])
-    const test = await readMnist(path, { side, split: 'test' })
+    const test = await loadImages(path, { side, split: 'test' })
     expect([...test.pixels]).toEqual([8, 9])
     expect(test.sources).toEqual(['t10k 0', 't10k 1'])
-    const all = await readMnist(path, { side, split: 'all' })
+    const all = await loadImages(path, { side, split: 'all' })
     expect([...all.pixels]).toEqual([1, 2, 3, 8, 9])
     expect([...all.labels!]).toEqual([0, 1, 2, 1, 4])
     expect(all.labelNames).toEqual(['0', '1', '2', '3', '4'])
@@ -38,71 +39,69 @@ describe('readMnist', () => {
 
   it('holds out the last sixth where there is no test file, and says so', async () => {
     const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [12, 1, 1], ramp(12)) })
-    const train = await readMnist(path, { side, split: 'train' })
+    const train = await loadImages(path, { side, split: 'train' })
     expect([...train.pixels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     expect(train.labels).toBeUndefined()
     expect(train.notes).toEqual([
       'There is no test file: the last 2 of 12 pictures are held out as the test split.',
     ])
-    const test = await readMnist(path, { side, split: 'test' })
+    const test = await loadImages(path, { side, split: 'test' })
     expect([...test.pixels]).toEqual([10, 11])
     expect(test.sources).toEqual(['train 10', 'train 11'])
-    expect((await readMnist(path, { side, split: 'all' })).notes).toEqual([])
+    expect((await loadImages(path, { side, split: 'all' })).notes).toEqual([])
   })
 
   it('reads no more than `count`, also over two files', async () => {
     const path = folder(both)
-    expect([...(await readMnist(path, { side, split: 'all', count: 4 })).pixels]).toEqual([1, 2, 3, 8])
-    expect((await readMnist(path, { side, split: 'all', count: 2 })).count).toBe(2)
+    expect([...(await loadImages(path, { side, split: 'all', count: 4 })).pixels]).toEqual([1, 2, 3, 8])
+    expect((await loadImages(path, { side, split: 'all', count: 2 })).count).toBe(2)
   })
 
   it('area-resizes pictures of another size', async () => {
     const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [1, 2, 2], [10, 20, 30, 40]) })
-    expect([...(await readMnist(path, { side: 1, split: 'all' })).pixels]).toEqual([25])
+    expect([...(await loadImages(path, { side: 1, split: 'all' })).pixels]).toEqual([25])
   })
 
   it('refuses labels of another number than the pictures, naming both', async () => {
     const path = folder({ ...both, 'train-labels-idx1-ubyte.gz': gzipSync(idx(0x801, [2], [0, 1])) })
-    await expect(readMnist(path, { side, split: 'train' })).rejects.toThrow(
+    await expect(loadImages(path, { side, split: 'train' })).rejects.toThrow(
       /train-images-idx3-ubyte.gz has 3 pictures but .*train-labels-idx1-ubyte.gz has 2 labels/,
     )
   })
 
   it('refuses a test split of too few pictures', async () => {
     const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [4, 1, 1], ramp(4)) })
-    await expect(readMnist(path, { side, split: 'test' })).rejects.toThrow(
+    await expect(loadImages(path, { side, split: 'test' })).rejects.toThrow(
       'has 4 pictures: its test split is empty',
     )
   })
 
   it('stops when the signal is aborted', async () => {
     const signal = AbortSignal.abort(new Error('enough'))
-    await expect(readMnist(folder(both), { side, split: 'train', signal })).rejects.toThrow('enough')
+    await expect(loadImages(folder(both), { side, split: 'train', signal })).rejects.toThrow('enough')
   })
 })
 
-describe('readIdxSet', () => {
+describe('an IDX file', () => {
   it('reads one file of images with the labels beside it', async () => {
-    const set = await readIdxSet(join(folder(both), 't10k-images.idx3-ubyte'), { side, split: 'all' })
+    const set = await loadImages(join(folder(both), 't10k-images.idx3-ubyte'), { side, split: 'all' })
     expect([...set.pixels]).toEqual([8, 9])
     expect([...set.labels!]).toEqual([1, 4])
   })
 
   it('reads a file of any name, without labels', async () => {
     const path = join(folder({ digits: idx(0x803, [2, 1, 1], [8, 9]) }), 'digits')
-    const set = await readIdxSet(path, { side, split: 'all' })
-    expect(set).toMatchObject({
-      name: 'digits',
-      count: 2,
-      labels: undefined,
-      sources: ['digits 0', 'digits 1'],
-    })
+    const set = await loadImages(path, { side, split: 'all' })
+    expect(set).toMatchObject({ name: 'digits', count: 2, sources: ['digits 0', 'digits 1'] })
+    expect(set.labels).toBeUndefined()
   })
 })
 
-describe('looksLikeMnist', () => {
-  it('knows the names of the images files only', () => {
-    expect(looksLikeMnist(['x', 'train-images.idx3-ubyte.gz'])).toBe(true)
-    expect(looksLikeMnist(['train-labels-idx1-ubyte', 'train-images.zip'])).toBe(false)
-  })
+it('is known in a folder by the names of its images files only', async () => {
+  const formatOf = async (...names: string[]) => {
+    const { format } = await recognise(folder(Object.fromEntries(names.map((name) => [name, Buffer.of()]))))
+    return format.name
+  }
+  expect(await formatOf('x', 'train-images.idx3-ubyte.gz')).toBe('idx')
+  expect(await formatOf('train-labels-idx1-ubyte', 'train-images.zip')).toBe('folder')
 })

@@ -1,0 +1,51 @@
+import { basename, join, sep } from 'node:path'
+import { RnpError } from '../../errors.ts'
+import { arrange, type Placed } from '../arrange.ts'
+import { walk } from '../walk.ts'
+import { fileAddress } from './files.ts'
+import type { FileFormat } from './format.ts'
+
+/**
+ * The format of folders of pictures: every file under one, in the byte order of their paths, with labels and splits as
+ * `arrange` says. Links are followed, no folder twice. Files of the formats in `inside` that have their usual names are
+ * read as folders of their name; the others are not opened, and some may turn out to be no pictures.
+ */
+export function folderWith(inside: readonly FileFormat[]): FileFormat {
+  /** What one file of a folder holds. */
+  async function placesOf(folder: string, file: string): Promise<readonly Placed[]> {
+    const path = join(folder, file)
+    const at = file.replaceAll(sep, '/')
+    const format = inside.find(({ inFolder }) => inFolder?.named.test(basename(file)))
+    if (!format) return [{ at, picture: fileAddress(path) }]
+    return format.inFolder!.places(path, at)
+  }
+
+  const folder: FileFormat = {
+    name: 'folder',
+    about: 'a folder of pictures',
+    labelledByFolders: true,
+    recognises: (place) => 'entries' in place,
+    list: async ({ path }, options) => {
+      const { files, skipped } = await walk(path, options)
+      const placed: Placed[] = []
+      for (const file of files) {
+        options.signal?.throwIfAborted()
+        try {
+          for (const each of await placesOf(path, file)) placed.push(each)
+        } catch (error) {
+          if (!(error instanceof RnpError)) throw error
+          skipped.push({ file: join(path, file), reason: error.message })
+        }
+      }
+      const { pictures, skipped: outside } = arrange(placed, options.seed)
+      return {
+        name: basename(path),
+        kind: folder.name,
+        pictures,
+        skipped: [...skipped, ...outside],
+        notes: [],
+      }
+    },
+  }
+  return folder
+}

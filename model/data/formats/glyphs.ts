@@ -1,0 +1,69 @@
+import { RnpError } from '../../errors.ts'
+import type { PictureAddress } from '../address.ts'
+import { GlyphBlocks, type GlyphName } from '../glyphs/blocks.ts'
+import { glyphs as generate } from '../glyphs/glyphs.ts'
+import type { ImageSet, ReadOptions } from '../imageSet.ts'
+import type { ListedPicture } from '../listing.ts'
+import type { Format, PictureKind, PictureReader } from './format.ts'
+
+/** Side of a glyph where nobody asks for another, px. */
+const SIDE = 28
+/** How many there are where nobody says. */
+const COUNT = { train: 20_000, test: 2_000 }
+/** The share of the test pictures where a number of both is asked for: 2,000 of 22,000. */
+const TEST_SHARE = 1 / 11
+
+/** Pictures that are drawn when they are read: each one's `member` is "SEED SPLIT INDEX". */
+const drawn: PictureKind = {
+  name: 'glyph',
+  nameOf: ({ member }) => member.slice(member.indexOf(' ') + 1),
+  sourceOf: ({ member }) => `Glyphs: seed ${member.replace(' ', ', ')}`,
+  reader,
+}
+
+/** Glyphs (glyphs/glyphs.ts): generated pictures without end, of a seed. */
+export const glyphs: Format = {
+  name: 'glyphs',
+  about: '"glyphs"',
+  invert: 'never',
+  pictures: drawn,
+}
+
+/** Generates the first pictures of a split; of 'all', those of 'train'. */
+export function generateGlyphs({
+  side,
+  split,
+  seed = 0,
+  count,
+}: ReadOptions & { readonly seed?: number }): ImageSet {
+  const stream = split === 'test' ? 'test' : 'train'
+  return generate({ side, seed, split: stream, count: count ?? COUNT[stream] })
+}
+
+/** Lists glyphs, one in eleven of them held out; what each shows is known when it is drawn. */
+export function* listGlyphs(count: number, seed: number): Generator<ListedPicture> {
+  const test = Math.round(count * TEST_SHARE)
+  for (const [split, length] of [
+    ['train', count - test],
+    ['test', test],
+  ] as const) {
+    for (let i = 0; i < length; i++) {
+      yield { kind: drawn.name, path: '', member: `${seed} ${split} ${i}`, split }
+    }
+  }
+}
+
+function reader(): PictureReader {
+  const blocks = new GlyphBlocks()
+  return {
+    read: async (address, side = SIDE) => blocks.draw(glyphOf(address), side),
+    labelOf: (address) => blocks.label(glyphOf(address), SIDE),
+  }
+}
+
+function glyphOf({ member }: PictureAddress): GlyphName {
+  const [, seed, split, index] = /^(\d+) (train|test) (\d+)$/.exec(member) ?? []
+  if (!split)
+    throw new RnpError('data/not-found', `There is no glyph "${member}".`, 'Glyphs are "SEED SPLIT INDEX".')
+  return { seed: Number(seed), split: split as GlyphName['split'], index: Number(index) }
+}
