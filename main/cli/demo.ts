@@ -49,7 +49,7 @@ async function run(options: Options): Promise<void> {
     say('The shipped model has seen handwritten digits only.')
     say(`It now learns this script in about ${duration(options.seconds)}.`)
     sayEngine(engine)
-    const settings = settingsFor(options.seconds, secondsPerStep())
+    const settings = settingsFor(options.seconds, await secondsPerStep())
     const line = new ProgressLine()
     const result = await interruptible(
       () => say('\nStopping after this step.'),
@@ -72,11 +72,11 @@ async function run(options: Options): Promise<void> {
     print(`  parse trees  ${path.dirname(trees[0])}`)
     say(farewell(folder))
 
-    function secondsPerStep(): number {
+    async function secondsPerStep(): Promise<number> {
       const trainer = new Trainer(config, settingsFor(1, 1), pictures)
-      for (let i = 0; i < UNMEASURED; i++) trainer.update()
+      for (let i = 0; i < UNMEASURED; i++) await trainer.update()
       const start = performance.now()
-      for (let i = 0; i < MEASURED; i++) trainer.update()
+      for (let i = 0; i < MEASURED; i++) await trainer.update()
       trainer.dispose()
       return (performance.now() - start) / 1000 / MEASURED
     }

@@ -37,7 +37,7 @@ async function run({ checkpoint: path, data, json, ...options }: Options): Promi
     const set = await loadImages(data, { ...options, side: model.config.side })
     describeSet(set)
     sayEngine(engine)
-    const result = { checkpoint, data: set.name, split: options.split, ...evaluate(model, set) }
+    const result = { checkpoint, data: set.name, split: options.split, ...(await evaluate(model, set)) }
     if (json) print(JSON.stringify(result))
     else for (const [name, value] of Object.entries(result)) print(`${name.padEnd(12)}${inspect(value)}`)
   })

@@ -32,7 +32,7 @@ async function run({ checkpoint, count, seed, out, ...options }: Options): Promi
   await withEngine(options, async (engine) => {
     const { model } = await openModel(checkpoint)
     sayEngine(engine)
-    await saveFile(out, await encodePng(sampleSheet(parseSamples(model, count, new Random(seed)))))
+    await saveFile(out, await encodePng(sampleSheet(await parseSamples(model, count, new Random(seed)))))
     print(out)
   })
 }

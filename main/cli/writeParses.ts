@@ -22,10 +22,10 @@ export async function writeParses(
   options: { pictures?: boolean; onProgress?: (done: number) => void } = {},
 ): Promise<WrittenParses> {
   let sum = 0
-  function* parsed(): Generator<ParsedSource[]> {
+  async function* parsed(): AsyncGenerator<ParsedSource[]> {
     for (let from = 0; from < set.count; from += SHEET_ROWS) {
       const indices = Array.from({ length: Math.min(SHEET_ROWS, set.count - from) }, (_, i) => from + i)
-      const parses = parsePictures(model, take(set, indices), indices.length)
+      const parses = await parsePictures(model, take(set, indices), indices.length)
       yield parses.map((parse, i) => {
         sum += parse.mse!
         const source = set.sources[from + i]

@@ -12,16 +12,16 @@ const LEAST = 1000
  * How long a training step takes on the backend that runs: milliseconds, the best of about a second of steps after one
  * that does not count, for whatever else runs can only slow them down.
  */
-export function measureStep(): number {
+export async function measureStep(): Promise<number> {
   const { config, batch } = COMPARED
   const pictures = glyphs({ count: batch, seed: 0, side: config.side, split: 'train' })
   const trainer = new Trainer(config, { ...defaultSettings, batch }, pictures)
   try {
-    trainer.update()
+    await trainer.update()
     let best = Number.POSITIVE_INFINITY
     for (let spent = 0; spent < LEAST; ) {
       const start = performance.now()
-      trainer.update()
+      await trainer.update()
       const milliseconds = performance.now() - start
       best = Math.min(best, milliseconds)
       spent += milliseconds

@@ -30,7 +30,7 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
         const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
         unreadable.push(...read.failed)
         if (read.ids.length === 0) return
-        progress({ weights, side, pictures: parseCanvases(model, read.ids, read.pixels) })
+        progress({ weights, side, pictures: await parseCanvases(model, read.ids, read.pixels) })
       })
     }
     return unreadable
@@ -38,13 +38,13 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
 }
 
 /** @param pixels [ids.length, S, S], 0 to 255 */
-function parseCanvases(
+async function parseCanvases(
   model: Parameters<typeof parsePictures>[0],
   ids: Uint32Array,
   pixels: Uint8Array,
-): ParsedPicture[] {
+): Promise<ParsedPicture[]> {
   const start = performance.now()
-  const parses = parsePictures(
+  const parses = await parsePictures(
     model,
     Float32Array.from(pixels, (value) => value / 255),
     ids.length,

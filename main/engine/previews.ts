@@ -29,7 +29,7 @@ export function isWatched(step: number, updates: number): boolean {
 export async function writePreview(folder: string, step: number, model: Rnp, test: ImageSet): Promise<void> {
   const count = Math.min(WATCHED, test.count)
   const { side } = model.config
-  const parses = parsePictures(
+  const parses = await parsePictures(
     model,
     take(
       test,

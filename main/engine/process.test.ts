@@ -48,7 +48,7 @@ it('an engine process parses as the model itself does, up to the precision in wh
   const { side } = loaded.model.config
   const set = glyphs({ count, seed: 0, side, split: 'train' })
   const indices = Array.from({ length: count }, (_, i) => i)
-  const expected = parsePictures(loaded.model, take(set, indices), count)
+  const expected = await parsePictures(loaded.model, take(set, indices), count)
   for (const [i, { packed, mse }] of parsed.entries()) {
     const view = decodeParse(unpackParse(packed).buffer)
     expect(mse).toBeCloseTo(expected[i].mse!, 5)

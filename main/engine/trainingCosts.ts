@@ -39,13 +39,13 @@ async function measureCosts(
   const started = performance.now()
   const trainer = new Trainer(config, { ...defaultSettings, batch }, pictures)
   try {
-    trainer.update()
+    await trainer.update()
     const untilFirst = performance.now() - started
     const step = await medianOf(LEAST, () => trainer.update(), signal)
     // Pictures of a library have no true parts to compare with.
     const { truth: _, ...heldOut } = pictures
     const measure = () => evaluate(trainer.average, heldOut, EVALUATED)
-    measure()
+    await measure()
     const batchOf = await medianOf(0, measure, signal)
     await heed(signal)
     const checkpoint = await timeCheckpoint(config, trainer, folder)
@@ -61,12 +61,12 @@ async function measureCosts(
 }
 
 /** Milliseconds of the middle one of at least two runs, of so many ms together. */
-async function medianOf(least: number, run: () => void, signal: AbortSignal): Promise<number> {
+async function medianOf(least: number, run: () => Promise<unknown>, signal: AbortSignal): Promise<number> {
   const times: number[] = []
   for (let spent = 0; spent < least || times.length < 2; ) {
     await heed(signal)
     const start = performance.now()
-    run()
+    await run()
     times.push(performance.now() - start)
     spent += times[times.length - 1]
   }
@@ -85,7 +85,7 @@ async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string)
       metrics: {},
       data: 'nothing',
       versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
-      tensors: trainer.tensors(),
+      tensors: await trainer.tensors(),
     })
     return performance.now() - start
   } finally {

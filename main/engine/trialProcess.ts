@@ -8,7 +8,7 @@ process.send!(await attempt())
 
 async function attempt(): Promise<Trial> {
   try {
-    return { ...(await startBackend(backend)), milliseconds: measureStep() }
+    return { ...(await startBackend(backend)), milliseconds: await measureStep() }
   } catch (error) {
     return { backend, refused: error instanceof Error ? error.message : String(error) }
   }

@@ -101,7 +101,7 @@ export async function tinyModel(weight?: number): Promise<string> {
   const folder = join(await testFolder(), 'tiny')
   await startForTests()
   const model = new Rnp(tinyConfig, 0)
-  const tensors = model.parameters.save()
+  const tensors = await model.parameters.save()
   if (weight !== undefined) for (const [, { values }] of tensors) values.fill(weight)
   await writeModel(folder, {
     config: tinyConfig,

@@ -12,11 +12,15 @@ function busy(ms: number): void {
 }
 
 /** Registers a kernel on the current backend while `task` runs. */
-function withKernel(kernelName: string, kernelFunc: tf.KernelFunc, task: () => void): void {
+async function withKernel(
+  kernelName: string,
+  kernelFunc: tf.KernelFunc,
+  task: () => Promise<void>,
+): Promise<void> {
   const backendName = tf.getBackend()
   tf.registerKernel({ kernelName, backendName, kernelFunc })
   try {
-    task()
+    await task()
   } finally {
     tf.unregisterKernel(kernelName, backendName)
   }
@@ -29,8 +33,8 @@ const cost = ({ kernels }: Profile, name: string) => kernels.find(({ kernel }) =
 describe('profile', () => {
   beforeAll(() => tf.setBackend('cpu'))
 
-  it('counts calls and work by kernel, and products by shape', () => {
-    const { ms, kernels } = profile(() => {
+  it('counts calls and work by kernel, and products by shape', async () => {
+    const { ms, kernels } = await profile(() => {
       tf.tidy(() => {
         const x = tf.ones<tf.Rank.R2>([3, 5])
         for (const n of [7, 7, 2]) tf.matMul(x, tf.ones<tf.Rank.R2>([5, n]))
@@ -46,7 +50,7 @@ describe('profile', () => {
     expect(kernels.reduce((sum, kernel) => sum + kernel.ms, 0)).toBeLessThanOrEqual(ms)
   })
 
-  it('charges the time of a kernel that another calls to the one that is called', () => {
+  it('charges the time of a kernel that another calls to the one that is called', async () => {
     const inner: tf.KernelFunc = ({ inputs }) => {
       busy(10)
       return inputs.x!
@@ -57,9 +61,9 @@ describe('profile', () => {
       busy(5)
       return inputs.x!
     }
-    withKernel('Inner', inner, () =>
-      withKernel('Outer', outer, () => {
-        const taken = profile(() => {
+    await withKernel('Inner', inner, () =>
+      withKernel('Outer', outer, async () => {
+        const taken = await profile(() => {
           tf.tidy(() => tf.engine().runKernel('Outer', { x: tf.ones([2]) }) as tf.Tensor)
         })
         expect(cost(taken, 'Inner').calls).toBe(2)
@@ -70,9 +74,9 @@ describe('profile', () => {
     )
   })
 
-  it('leaves the kernels as they were, also where the task throws', () => {
+  it('leaves the kernels as they were, also where the task throws', async () => {
     const before = registered()
-    profile(() => {
+    await profile(() => {
       expect(tf.getKernel('Square', 'cpu')).not.toBe(before.get('Square'))
     })
     expect(registered()).toEqual(before)
@@ -80,16 +84,16 @@ describe('profile', () => {
       profile(() => {
         throw new Error('the task failed')
       })
-    expect(failing).toThrow('the task failed')
+    await expect(failing()).rejects.toThrow('the task failed')
     expect([...registered()].every(([name, config]) => config === before.get(name))).toBe(true)
   })
 
-  it('is not disturbed by a kernel that throws and is caught', () => {
+  it('is not disturbed by a kernel that throws and is caught', async () => {
     const broken: tf.KernelFunc = () => {
       throw new Error('the kernel failed')
     }
-    withKernel('Broken', broken, () => {
-      const { kernels } = profile(() => {
+    await withKernel('Broken', broken, async () => {
+      const { kernels } = await profile(() => {
         expect(() => tf.engine().runKernel('Broken', {})).toThrow('the kernel failed')
         tf.square(tf.scalar(2)).dispose()
       })
@@ -102,12 +106,12 @@ describe('profile of the simd backend', () => {
   beforeAll(() => startSimd({ threads: 1 }))
   afterAll(stopSimd)
 
-  it('charges a sum that is put off to the kernels of its terms, not to the one that needs it first', () => {
+  it('charges a sum that is put off to the kernels of its terms, not to the one that needs it first', async () => {
     const simd = () => tf.backend() as SimdBackend
     const sum = () => busy(10)
     const later: tf.KernelFunc = () => simd().defer([1], sum, [{ tensors: [] }])
-    withKernel('Later', later, () => {
-      const taken = profile(() => {
+    await withKernel('Later', later, async () => {
+      const taken = await profile(() => {
         tf.tidy(() => {
           const [a, b] = [0, 0].map(() => tf.engine().runKernel('Later', {}) as tf.Tensor)
           tf.square(tf.add(a, b)).dataSync()
@@ -122,26 +126,26 @@ describe('profile of the simd backend', () => {
     })
   })
 
-  it('counts no work of a kernel that put it off where nobody ever asked for it', () => {
+  it('counts no work of a kernel that put it off where nobody ever asked for it', async () => {
     const simd = () => tf.backend() as SimdBackend
     const later: tf.KernelFunc = () => simd().defer([1], () => busy(10), [{ tensors: [] }])
-    withKernel('Later', later, () => {
-      const taken = profile(() => tf.dispose(tf.engine().runKernel('Later', {}) as tf.Tensor))
+    await withKernel('Later', later, async () => {
+      const taken = await profile(() => tf.dispose(tf.engine().runKernel('Later', {}) as tf.Tensor))
       expect(cost(taken, 'Later')).toMatchObject({ calls: 1, bytes: 0 })
     })
   })
 
-  it('charges work that is done again without its kernels to the calls that it was first done for', () => {
+  it('charges work that is done again without its kernels to the calls that it was first done for', async () => {
     const calls: (readonly object[])[] = []
     const once: tf.KernelFunc = ({ inputs }) => {
       calls.push(currentCalls())
       return inputs.x!
     }
-    withKernel('Once', once, () => {
+    await withKernel('Once', once, async () => {
       observe(() => tf.tidy(() => tf.engine().runKernel('Once', { x: tf.ones([2]) }) as tf.Tensor)).dispose()
       const steps = [{ calls: calls[0] as readonly KernelCall[] }]
       const again = () => repeatCalls(steps, () => busy(5))
-      const taken = profile(() => {
+      const taken = await profile(() => {
         again()
         again()
       })

@@ -21,32 +21,38 @@ export interface Profile {
 }
 
 /**
- * Runs `task`, which must be synchronous, with every kernel of the current backend timed. The backend's own kernels
- * are back in tfjs's registry afterwards, also where the task throws.
+ * Runs `task` with every kernel of the current backend timed; nothing else may compute until it has ended. The backend's
+ * own kernels are back in tfjs's registry afterwards, also where the task throws.
  */
-export function profile(task: () => void): Profile {
+export async function profile(task: () => unknown): Promise<Profile> {
   const running = new Recorder()
-  const ms = watched(running, () => {
+  const end = watch(running)
+  try {
     const begin = performance.now()
-    task()
-    return performance.now() - begin
-  })
-  return { ms, kernels: costs(running.calls) }
+    await task()
+    return { ms: performance.now() - begin, kernels: costs(running.calls) }
+  } finally {
+    end()
+  }
 }
 
 /** Runs `task` so that `currentCalls` knows the calls that run. */
 export function observe<T>(task: () => T): T {
-  return watched(new Recorder(), task)
+  const end = watch(new Recorder())
+  try {
+    return task()
+  } finally {
+    end()
+  }
 }
 
-function watched<T>(running: Recorder, task: () => T): T {
+/** @returns ends the watch */
+function watch(running: Recorder): () => void {
   const kernels = tf.getKernelsForBackend(tf.getBackend())
   const outer = recorder
   recorder = running
   register(kernels.map((config) => running.timed(config)))
-  try {
-    return task()
-  } finally {
+  return () => {
     register(kernels)
     recorder = outer
   }

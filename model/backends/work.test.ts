@@ -78,19 +78,19 @@ describe('the work of a kernel', () => {
 
 describe('the arithmetic of a training step', () => {
   /** Of one picture's step on the current backend; the second, as ours does the first one twice, to record it. */
-  function flopOfStep(): number {
+  async function flopOfStep(): Promise<number> {
     const trainer = new Trainer(tinyConfig, { ...tinySettings, batch: 1 }, tinyTrain())
-    trainer.update()
-    const { kernels } = profile(() => trainer.update())
+    await trainer.update()
+    const { kernels } = await profile(() => trainer.update())
     trainer.dispose()
     return kernels.reduce((sum, { flop }) => sum + flop, 0)
   }
 
   it('is the same in fused kernels as in the products of their references, but for the sampler', async () => {
     await tf.setBackend('cpu')
-    const reference = flopOfStep()
+    const reference = await flopOfStep()
     await startSimd({ threads: 1 })
-    const fused = flopOfStep()
+    const fused = await flopOfStep()
     await stopSimd()
     expect(fused / reference).toBeGreaterThan(0.97)
     expect(fused / reference).toBeLessThanOrEqual(1)

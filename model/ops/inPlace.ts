@@ -12,8 +12,8 @@ export interface AdamStep {
   readonly correction1: number
   /** 1 - beta2^t */
   readonly correction2: number
-  /** Factor on the gradient: below 1 where its global norm is clipped. */
-  readonly gradientScale: number
+  /** Greatest global norm of the gradient; a larger one is scaled down to it. */
+  readonly clip: number
 }
 
 /** A variable, Adam's two moments of it and its gradient, all of one shape. */
@@ -24,35 +24,45 @@ export interface AdamSlot {
   readonly gradient: tf.Tensor
 }
 
-/** Updates variables and their moments by Adam's rule; in place and in one pass where the backend can. */
-export function adamUpdate(slots: readonly AdamSlot[], step: AdamStep): void {
+/**
+ * Updates variables and their moments by Adam's rule, with the gradients clipped by their global norm; in place and in
+ * one pass where the backend can. Changes nothing where that norm is not finite. What decides so stays on the backend: no
+ * number is read, which a graphics card would have to be waited for.
+ *
+ * @param squares the sum of the squares of all gradients
+ */
+export function adamUpdate(slots: readonly AdamSlot[], squares: tf.Tensor, step: AdamStep): void {
   tf.tidy(() => {
     if (hasKernel('AdamUpdate')) {
       const inputs = slots.flatMap(({ value, m, v, gradient }) => [value, m, v, gradient])
-      runKernel('AdamUpdate', named(inputs), step)
-    } else adamUpdateReference(slots, step)
+      runKernel('AdamUpdate', named([squares, ...inputs]), step)
+    } else adamUpdateReference(slots, squares, step)
   })
 }
 
-function adamUpdateReference(slots: readonly AdamSlot[], step: AdamStep): void {
-  const { beta1, beta2, gradientScale: scale } = step
+function adamUpdateReference(slots: readonly AdamSlot[], squares: tf.Tensor, step: AdamStep): void {
+  const { beta1, beta2, clip } = step
   const root = Math.sqrt(step.correction2)
   // All numbers that a step knows are put together before they meet tensors.
   const numbers = [
+    clip,
     beta1,
-    scale * (1 - beta1),
+    1 - beta1,
     beta2,
-    scale ** 2 * (1 - beta2),
+    1 - beta2,
     step.epsilon * root,
     (step.learningRate * root) / step.correction1,
   ]
   const variables = slots.flatMap(({ value, m, v }) => [value, m, v])
   const gradients = slots.map(({ gradient }) => gradient)
-  assign(variables, nextAdam.run([...numbers.map((x) => tf.scalar(x)), ...variables, ...gradients]))
+  assign(variables, nextAdam.run([squares, ...numbers.map((x) => tf.scalar(x)), ...variables, ...gradients]))
 }
 
-/** What values and moments become: [the numbers of `adamUpdateReference`, value, m, v of each, gradients]. */
-const nextAdam = new Compiled(([beta1, share1, beta2, share2, epsilon, rate, ...tensors]) => {
+/** What values and moments become: [squares, the numbers of `adamUpdateReference`, value, m, v of each, gradients]. */
+const nextAdam = new Compiled(([squares, clip, beta1, rest1, beta2, rest2, epsilon, rate, ...tensors]) => {
+  const isTaken = tf.isFinite(squares)
+  const scale = tf.minimum(tf.div(clip, tf.sqrt(squares)), tf.onesLike(squares))
+  const [share1, share2] = [tf.mul(rest1, scale), tf.mul(rest2, tf.square(scale))]
   const count = tensors.length / 4
   const slots = Array.from({ length: count }, (_, i) => [
     ...tensors.slice(3 * i, 3 * i + 3),
@@ -62,7 +72,8 @@ const nextAdam = new Compiled(([beta1, share1, beta2, share2, epsilon, rate, ...
     const nextM = tf.add(tf.mul(m, beta1), tf.mul(gradient, share1))
     const nextV = tf.add(tf.mul(v, beta2), tf.mul(tf.square(gradient), share2))
     const direction = tf.div(nextM, tf.add(tf.sqrt(nextV), epsilon))
-    return [tf.sub(value, tf.mul(direction, rate)), nextM, nextV]
+    const next = [tf.sub(value, tf.mul(direction, rate)), nextM, nextV]
+    return [value, m, v].map((before, i) => tf.where(isTaken, next[i], before))
   })
 })
 

@@ -29,12 +29,12 @@ describe('Parameters', () => {
     parameters.dispose()
   })
 
-  it('takes back what it saved, which later changes leave as it was', () => {
+  it('takes back what it saved, which later changes leave as it was', async () => {
     const [from, to] = [made(1.5), made(0)]
-    const saved = from.save()
+    const saved = await from.save()
     from.list[0].variable.assign(tf.zeros([2, 3]))
     to.load(saved)
-    expect([...to.save()]).toEqual([
+    expect([...(await to.save())]).toEqual([
       ['dense.weight', { shape: [2, 3], values: new Float32Array(6).fill(1.5) }],
       ['norm.inner.mean', { shape: [4], values: new Float32Array(4) }],
     ])
@@ -42,9 +42,9 @@ describe('Parameters', () => {
     to.dispose()
   })
 
-  it('refuses numbers without one of its names, and names it and its shape', () => {
+  it('refuses numbers without one of its names, and names it and its shape', async () => {
     const parameters = made()
-    const saved = parameters.save()
+    const saved = await parameters.save()
     saved.delete('norm.inner.mean')
     const { kind, message } = refusal(() => parameters.load(saved))
     expect(kind).toBe('checkpoint')
@@ -52,9 +52,9 @@ describe('Parameters', () => {
     parameters.dispose()
   })
 
-  it('refuses numbers of another shape, and names it and both shapes', () => {
+  it('refuses numbers of another shape, and names it and both shapes', async () => {
     const parameters = made()
-    const saved = parameters.save()
+    const saved = await parameters.save()
     saved.set('dense.weight', { shape: [3, 2], values: new Float32Array(6) })
     const { kind, message } = refusal(() => parameters.load(saved))
     expect(kind).toBe('checkpoint')
@@ -62,12 +62,12 @@ describe('Parameters', () => {
     parameters.dispose()
   })
 
-  it('keeps its numbers where it refuses others', () => {
+  it('keeps its numbers where it refuses others', async () => {
     const parameters = made(7)
-    const saved = made(8).save()
+    const saved = await made(8).save()
     saved.set('norm.inner.mean', { shape: [5], values: new Float32Array(5) })
     refusal(() => parameters.load(saved))
-    expect(parameters.save().get('dense.weight')!.values).toEqual(new Float32Array(6).fill(7))
+    expect((await parameters.save()).get('dense.weight')!.values).toEqual(new Float32Array(6).fill(7))
     parameters.dispose()
   })
 })

@@ -26,14 +26,16 @@ export class Parameters {
     return this.list.filter((parameter) => parameter.trainable)
   }
 
-  /** Copies of all numbers, by name. */
-  save(): Map<string, SavedTensor> {
-    return new Map(
-      this.list.map(({ name, variable }) => [
-        name,
-        { shape: variable.shape, values: variable.dataSync() as Float32Array },
-      ]),
-    )
+  /** Copies of all numbers as they are when it is called, by name. */
+  save(): Promise<Map<string, SavedTensor>> {
+    return readAll(this.list.map(({ name, variable }) => [name, variable]))
+  }
+
+  /** Sets every parameter to that of a model of the same sizes. */
+  copyFrom({ list }: Parameters): void {
+    this.list.forEach(({ variable }, i) => {
+      tf.tidy(() => variable.assign(tf.mul(list[i].variable, 1)))
+    })
   }
 
   /** Sets every parameter from `saved`. Throws a checkpoint error, and sets none, where a name is missing or a shape differs. */
@@ -61,6 +63,17 @@ export class Parameters {
 export interface SavedTensor {
   readonly shape: readonly number[]
   readonly values: Float32Array
+}
+
+/** Copies of tensors' numbers as they are when it is called: all reads begin at once, before anything is waited for. */
+export async function readAll(
+  tensors: readonly (readonly [name: string, tensor: tf.Tensor])[],
+): Promise<Map<string, SavedTensor>> {
+  const read = tensors.map(async ([name, tensor]) => {
+    const saved = { shape: tensor.shape, values: await tensor.data<'float32'>() }
+    return [name, saved] as const
+  })
+  return new Map(await Promise.all(read))
 }
 
 /**

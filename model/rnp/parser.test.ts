@@ -16,9 +16,9 @@ afterAll(stopForTests)
 
 const COUNT = 3
 
-function using<T>(config: RnpConfig, use: (model: Rnp) => T): T {
+async function using<T>(config: RnpConfig, use: (model: Rnp) => Promise<T>): Promise<T> {
   const model = new Rnp(config, 6)
-  const result = use(model)
+  const result = await use(model)
   model.dispose()
   return result
 }
@@ -52,8 +52,8 @@ describe.each([1, 2, 3])('a parse of %i levels', (levels) => {
   const config = tinyLevels(levels)
   const images = noise(COUNT)
 
-  it('of pictures is a tree of the parts the levels draw, with the picture and how far it is from it', () => {
-    const parses = using(config, (model) => parsePictures(model, images, COUNT))
+  it('of pictures is a tree of the parts the levels draw, with the picture and how far it is from it', async () => {
+    const parses = await using(config, (model) => parsePictures(model, images, COUNT))
     expect(parses).toHaveLength(COUNT)
     parses.forEach(({ z, canvas, image, mse, parts }, b) => {
       expect(z).toHaveLength(config.z)
@@ -63,9 +63,9 @@ describe.each([1, 2, 3])('a parse of %i levels', (levels) => {
     })
   })
 
-  it('of samples is such a tree without a picture, and the same for the same seed', () => {
-    const [parses, again, others] = using(config, (model) =>
-      [5, 5, 6].map((seed) => parseSamples(model, COUNT, new Random(seed))),
+  it('of samples is such a tree without a picture, and the same for the same seed', async () => {
+    const [parses, again, others] = await using(config, (model) =>
+      Promise.all([5, 5, 6].map((seed) => parseSamples(model, COUNT, new Random(seed)))),
     )
     expect(parses).toHaveLength(COUNT)
     const drawn = new Random(5).normals(COUNT * config.z)
@@ -82,11 +82,12 @@ describe.each([1, 2, 3])('a parse of %i levels', (levels) => {
 describe('parsePictures', () => {
   const [count, config] = [67, { ...tinyConfig, glimpses: [1, 2] }]
 
-  it('parses every picture of more than a batch as it parses it alone', () => {
+  it('parses every picture of more than a batch as it parses it alone', async () => {
     const images = noise(count)
-    const [all, alone] = using(config, (model) => {
-      const one = (b: number) => parsePictures(model, images.subarray(b * 14 ** 2, (b + 1) * 14 ** 2), 1)[0]
-      return [parsePictures(model, images, count), [0, 63, 64, 66].map(one)]
+    const [all, alone] = await using(config, async (model) => {
+      const one = async (b: number) =>
+        (await parsePictures(model, images.subarray(b * 14 ** 2, (b + 1) * 14 ** 2), 1))[0]
+      return [await parsePictures(model, images, count), await Promise.all([0, 63, 64, 66].map(one))]
     })
     expect(all).toHaveLength(count)
     const numbersOf = ({ z, canvas, image, parts }: Parse) => [z, canvas, image!, parts[1].placed]
@@ -95,15 +96,15 @@ describe('parsePictures', () => {
     })
   })
 
-  it('gives no parse of no pictures', () => {
-    expect(using(config, (model) => parsePictures(model, new Float32Array(0), 0))).toEqual([])
+  it('gives no parse of no pictures', async () => {
+    expect(await using(config, (model) => parsePictures(model, new Float32Array(0), 0))).toEqual([])
   })
 
-  it('judges every part by what its action covers of its parent, and of the picture at the top', () => {
+  it('judges every part by what its action covers of its parent, and of the picture at the top', async () => {
     const images = noise(COUNT)
     const three = tinyLevels(3)
-    using(three, (model) => {
-      const parses = parsePictures(model, images, COUNT)
+    await using(three, async (model) => {
+      const parses = await parsePictures(model, images, COUNT)
       tf.tidy(() => {
         const x = tf.tensor3d(images, [COUNT, 14, 14])
         const check = (run: Run, target: tf.Tensor3D, parts: (readonly Part[])[]) => {

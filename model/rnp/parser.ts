@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { dispose, tidy } from '../ops/tidy.ts'
 import type { Random } from '../random.ts'
 import { placeEach, type Run } from './generate.ts'
 import { zoomToParts } from './loss.ts'
@@ -13,14 +14,14 @@ const BATCH = 64
  *
  * @param images [count, S, S] in [0, 1]
  */
-export function parsePictures(model: Rnp, images: Float32Array, count: number): Parse[] {
+export function parsePictures(model: Rnp, images: Float32Array, count: number): Promise<Parse[]> {
   const { side } = model.config
   const area = side * side
-  return inBatches(count, (from, to) => {
+  return inBatches(count, async (from, to) => {
     const pixels = images.subarray(from * area, to * area)
-    const parses = read(() => {
+    const parses = await readParses(() => {
       const x = tf.tensor3d(pixels, [to - from, side, side])
-      return readParses(model, model.infer(x).mu, x)
+      return drawn(model, model.infer(x).mu, x)
     })
     return parses.map((parse, i) => {
       const image = pixels.subarray(i * area, (i + 1) * area)
@@ -30,60 +31,96 @@ export function parsePictures(model: Rnp, images: Float32Array, count: number): 
 }
 
 /** Draws programs from the prior z^K ~ N(0, I) and what they paint. */
-export function parseSamples(model: Rnp, count: number, random: Random): Parse[] {
+export function parseSamples(model: Rnp, count: number, random: Random): Promise<Parse[]> {
   const { z } = model.config
   return inBatches(count, (from, to) =>
-    read(() => readParses(model, tf.tensor2d(random.normals((to - from) * z), [to - from, z]))),
+    readParses(() => drawn(model, tf.tensor2d(random.normals((to - from) * z), [to - from, z]))),
   )
 }
 
-/** tf.tidy for what is no tensor any more. */
-function read(parse: () => Parse[]): Parse[] {
-  const results: Parse[] = []
-  tf.tidy(() => {
-    results.push(...parse())
-  })
-  return results
+/** What programs draw, still on the backend. */
+interface Drawn {
+  readonly z: tf.Tensor2D
+  readonly canvas: tf.Tensor3D
+  readonly parts: DrawnParts
 }
 
-/** The trees that programs z [B, Z] draw, read from the backend. */
-function readParses(model: Rnp, z: tf.Tensor2D, target?: tf.Tensor3D): Parse[] {
+/** The parts of a run: its tensors with those that are made of them, [B, tau, ..] each but `start`. */
+interface DrawnParts {
+  readonly start: tf.Tensor
+  readonly z: tf.Tensor
+  readonly action: tf.Tensor
+  readonly decoded: tf.Tensor
+  /** `decoded` itself at the lowest level: what is placed there is what was decoded. */
+  readonly patch: tf.Tensor
+  readonly placed: tf.Tensor
+  /** The picture zoomed to each part; absent at the lowest level and for samples. */
+  readonly zoomed?: tf.Tensor
+  /** One for each glimpse. */
+  readonly lower: readonly DrawnParts[]
+}
+
+/** The trees that programs z [B, Z] draw. */
+function drawn(model: Rnp, z: tf.Tensor2D, target?: tf.Tensor3D): Drawn {
   const generated = model.generate(z)
-  const parts = readParts(model, generated, model.config.side, target)
-  const zs = rowsOf(z)
-  const canvases = rowsOf(generated.canvas)
-  return zs.map((row, b) => ({ z: row, canvas: canvases[b], parts: parts[b] }))
+  return { z, canvas: generated.canvas, parts: drawnParts(model, generated, model.config.side, target) }
+}
+
+function drawnParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3D): DrawnParts {
+  const { config } = model
+  const { start, states, actions, decoded, parts } = generated
+  const zoomed = target && generated.level > 1 ? zoomToParts(config, generated, target) : undefined
+  const targets = zoomed && (tf.unstack(zoomed, 1) as tf.Tensor3D[])
+  return {
+    start,
+    z: states,
+    action: actions,
+    decoded,
+    patch: parts,
+    placed: placeEach(parts, actions, config, side),
+    zoomed,
+    lower: generated.lower.map((run, t) => drawnParts(model, run, config.patch, targets?.[t])),
+  }
+}
+
+/** Runs programs, and reads the trees that they draw from the backend. */
+async function readParses(draw: () => Drawn): Promise<Parse[]> {
+  const tensors = tidy(draw)
+  const { z, canvas, parts } = tensors
+  try {
+    const [zs, canvases, trees] = await Promise.all([rowsOf(z), rowsOf(canvas), readParts(parts)])
+    return zs.map((row, b) => ({ z: row, canvas: canvases[b], parts: trees[b] }))
+  } finally {
+    dispose(tensors)
+  }
 }
 
 /** The parts of every program of a run, [B][tau]. */
-function readParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3D): Part[][] {
-  const { config } = model
-  const [batch, glimpses] = generated.actions.shape
-  const decoded = rowsOf(generated.decoded, 2)
-  const rows = {
-    start: rowsOf(generated.start),
-    z: rowsOf(generated.states, 2),
-    action: rowsOf(generated.actions, 2),
-    decoded,
-    // At the lowest level what is placed is what was decoded.
-    patch: generated.parts === generated.decoded ? decoded : rowsOf(generated.parts, 2),
-    placed: rowsOf(placeEach(generated.parts, generated.actions, config, side), 2),
-  }
-  const zoomed = target && generated.level > 1 ? zoomToParts(config, generated, target) : undefined
-  const zooms = zoomed && rowsOf(zoomed, 2)
-  const targets = zoomed && (tf.unstack(zoomed, 1) as tf.Tensor3D[])
-  const lower = generated.lower.map((run, t) => readParts(model, run, config.patch, targets?.[t]))
+async function readParts(drawn: DrawnParts): Promise<Part[][]> {
+  const [batch, glimpses] = drawn.action.shape
+  const isLowest = drawn.patch === drawn.decoded
+  const [start, z, action, decoded, patches, placed, zooms, lower] = await Promise.all([
+    rowsOf(drawn.start),
+    rowsOf(drawn.z, 2),
+    rowsOf(drawn.action, 2),
+    rowsOf(drawn.decoded, 2),
+    isLowest ? undefined : rowsOf(drawn.patch, 2),
+    rowsOf(drawn.placed, 2),
+    drawn.zoomed && rowsOf(drawn.zoomed, 2),
+    Promise.all(drawn.lower.map(readParts)),
+  ])
+  const patch = patches ?? decoded
   return Array.from({ length: batch }, (_, b) =>
     Array.from({ length: glimpses }, (_, t) => {
       const i = b * glimpses + t
       const part: Part = {
         index: t,
-        z: rows.z[i],
-        action: rows.action[i],
-        seen: t === 0 ? rows.start[b] : rows.patch[i - 1],
-        patch: rows.patch[i],
-        decoded: rows.decoded[i],
-        placed: rows.placed[i],
+        z: z[i],
+        action: action[i],
+        seen: t === 0 ? start[b] : patch[i - 1],
+        patch: patch[i],
+        decoded: decoded[i],
+        placed: placed[i],
         parts: lower[t]?.[b] ?? [],
       }
       return zooms ? { ...part, error: meanSquaredError(part.decoded, zooms[i]) } : part
@@ -92,16 +129,21 @@ function readParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor3
 }
 
 /** A tensor's entries along its first `axes` axes, row by row: views of one copy of its numbers. */
-function rowsOf(tensor: tf.Tensor, axes = 1): Float32Array[] {
-  const values = tensor.dataSync() as Float32Array
+async function rowsOf(tensor: tf.Tensor, axes = 1): Promise<Float32Array[]> {
+  const values = await tensor.data<'float32'>()
   const count = tensor.shape.slice(0, axes).reduce((a, b) => a * b, 1)
   const length = values.length / count
   return Array.from({ length: count }, (_, i) => values.subarray(i * length, (i + 1) * length))
 }
 
-function inBatches(count: number, parse: (from: number, to: number) => Parse[]): Parse[] {
-  const starts = Array.from({ length: Math.ceil(count / BATCH) }, (_, i) => i * BATCH)
-  return starts.flatMap((from) => parse(from, Math.min(count, from + BATCH)))
+async function inBatches(
+  count: number,
+  parse: (from: number, to: number) => Promise<Parse[]>,
+): Promise<Parse[]> {
+  const parses: Parse[] = []
+  for (let from = 0; from < count; from += BATCH)
+    parses.push(...(await parse(from, Math.min(count, from + BATCH))))
+  return parses
 }
 
 function meanSquaredError(a: Float32Array, b: Float32Array): number {

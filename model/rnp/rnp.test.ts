@@ -74,15 +74,15 @@ describe('the numbers of a model', () => {
 })
 
 describe('the seed', () => {
-  it('gives the same parameters, losses and gradients twice, bit for bit, and others for another', () => {
-    const once = (seed: number) => {
+  it('gives the same parameters, losses and gradients twice, bit for bit, and others for another', async () => {
+    const once = async (seed: number) => {
       const model = new Rnp(tinyConfig, seed)
-      const start = model.parameters.save()
+      const start = await model.parameters.save()
       const { loss, gradients } = lossAndGradients(model)
       model.dispose()
       return { theta: start.get('hypernetwork.theta')!.values, start: [...start.values()], loss, gradients }
     }
-    const [first, again, other] = [once(7), once(7), once(8)]
+    const [first, again, other] = [await once(7), await once(7), await once(8)]
     expectSameBits(
       again.start.map(({ values }) => values),
       first.start.map(({ values }) => values),
@@ -98,17 +98,17 @@ describe.each([1, 2, 3])('tensors of a model of %i levels', (levels) => {
   const config = tinyLevels(levels)
   const { side } = config
 
-  it.each<[string, (model: Rnp) => void]>([
-    ['losses with gradients', (model) => void lossAndGradients(model)],
-    ['parses of pictures', (model) => void parsePictures(model, noise(3, side), 3)],
-    ['parses of samples', (model) => void parseSamples(model, 3, new Random(1))],
-  ])('are as many after repeated %s as before, and none once the model is disposed of', (_, use) => {
+  it.each<[string, (model: Rnp) => unknown]>([
+    ['losses with gradients', (model) => lossAndGradients(model)],
+    ['parses of pictures', (model) => parsePictures(model, noise(3, side), 3)],
+    ['parses of samples', (model) => parseSamples(model, 3, new Random(1))],
+  ])('are as many after repeated %s as before, and none once the model is disposed of', async (_, use) => {
     const before = tf.memory().numTensors
     const model = new Rnp(config, 1)
     const own = tf.memory().numTensors
     expect(own).toBe(before + model.parameters.list.length)
     for (let i = 0; i < 3; i++) {
-      use(model)
+      await use(model)
       expect(tf.memory().numTensors).toBe(own)
     }
     model.dispose()
@@ -120,9 +120,9 @@ describe.each([1, 2, 3])('the loss of a model of %i levels', (levels) => {
   const config = tinyLevels(levels)
 
   it('has the gradients of the reference composition on tfjs-backend-cpu', async () => {
-    const model = calmModel(config)
+    const model = await calmModel(config)
     const actual = lossAndGradients(model)
-    const saved = model.parameters.save()
+    const saved = await model.parameters.save()
     const { trainable } = model.parameters
     model.dispose()
     await tf.setBackend('cpu')
@@ -143,9 +143,9 @@ describe.each([1, 2, 3])('the loss of a model of %i levels', (levels) => {
     expectClose(others(actual.gradients), others(expected.gradients), 1e-3)
   })
 
-  it('has the gradients of central differences', () => {
-    const model = calmModel(config)
-    const start = model.parameters.save()
+  it('has the gradients of central differences', async () => {
+    const model = await calmModel(config)
+    const start = await model.parameters.save()
     const names = model.parameters.trainable.map(({ name }) => name)
     const { loss, gradients } = lossAndGradients(model)
     // Slopes deviate by this along directions whose length is about 1 in every parameter.
@@ -181,9 +181,9 @@ describe.each([1, 2, 3])('the loss of a model of %i levels', (levels) => {
  * with small biases that is so near 0 in places that the loss of a tiny model bends within steps of 1e-5, where float32
  * rounds its slope away. Large biases keep it apart from 0.
  */
-function calmModel(config: RnpConfig): Rnp {
+async function calmModel(config: RnpConfig): Promise<Rnp> {
   const model = new Rnp(config, 3)
-  const saved = model.parameters.save()
+  const saved = await model.parameters.save()
   const { entries, size } = thetaLayout(config)
   const biases = entries.filter(({ shape }) => shape.length === 1)
   const { values } = saved.get('hypernetwork.theta')!

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { RnpError } from '../errors.ts'
 import { adamUpdate, sumSquares } from '../ops/inPlace.ts'
-import type { Parameter, SavedTensor } from '../rnp/parameters.ts'
+import { type Parameter, readAll, type SavedTensor } from '../rnp/parameters.ts'
 import type { TrainingSettings } from './settings.ts'
 
 const EPSILON = 1e-8
@@ -30,45 +30,45 @@ export class Adam {
   }
 
   /**
-   * One update, unless the gradient's norm is not finite.
+   * One update, which changes nothing where the loss or the gradient's norm is not finite. It reads no number.
    *
    * @param gradients by the variables' tfjs names, as tf.variableGrads gives them
+   * @param loss the scalar that they are gradients of
    * @param step t, counted from 1
-   * @returns the global norm of the gradient before clipping
+   * @returns the square of the gradient's global norm before clipping, a scalar: not finite where nothing was changed
    */
   update(
     gradients: tf.NamedTensorMap,
+    loss: tf.Tensor,
     settings: Pick<TrainingSettings, 'beta1' | 'beta2' | 'clip'>,
     learningRate: number,
     step: number,
-  ): number {
-    const norm = tf.tidy(() => Math.sqrt(sumSquares(Object.values(gradients)).dataSync()[0]))
-    if (!Number.isFinite(norm)) return norm
-    const { beta1, beta2, clip } = settings
-    const attributes = {
-      learningRate,
-      beta1,
-      beta2,
-      epsilon: EPSILON,
-      correction1: 1 - beta1 ** step,
-      correction2: 1 - beta2 ** step,
-      gradientScale: Math.min(1, clip / norm),
-    }
-    const slots = this.#slots.map((slot) => ({ ...slot, gradient: gradients[slot.value.name] }))
-    adamUpdate(slots, attributes)
-    return norm
+  ): tf.Tensor {
+    return tf.tidy(() => {
+      // 0 times a loss is 0, or no number where the loss is not finite.
+      const squares = tf.add(sumSquares(Object.values(gradients)), tf.mul(loss, 0))
+      const { beta1, beta2, clip } = settings
+      const attributes = {
+        learningRate,
+        beta1,
+        beta2,
+        epsilon: EPSILON,
+        correction1: 1 - beta1 ** step,
+        correction2: 1 - beta2 ** step,
+        clip,
+      }
+      const slots = this.#slots.map((slot) => ({ ...slot, gradient: gradients[slot.value.name] }))
+      adamUpdate(slots, squares, attributes)
+      return squares
+    })
   }
 
   /** Copies of the moments as "m/name" and "v/name". */
-  save(): Map<string, SavedTensor> {
-    const copy = (variable: tf.Variable) => ({
-      shape: variable.shape,
-      values: variable.dataSync() as Float32Array,
-    })
-    return new Map(
+  save(): Promise<Map<string, SavedTensor>> {
+    return readAll(
       this.#slots.flatMap(({ name, m, v }) => [
-        [`m/${name}`, copy(m)] as const,
-        [`v/${name}`, copy(v)] as const,
+        [`m/${name}`, m],
+        [`v/${name}`, v],
       ]),
     )
   }

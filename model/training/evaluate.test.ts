@@ -37,13 +37,14 @@ function first(count: number): ImageSet {
 }
 
 /** The figures from the pictures' parses, fifty at a time, and KL by its formula. */
-function directly(count: number) {
+async function directly(count: number) {
   const indices = Array.from({ length: count }, (_, i) => i)
   const images = take(set, indices)
-  const parses = [0, 50, 100].flatMap((from) => {
+  const parses: Parse[] = []
+  for (let from = 0; from < count; from += 50) {
     const some = indices.slice(from, from + 50)
-    return parsePictures(model, take(set, some), some.length)
-  })
+    parses.push(...(await parsePictures(model, take(set, some), some.length)))
+  }
   const kl = tf.tidy(() => {
     const { mu, logSigma } = model.infer(tf.tensor3d(images, [count, set.side, set.side]))
     const [m, s] = [mu, logSigma].map((x) => x.dataSync<'float32'>())
@@ -54,17 +55,17 @@ function directly(count: number) {
 }
 
 describe('evaluate', () => {
-  it.each([5, COUNT])('gives the means over %i pictures, however they fall into batches', (count) => {
-    const { images, mse, partMse, kl } = evaluate(model, set, count)
-    const expected = directly(count)
+  it.each([5, COUNT])('gives the means over %i pictures, however they fall into batches', async (count) => {
+    const { images, mse, partMse, kl } = await evaluate(model, set, count)
+    const expected = await directly(count)
     expect(images).toBe(count)
     expect(mse / expected.mse).toBeCloseTo(1, 5)
     expect(partMse / expected.partMse).toBeCloseTo(1, 5)
     expect(kl / expected.kl).toBeCloseTo(1, 5)
   })
 
-  it('scores parts and sub-parts where the true ones are known, over all pictures with ink', () => {
-    const { parts, subParts } = evaluate(model, set)
+  it('scores parts and sub-parts where the true ones are known, over all pictures with ink', async () => {
+    const { parts, subParts } = await evaluate(model, set)
     for (const scores of [parts!, subParts!]) {
       expect(scores.pictures).toBe(COUNT)
       expect(scores.matchedIou).toBeGreaterThanOrEqual(0)
@@ -75,9 +76,9 @@ describe('evaluate', () => {
     expect(parts).not.toEqual(subParts)
   })
 
-  it('gives no part scores where they are not', () => {
+  it('gives no part scores where they are not', async () => {
     const { truth: _, ...plain } = first(3)
-    expect(evaluate(model, plain)).toEqual({
+    expect(await evaluate(model, plain)).toEqual({
       images: 3,
       mse: expect.any(Number),
       partMse: expect.any(Number),
@@ -85,21 +86,21 @@ describe('evaluate', () => {
     })
   })
 
-  it('gives the same figures twice, those of the first pictures alone', () => {
-    const expected = evaluate(model, first(7))
-    expect(evaluate(model, set, 7)).toEqual(expected)
-    expect(evaluate(model, set, 7)).toEqual(expected)
+  it('gives the same figures twice, those of the first pictures alone', async () => {
+    const expected = await evaluate(model, first(7))
+    expect(await evaluate(model, set, 7)).toEqual(expected)
+    expect(await evaluate(model, set, 7)).toEqual(expected)
   })
 
-  it('looks at all pictures where more are asked for than there are', () => {
-    expect(evaluate(model, first(3), 1024)).toEqual(evaluate(model, first(3)))
+  it('looks at all pictures where more are asked for than there are', async () => {
+    expect(await evaluate(model, first(3), 1024)).toEqual(await evaluate(model, first(3)))
   })
 
-  it('changes neither the model nor the number of tensors', () => {
-    const weights = () => [...model.parameters.save()].map(([, { values }]) => values.slice())
-    const before = { weights: weights(), tensors: tf.memory().numTensors }
-    evaluate(model, set, 5)
-    expect(weights()).toEqual(before.weights)
+  it('changes neither the model nor the number of tensors', async () => {
+    const weights = async () => [...(await model.parameters.save())].map(([, { values }]) => values.slice())
+    const before = { weights: await weights(), tensors: tf.memory().numTensors }
+    await evaluate(model, set, 5)
+    expect(await weights()).toEqual(before.weights)
     expect(tf.memory().numTensors).toBe(before.tensors)
   })
 })

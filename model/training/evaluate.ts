@@ -3,7 +3,7 @@ import { assignPixels, type PartScores, scoreParts } from '../analysis/partScore
 import { take } from '../data/batches.ts'
 import type { ImageSet } from '../data/imageSet.ts'
 import { meanSquaredError } from '../ops/meanSquaredError.ts'
-import { placeEach, placeLeaves, type Run } from '../rnp/generate.ts'
+import { placeEach, placeLeaves } from '../rnp/generate.ts'
 import { divergence, partError } from '../rnp/loss.ts'
 import type { Rnp } from '../rnp/rnp.ts'
 
@@ -28,7 +28,7 @@ const BATCH = 64
 const FAINTEST = 0.05
 
 /** Evaluates a model on the first `count` pictures of a set. */
-export function evaluate(model: Rnp, set: ImageSet, count: number = set.count): Evaluation {
+export async function evaluate(model: Rnp, set: ImageSet, count: number = set.count): Promise<Evaluation> {
   const total = Math.min(count, set.count)
   const sums = { mse: 0, partMse: 0, kl: 0 }
   const predicted = set.truth && {
@@ -37,21 +37,24 @@ export function evaluate(model: Rnp, set: ImageSet, count: number = set.count): 
   }
   for (let from = 0; from < total; from += BATCH) {
     const size = Math.min(BATCH, total - from)
-    tf.tidy(() => {
-      const indices = Array.from({ length: size }, (_, i) => from + i)
-      const x = tf.tensor3d(take(set, indices), [size, set.side, set.side])
-      const posterior = model.infer(x)
-      const generated = model.generate(posterior.mu)
-      sums.mse += size * meanSquaredError(generated.canvas, x).dataSync()[0]
-      sums.partMse += size * partError(model.config, generated, x).dataSync()[0]
-      sums.kl += size * divergence(posterior).dataSync()[0]
-      if (predicted) {
+    const tensors = tf.tidy(() => measured(model, set, from, size))
+    try {
+      const [[mse, partMse, kl], parts, subParts] = await Promise.all([
+        tensors.means.data(),
+        tensors.parts && assignEach(tensors.parts),
+        tensors.subParts && assignEach(tensors.subParts),
+      ])
+      sums.mse += size * mse
+      sums.partMse += size * partMse
+      sums.kl += size * kl
+      if (predicted && parts && subParts) {
         const at = from * set.side ** 2
-        const { parts, subParts } = assignParts(model, generated, set.side)
         predicted.parts.set(parts, at)
         predicted.subParts.set(subParts, at)
       }
-    })
+    } finally {
+      tf.dispose(tensors)
+    }
   }
   const means = { images: total, mse: sums.mse / total, partMse: sums.partMse / total, kl: sums.kl / total }
   if (!set.truth || !predicted) return means
@@ -65,20 +68,40 @@ export function evaluate(model: Rnp, set: ImageSet, count: number = set.count): 
   }
 }
 
-/** Which part, and which sub-part, every pixel of a batch belongs to: [B, S, S] each. */
-function assignParts(model: Rnp, generated: Run, side: number) {
+/**
+ * What is read of some pictures.
+ *
+ * @returns means [3]: mse, part mse and KL over them; parts and subParts [B, parts, S, S] as they are placed, where the
+ *   true ones are known
+ */
+function measured(model: Rnp, set: ImageSet, from: number, size: number) {
   const { config } = model
+  const indices = Array.from({ length: size }, (_, i) => from + i)
+  const x = tf.tensor3d(take(set, indices), [size, set.side, set.side])
+  const posterior = model.infer(x)
+  const generated = model.generate(posterior.mu)
+  const means = tf.stack([
+    meanSquaredError(generated.canvas, x),
+    partError(config, generated, x),
+    divergence(posterior),
+  ])
+  if (!set.truth) return { means }
   return {
-    parts: assignEach(placeEach(generated.parts, generated.actions, config, side)),
-    subParts: assignEach(placeLeaves(generated, config, side)),
+    means,
+    parts: placeEach(generated.parts, generated.actions, config, set.side),
+    subParts: placeLeaves(generated, config, set.side),
   }
 }
 
-/** @param placed [B, parts, S, S] */
-function assignEach(placed: tf.Tensor4D): Uint8Array {
+/**
+ * Which part every pixel of a batch belongs to, [B, S, S].
+ *
+ * @param placed [B, parts, S, S]
+ */
+async function assignEach(placed: tf.Tensor4D): Promise<Uint8Array> {
   const [batch, parts, height, width] = placed.shape
   const area = height * width
-  const values = placed.dataSync() as Float32Array
+  const values = await placed.data<'float32'>()
   const assigned = new Uint8Array(batch * area)
   for (let b = 0; b < batch; b++) {
     const layers = Array.from({ length: parts }, (_, t) => {

@@ -31,14 +31,14 @@ export async function trainOnPatches(
     hypernetwork: 'shared',
   }
   const wanted = Math.min(MOST_PATCHES, settings.patchUpdates * settings.batch)
-  const patches = cutPatches(whole.config, pictures, wanted, new Random(settings.seed))
+  const patches = await cutPatches(whole.config, pictures, wanted, new Random(settings.seed))
   const trainer = new Trainer(config, { ...settings, updates: settings.patchUpdates }, patches)
   try {
     while (trainer.step < settings.patchUpdates && !signal?.aborted) {
-      trainer.update()
+      await trainer.update()
       await new Promise((resolve) => setImmediate(resolve))
     }
-    const learnt = trainer.average.parameters.save()
+    const learnt = await trainer.average.parameters.save()
     const lowest = whole.config.hypernetwork === 'shared' ? 'hypernetwork.' : 'hypernetwork1.'
     for (const { name, variable } of whole.parameters.list) {
       if (!name.startsWith(lowest)) continue
@@ -51,18 +51,25 @@ export async function trainOnPatches(
 }
 
 /** Patches of the pictures as random actions zoom in on them, P x P. */
-function cutPatches(config: RnpConfig, pictures: ImageSet, wanted: number, random: Random): ImageSet {
+async function cutPatches(
+  config: RnpConfig,
+  pictures: ImageSet,
+  wanted: number,
+  random: Random,
+): Promise<ImageSet> {
   const { side, patch, offset } = config
   const area = patch * patch
   const pixels = new Uint8Array(wanted * area)
   let count = 0
   for (let tries = 0; count < wanted && tries < 20; tries++) {
     const indices = Array.from({ length: 2000 }, () => random.integer(0, pictures.count - 1))
-    const cut = tf.tidy(() => {
+    const zoomed = tf.tidy(() => {
       const images = tf.tensor3d(take(pictures, indices), [indices.length, side, side])
       const actions = Float32Array.from({ length: indices.length * 6 }, () => random.uniform(-1, 1))
-      return zoom(images, tf.tensor2d(actions, [indices.length, 6]), offset, patch).dataSync() as Float32Array
+      return zoom(images, tf.tensor2d(actions, [indices.length, 6]), offset, patch)
     })
+    const cut = await zoomed.data<'float32'>()
+    zoomed.dispose()
     for (let i = 0; i < indices.length && count < wanted; i++) {
       const one = cut.subarray(i * area, (i + 1) * area)
       if (one.reduce((a, b) => a + b, 0) < FAINTEST * area) continue

@@ -10,8 +10,8 @@ async function train(threads: number, steps: number) {
   // Wide enough that the work of a step is shared out.
   const trainer = new Trainer({ ...tinyConfig, hidden: 64 }, { ...tinySettings, batch: 16 }, tinyTrain())
   let figures: StepFigures | undefined
-  for (let i = 0; i < steps; i++) figures = trainer.update()
-  const tensors = new Map([...trainer.tensors()].map(([name, { values }]) => [name, values.slice()]))
+  for (let i = 0; i < steps; i++) figures = await trainer.update()
+  const tensors = new Map([...(await trainer.tensors())].map(([name, { values }]) => [name, values.slice()]))
   trainer.dispose()
   return { figures: figures!, tensors }
 }

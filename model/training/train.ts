@@ -203,7 +203,7 @@ async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: 
     metrics: { evaluation },
     data: train.name,
     versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
-    tensors: trainer.tensors(),
+    tensors: await trainer.tensors(),
   })
   await pruneCheckpoints(folder)
   return path

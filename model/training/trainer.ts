@@ -4,6 +4,7 @@ import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
 import { Compiled } from '../ops/compiled.ts'
 import { lerp } from '../ops/inPlace.ts'
+import { tidy } from '../ops/tidy.ts'
 import { Random, type RandomState } from '../random.ts'
 import type { RnpConfig } from '../rnp/config.ts'
 import { applyStatistics, type StatisticUpdate } from '../rnp/layers/batchNorm.ts'
@@ -14,7 +15,7 @@ import { learningRateAt, lossWeightsAt, type TrainingSettings } from './settings
 import { withoutPrefix, withPrefix } from './tensorSets.ts'
 
 /** Steps in a row whose loss or gradient was not finite, after which a run stops. */
-const MOST_DROPPED = 5
+const MAX_DROPPED_IN_A_ROW = 5
 
 /** One step's figures. */
 export interface StepFigures {
@@ -39,8 +40,17 @@ export interface TrainerState {
   readonly batches: BatchesState
 }
 
+/** A step whose work is given to the backend, and whose numbers are still to be read. */
+interface BegunStep {
+  /** [4]: loss, rec, part, kl */
+  readonly terms: tf.Tensor
+  /** Square of the gradient's norm; not finite where the step changed nothing. */
+  readonly squares: tf.Tensor
+  readonly statistics: readonly StatisticUpdate[]
+}
+
 /** Greatest seed of a random stream. */
-const MOST = 2 ** 31 - 1
+const MAX_SEED = 2 ** 31 - 1
 
 /** A model in training: its weights, their average, the optimizer and the random streams. */
 export class Trainer {
@@ -62,13 +72,13 @@ export class Trainer {
   constructor(config: RnpConfig, settings: TrainingSettings, pictures: ImageSet) {
     this.model = new Rnp(config, settings.seed)
     this.average = new Rnp(config)
-    this.average.parameters.load(this.model.parameters.save())
+    this.average.parameters.copyFrom(this.model.parameters)
     this.#settings = settings
     this.#pictures = pictures
     this.#adam = new Adam(this.model.parameters.trainable)
     const seeds = new Random(settings.seed)
-    this.#batches = new Batches(pictures.count, settings.batch, new Random(seeds.integer(0, MOST)))
-    this.#noise = new Random(seeds.integer(0, MOST))
+    this.#batches = new Batches(pictures.count, settings.batch, new Random(seeds.integer(0, MAX_SEED)))
+    this.#noise = new Random(seeds.integer(0, MAX_SEED))
   }
 
   get step(): number {
@@ -81,36 +91,21 @@ export class Trainer {
 
   /**
    * Takes one step. A step whose loss or gradient is not finite changes nothing but the random streams, and is counted.
-   * Throws a training error after five of them in a row.
+   * Rejects with a training error after five of them in a row. The step is begun, all but its end, before the first
+   * wait; the next may be begun once it has ended.
    */
-  update(): StepFigures {
-    const settings = this.#settings
-    const { side, z } = this.model.config
-    const pixels = take(this.#pictures, this.#batches.next())
-    const learningRate = learningRateAt(settings, this.#step)
-    const weights = lossWeightsAt(settings, this.#step)
-    let statistics: readonly StatisticUpdate[] = []
-    const figures = tf.tidy(() => {
-      const x = tf.tensor3d(pixels, [settings.batch, side, side])
-      const eps = tf.tensor2d(this.#noise.normals(settings.batch * z), [settings.batch, z])
-      const { list, trainable } = this.model.parameters
-      const given = [x, eps, tf.scalar(weights.rec), tf.scalar(weights.kl)]
-      const [terms, ...rest] = this.#compute.run([...given, ...list.map(({ variable }) => variable)])
-      const [loss, rec, part, kl] = terms.dataSync()
-      terms.dispose()
-      const gradients = Object.fromEntries(trainable.map(({ variable }, i) => [variable.name, rest[i]]))
-      const moved = rest.slice(trainable.length)
-      statistics = this.#running.map((running, i) => ({ running, batch: tf.keep(moved[i]) }))
-      const gradNorm = Number.isFinite(loss)
-        ? this.#adam.update(gradients, settings, learningRate, this.#step + 1)
-        : Number.NaN
-      return { loss, rec, part, kl, gradNorm, learningRate }
-    })
-    const finite = Number.isFinite(figures.gradNorm)
-    if (finite) this.#accept(statistics)
-    tf.dispose(statistics.map(({ batch }) => batch))
-    if (!finite) this.#drop(figures)
-    return { step: this.#step, ...figures }
+  async update(): Promise<StepFigures> {
+    const learningRate = learningRateAt(this.#settings, this.#step)
+    const { terms, squares, statistics } = tidy(() => this.#begin(learningRate))
+    try {
+      const [[loss, rec, part, kl], [square]] = await Promise.all([terms.data(), squares.data()])
+      const figures = { loss, rec, part, kl, gradNorm: Math.sqrt(square), learningRate }
+      if (Number.isFinite(square)) this.#accept(statistics)
+      else this.#drop(figures)
+      return { step: this.#step, ...figures }
+    } finally {
+      tf.dispose([terms, squares, ...statistics.map(({ batch }) => batch)])
+    }
   }
 
   /** Starts from trained weights instead of random ones. */
@@ -119,12 +114,17 @@ export class Trainer {
     this.average.parameters.load(weights)
   }
 
-  /** Copies of every tensor a resumed run needs. */
-  tensors(): Map<string, SavedTensor> {
+  /** Copies of every tensor a resumed run needs, as they are when it is called. */
+  async tensors(): Promise<Map<string, SavedTensor>> {
+    const [model, average, adam] = await Promise.all([
+      this.model.parameters.save(),
+      this.average.parameters.save(),
+      this.#adam.save(),
+    ])
     return new Map([
-      ...withPrefix('model/', this.model.parameters.save()),
-      ...withPrefix('average/', this.average.parameters.save()),
-      ...withPrefix('adam/', this.#adam.save()),
+      ...withPrefix('model/', model),
+      ...withPrefix('average/', average),
+      ...withPrefix('adam/', adam),
     ])
   }
 
@@ -155,23 +155,44 @@ export class Trainer {
     this.#compute.dispose()
   }
 
+  /** The part of a step that needs no number read: forward, backward, and the optimizer's update. */
+  #begin(learningRate: number): BegunStep {
+    const settings = this.#settings
+    const { side, z } = this.model.config
+    const weights = lossWeightsAt(settings, this.#step)
+    const pixels = take(this.#pictures, this.#batches.next())
+    const x = tf.tensor3d(pixels, [settings.batch, side, side])
+    const eps = tf.tensor2d(this.#noise.normals(settings.batch * z), [settings.batch, z])
+    const { list, trainable } = this.model.parameters
+    const given = [x, eps, tf.scalar(weights.rec), tf.scalar(weights.kl)]
+    const [terms, loss, ...rest] = this.#compute.run([...given, ...list.map(({ variable }) => variable)])
+    const gradients = Object.fromEntries(trainable.map(({ variable }, i) => [variable.name, rest[i]]))
+    const moved = rest.slice(trainable.length)
+    const statistics = this.#running.map((running, i) => ({ running, batch: moved[i] }))
+    return {
+      terms,
+      squares: this.#adam.update(gradients, loss, settings, learningRate, this.#step + 1),
+      statistics,
+    }
+  }
+
   /**
    * @param inputs pictures, noise and the loss's two weights, then the model's parameters, which it reads itself
-   * @returns the loss and its terms, the gradient of each trainable parameter, and the statistics of the batch
+   * @returns the loss and its terms in one tensor, the loss alone, the gradient of each trainable parameter, and the statistics of the batch
    */
   #lossAndGradients([x, eps, rec, kl]: readonly tf.Tensor[]): tf.Tensor[] {
     const weights = { rec: rec as tf.Scalar, kl: kl as tf.Scalar }
     const statistics: StatisticUpdate[] = []
     const variables = this.model.parameters.trainable.map(({ variable }) => variable)
     let terms: tf.Tensor | undefined
-    const { grads } = tf.variableGrads(() => {
+    const { value, grads } = tf.variableGrads(() => {
       const found = this.model.loss(x as tf.Tensor3D, eps as tf.Tensor2D, weights, statistics)
       terms = tf.keep(tf.stack([found.loss, found.rec, found.part, found.kl]))
       return found.loss
     }, variables)
     this.#running = statistics.map(({ running }) => running)
     const gradients = variables.map(({ name }) => grads[name])
-    return [terms as unknown as tf.Tensor, ...gradients, ...statistics.map(({ batch }) => batch)]
+    return [terms as unknown as tf.Tensor, value, ...gradients, ...statistics.map(({ batch }) => batch)]
   }
 
   #accept(statistics: readonly StatisticUpdate[]): void {
@@ -194,10 +215,10 @@ export class Trainer {
   #drop({ loss, gradNorm }: { loss: number; gradNorm: number }): void {
     this.#dropped++
     this.#droppedInARow++
-    if (this.#droppedInARow < MOST_DROPPED) return
+    if (this.#droppedInARow < MAX_DROPPED_IN_A_ROW) return
     throw new RnpError(
       'training/diverged',
-      `Training diverged at step ${this.#step}: ${MOST_DROPPED} steps in a row had a loss of ${loss} and a gradient norm of ${gradNorm}.`,
+      `Training diverged at step ${this.#step}: ${MAX_DROPPED_IN_A_ROW} steps in a row had a loss of ${loss} and a gradient norm of ${gradNorm}.`,
       'Its last checkpoint is whole. Try a lower learning rate (half of it), a longer warm-up or a smaller clip.',
     )
   }

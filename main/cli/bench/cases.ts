@@ -14,9 +14,10 @@ const BATCH = 64
 /** Programs in a batch of two-level pictures: the picture's own and its four parts'. */
 const PROGRAMS = 5 * BATCH
 
-/** Something to be timed: `once` is synchronous on our backends. */
+/** Something to be timed. */
 export interface Prepared {
-  readonly once: () => void
+  /** A promise where its end is to be waited for. */
+  readonly once: () => unknown
   /** Its arithmetic, where that is of interest. */
   readonly flop?: number
 }

@@ -37,7 +37,7 @@ export interface MeasureOptions extends EngineOptions {
 export function measureCase({ name, prepare }: BenchCase, options: MeasureOptions): Promise<Timing> {
   return withEngine(options, async (engine) => {
     const { once, flop } = await prepare()
-    const times = repeat(() => timed(once), options.seconds)
+    const times = await repeat(() => timed(once), options.seconds)
     const milliseconds = times[times.length >> 1].ms
     return {
       case: name,
@@ -54,11 +54,11 @@ export function measureCase({ name, prepare }: BenchCase, options: MeasureOption
 /** Profiles the quicker half of the runs: in the others something else had the processor. */
 export function profileCase({ name, prepare }: BenchCase, options: MeasureOptions): Promise<CaseProfile> {
   return withEngine(options, async (engine) => {
-    const before = measureMachine()
+    const before = await measureMachine()
     const { once } = await prepare()
-    const profiles = repeat(() => profile(once), options.seconds)
+    const profiles = await repeat(() => profile(once), options.seconds)
     const quicker = profiles.slice(0, Math.ceil(profiles.length / 2))
-    const machine = better(before, measureMachine())
+    const machine = better(before, await measureMachine())
     const milliseconds = quicker.reduce((sum, { ms }) => sum + ms, 0) / quicker.length
     const rows = profileRows(quicker, machine)
     return { case: name, milliseconds, repeats: quicker.length, ...engine, machine, rows }

@@ -267,19 +267,19 @@ describe('a training step', () => {
     { generatedActivation: 'layernorm-elu' },
   ]
 
-  it.each(others)('calls the kernels of tfjs for the update alone from the second on: %j', (other) => {
+  it.each(others)('calls the kernels of tfjs for the update alone from the second on: %j', async (other) => {
     const trainer = new Trainer({ ...tinyConfig, ...other }, tinySettings, tinyTrain())
-    const first = countKernels(() => trainer.update())
-    const next = countKernels(() => trainer.update())
+    const first = await countKernels(() => trainer.update())
+    const next = await countKernels(() => trainer.update())
     expect(first).toBeGreaterThan(300)
     expect(next).toBeLessThan(20)
     trainer.dispose()
   })
 
-  it('has its kernels in a profile though it is repeated', () => {
+  it('has its kernels in a profile though it is repeated', async () => {
     const trainer = new Trainer(tinyConfig, tinySettings, tinyTrain())
-    trainer.update()
-    const { ms, kernels } = profile(() => trainer.update())
+    await trainer.update()
+    const { ms, kernels } = await profile(() => trainer.update())
     const named = new Map(kernels.map((cost) => [`${cost.kernel} ${cost.product ?? ''}`.trim(), cost]))
     expect(named.get('RunProgram')).toMatchObject({ calls: tinyConfig.glimpses[1] })
     expect(named.get('RunProgram')!.flop).toBeGreaterThan(0)

@@ -15,23 +15,27 @@ beforeAll(async () => {
 afterAll(() => stopTensorflow())
 
 /** What a computation gives for some rows of numbers, one run after another, and the kernels of the last run. */
-function results(compute: Computation, ...runs: number[][][]) {
+async function results(compute: Computation, ...runs: number[][][]) {
   const compiled = new Compiled((inputs) => tf.tidy(() => compute(inputs)))
-  const given = runs.map((rows) => {
-    return tf.tidy(() => {
-      let outputs: tf.Tensor[] = []
-      const { kernels } = profile(() => {
-        outputs = compiled.run(rows.map((row) => tf.tensor(row)))
-      })
-      return { numbers: outputs.map((x) => [...x.dataSync()]), kernels: kernels.map(({ kernel }) => kernel) }
+  const given = []
+  for (const rows of runs) {
+    const inputs = rows.map((row) => tf.tensor(row))
+    let outputs: tf.Tensor[] = []
+    const { kernels } = await profile(() => {
+      outputs = compiled.run(inputs)
     })
-  })
+    given.push({
+      numbers: outputs.map((x) => [...x.dataSync()]),
+      kernels: kernels.map(({ kernel }) => kernel),
+    })
+    tf.dispose([inputs, outputs])
+  }
   compiled.dispose()
   return given
 }
 
-it('runs as one graph, and gives what its ops give', () => {
-  const [first, second] = results(
+it('runs as one graph, and gives what its ops give', async () => {
+  const [first, second] = await results(
     ([a, b]) => [...tf.split(tf.mul(tf.add(a, 2), b), 2), a, tf.sum(tf.square(b)), tf.greater(a, b)],
     [
       [1, 2],
@@ -48,9 +52,9 @@ it('runs as one graph, and gives what its ops give', () => {
   expect(second.kernels).toEqual(['RunGraph'])
 })
 
-it('has a graph for each of the shapes it is given', () => {
+it('has a graph for each of the shapes it is given', async () => {
   const doubled: Computation = ([x]) => [tf.mul(x, 2)]
-  const given = results(doubled, [[1]], [[1, 2]], [[3]], [[3, 4]])
+  const given = await results(doubled, [[1]], [[1, 2]], [[3]], [[3, 4]])
   expect(given.map(({ numbers }) => numbers)).toEqual([[[2]], [[2, 4]], [[6]], [[6, 8]]])
   expect(given.map(({ kernels }) => kernels.includes('Multiply'))).toEqual([true, true, false, false])
 })
@@ -73,7 +77,7 @@ it('leaves no tensor behind', () => {
   expect(tf.memory().numTensors).toBe(before)
 })
 
-it('refuses to read a tensor that is none of its inputs, and numbers that it computes', () => {
+it('refuses to read a tensor that is none of its inputs, and numbers that it computes', async () => {
   const hidden = tf.neg(tf.tensor([1]))
   expect(() => results(([x]) => [tf.add(x, hidden)], [[1]])).toThrow('none of its inputs')
   expect(() => results(([x]) => [tf.mul(x, tf.neg(x).dataSync()[0])], [[1]])).toThrow(
@@ -81,10 +85,10 @@ it('refuses to read a tensor that is none of its inputs, and numbers that it com
   )
 })
 
-it('runs op by op where a graph cannot be written down', () => {
+it('runs op by op where a graph cannot be written down', async () => {
   vi.stubEnv('TMPDIR', '/no such folder')
   vi.stubEnv('TEMP', '/no such folder')
-  const given = results(([x]) => [tf.mul(x, 2)], [[1]], [[3]])
+  const given = await results(([x]) => [tf.mul(x, 2)], [[1]], [[3]])
   vi.unstubAllEnvs()
   expect(given).toEqual(
     [[[2]], [[6]]].map((numbers) => ({ numbers, kernels: expect.not.arrayContaining(['RunGraph']) })),

@@ -133,10 +133,10 @@ const settings = { ...tinySettings, learningRate: 2e-5 }
 async function steps(backend: string): Promise<{ losses: number[]; gradient: Float32Array }> {
   await tf.setBackend(backend)
   const trainer = new Trainer(tinyConfig, settings, tinyTrain())
-  const first = trainer.update()
-  const moments = [...trainer.tensors()].filter(([name]) => name.startsWith('adam/m/'))
+  const first = await trainer.update()
+  const moments = [...(await trainer.tensors())].filter(([name]) => name.startsWith('adam/m/'))
   const gradient = Float32Array.from(moments.flatMap(([, { values }]) => [...values]))
-  const losses = [first, trainer.update(), trainer.update()].map(({ loss }) => loss)
+  const losses = [first, await trainer.update(), await trainer.update()].map(({ loss }) => loss)
   trainer.dispose()
   return { losses, gradient }
 }

@@ -16,10 +16,10 @@ const MEANS = [4, 0]
 const VARIANCES = [5, 1]
 const UNBIASED = [20 / 3, 4 / 3]
 
-function made(): { layer: BatchNorm; parameters: Parameters; running: (name: string) => number[] } {
+function made(): { layer: BatchNorm; parameters: Parameters; running: (name: string) => Promise<number[]> } {
   const parameters = new Parameters()
   const layer = new BatchNorm(new Scope(parameters, new Random(1)), 2)
-  return { layer, parameters, running: (name) => [...parameters.save().get(name)!.values] }
+  return { layer, parameters, running: async (name) => [...(await parameters.save()).get(name)!.values] }
 }
 
 /** Applies the layer and reads its output; hands over the updates. */
@@ -36,7 +36,7 @@ const normalized = (rows: readonly number[], means: readonly number[], variances
   rows.map((v, i) => (v - means[i % 2]) / Math.sqrt(variances[i % 2] + EPSILON))
 
 describe('BatchNorm', () => {
-  it('normalises a batch in training by its own statistics, then scales and shifts it', () => {
+  it('normalises a batch in training by its own statistics, then scales and shifts it', async () => {
     const { layer, parameters } = made()
     expectNear(applied(layer, ROWS, []), normalized(ROWS, MEANS, VARIANCES))
     const [gamma, beta] = ['gamma', 'beta'].map((name) => parameters.list.find((p) => p.name === name)!)
@@ -49,42 +49,42 @@ describe('BatchNorm', () => {
     parameters.dispose()
   })
 
-  it('moves the running statistics a tenth of the way, to the unbiased variance, once they are applied', () => {
+  it('moves the running statistics a tenth of the way, to the unbiased variance, once they are applied', async () => {
     const { layer, parameters, running } = made()
     const updates: StatisticUpdate[] = []
     applied(layer, ROWS, updates)
-    expect([running('mean'), running('variance')]).toEqual([
+    expect([await running('mean'), await running('variance')]).toEqual([
       [0, 0],
       [1, 1],
     ])
     applyStatistics(updates)
     const means = MEANS.map((mean) => 0.1 * mean)
     const variances = UNBIASED.map((variance) => 0.9 + 0.1 * variance)
-    expectNear(running('mean'), means)
-    expectNear(running('variance'), variances)
+    expectNear(await running('mean'), means)
+    expectNear(await running('variance'), variances)
     applyStatistics(updates)
     expectNear(
-      running('mean'),
+      await running('mean'),
       MEANS.map((mean, c) => 0.9 * means[c] + 0.1 * mean),
     )
     tf.dispose(updates.map(({ batch }) => batch))
     parameters.dispose()
   })
 
-  it('normalises by the running statistics where it does not train, and leaves them as they are', () => {
+  it('normalises by the running statistics where it does not train, and leaves them as they are', async () => {
     const { layer, parameters, running } = made()
     const updates: StatisticUpdate[] = []
     applied(layer, ROWS, updates)
     applyStatistics(updates)
-    const [means, variances] = [running('mean'), running('variance')]
+    const [means, variances] = [await running('mean'), await running('variance')]
     expectNear(applied(layer), normalized(ROWS, means, variances))
     expectNear(applied(layer, [5, 5]), normalized([5, 5], means, variances))
-    expect([running('mean'), running('variance')]).toEqual([means, variances])
+    expect([await running('mean'), await running('variance')]).toEqual([means, variances])
     tf.dispose(updates.map(({ batch }) => batch))
     parameters.dispose()
   })
 
-  it('takes the pixels of feature maps as rows of a batch', () => {
+  it('takes the pixels of feature maps as rows of a batch', async () => {
     const { layer, parameters } = made()
     tf.tidy(() => {
       const maps = layer.apply(tf.tensor4d(ROWS, [1, 2, 2, 2]), [])
@@ -94,12 +94,12 @@ describe('BatchNorm', () => {
     parameters.dispose()
   })
 
-  it('stays finite for a batch of one row, whose variance is 0', () => {
+  it('stays finite for a batch of one row, whose variance is 0', async () => {
     const { layer, parameters, running } = made()
     const updates: StatisticUpdate[] = []
     expectNear(applied(layer, [3, 9], updates), [0, 0])
     applyStatistics(updates)
-    expectNear(running('variance'), [0.9, 0.9])
+    expectNear(await running('variance'), [0.9, 0.9])
     tf.dispose(updates.map(({ batch }) => batch))
     parameters.dispose()
   })

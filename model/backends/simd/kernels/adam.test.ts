@@ -11,8 +11,11 @@ const step = {
   epsilon: 1e-8,
   correction1: 1 - 0.9 ** 2,
   correction2: 1 - 0.99 ** 2,
-  gradientScale: 0.5,
+  clip: 10,
 }
+
+/** Of a gradient of norm 20, which is halved. */
+const squares = () => tf.scalar(400)
 
 /** Values and moments of two variables of `size` numbers after an update of Adam's, and drawn to the gradient. */
 function updated(size: number): Float32Array[] {
@@ -20,7 +23,7 @@ function updated(size: number): Float32Array[] {
   const gradient = tf.tensor(numbers([size], 3, 4).values)
   const slot = { value: variable(1), m: variable(2), v: tf.variable(tf.square(variable(3))), gradient }
   const other = { ...slot, value: variable(5), m: variable(6), v: tf.variable(tf.square(variable(7))) }
-  adamUpdate([slot, other], step)
+  adamUpdate([slot, other], squares(), step)
   const results = [slot, other]
     .flatMap(({ value, m, v }) => [value, m, v])
     .map((t) => t.dataSync<'float32'>())
@@ -63,7 +66,7 @@ describe.each([1, 2])('updates in place on %i threads', (threads) => {
       v: tf.variable(tf.zeros([5])),
       gradient: tf.tensor1d([1, Number.NaN, 1, 1, Number.NaN]),
     }
-    adamUpdate([slot], step)
+    adamUpdate([slot], squares(), step)
     expect(Array.from(slot.value.dataSync(), Number.isNaN)).toEqual([false, true, false, false, true])
   })
 })
@@ -72,9 +75,9 @@ describe('updates in place', () => {
   it('make no tensors', async () => {
     await startSimd({ threads: 1 })
     const [value, m, v] = [0, 1, 2].map(() => tf.variable(tf.ones([5])))
-    const gradient = tf.ones([5])
+    const [gradient, norm] = [tf.ones([5]), squares()]
     const before = tf.memory().numTensors
-    adamUpdate([{ value, m, v, gradient }], step)
+    adamUpdate([{ value, m, v, gradient }], norm, step)
     lerp([{ target: value, source: gradient }], 0.5)
     expect(tf.memory().numTensors).toBe(before)
   })

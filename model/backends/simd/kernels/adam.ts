@@ -4,23 +4,26 @@ import { kernel, listBlocks } from './kernel.ts'
 
 export const adam = () => [
   kernel<AdamStep>('AdamUpdate', (backend, inputs, step) => {
+    const [squares, ...tensors] = Object.values(inputs)
+    const norm = Math.sqrt(backend.floats(squares)[0])
+    if (!Number.isFinite(norm)) return []
     backend.settle()
-    const { learningRate, beta1, beta2, epsilon, correction1, correction2, gradientScale } = step
-    const factors = [beta1, beta2, 1 - beta1, 1 - beta2, epsilon, correction1, correction2, gradientScale]
-    const [list, count] = listBlocks(backend, inRows(inputs, 4))
+    const { learningRate, beta1, beta2, epsilon, correction1, correction2, clip } = step
+    const scale = Math.min(1, clip / norm)
+    const factors = [beta1, beta2, 1 - beta1, 1 - beta2, epsilon, correction1, correction2, scale]
+    const [list, count] = listBlocks(backend, inRows(tensors, 4))
     backend.threads.run('adamUpdate', [list, learningRate, ...factors], count)
     return []
   }),
   kernel<{ weight: number }>('Lerp', (backend, inputs, { weight }) => {
     backend.settle()
-    const [list, count] = listBlocks(backend, inRows(inputs, 2))
+    const [list, count] = listBlocks(backend, inRows(Object.values(inputs), 2))
     backend.threads.run('lerp', [list, weight], count)
     return []
   }),
 ]
 
-/** The inputs of a kernel that takes any number of them, `width` to a row. */
-function inRows(inputs: Readonly<Record<string, tf.TensorInfo>>, width: number): tf.TensorInfo[][] {
-  const all = Object.values(inputs)
+/** Tensors, `width` to a row. */
+function inRows(all: readonly tf.TensorInfo[], width: number): tf.TensorInfo[][] {
   return Array.from({ length: all.length / width }, (_, i) => all.slice(i * width, (i + 1) * width))
 }
