@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch.ts'
-import { EPSILON, normalize } from './layerNorm.ts'
+import { normalize } from './layerNorm.ts'
+import { EPSILON } from './programConstants.ts'
 
 /** What follows the normalisation: relu(y + residual), or either of them. */
 export interface AfterNorm<T extends tf.Tensor> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch.ts'
-import { EPSILON, layerNormReference } from './layerNorm.ts'
+import { layerNormReference } from './layerNorm.ts'
+import { EPSILON } from './programConstants.ts'
 
 /** What a hidden layer of the hypernetwork has learnt, of I inputs and U units. */
 export interface HiddenWeights {

@@ -1,12 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { hasKernel, runKernel } from './dispatch.ts'
 import { stopGradient } from './inPlace.ts'
+import { EPSILON } from './programConstants.ts'
 
 /** What follows the normalisation. */
 export type Activation = 'elu' | 'none'
-
-/** Added to variances: PyTorch's default, which the reference figures were measured with. */
-export const EPSILON = 1e-5
 
 /**
  * activation(gamma * (x - mean) / sqrt(variance + 1e-5) + beta), statistics over each row (Ba et al. 2016, eq. 4).

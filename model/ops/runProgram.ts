@@ -4,7 +4,7 @@ import { hasKernel, runKernel } from './dispatch.ts'
 import { type GeneratedSizes, splitTheta } from './generated.ts'
 import { glimpseWorkspace } from './glimpse.ts'
 import { placeMatrix } from './placeMatrix.ts'
-import { ACTION } from './thetaLayout.ts'
+import { ACTION } from './programConstants.ts'
 import { firstFed, unroll } from './unroll.ts'
 
 /** Attributes of a whole program. */

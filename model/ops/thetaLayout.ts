@@ -1,4 +1,5 @@
 import type { RnpConfig } from '../rnp/config.ts'
+import { ACTION, ACTION_UNITS } from './programConstants.ts'
 
 /** One generated matrix or vector: where it lies in a row of theta, and its shape. */
 export interface ThetaEntry {
@@ -12,12 +13,6 @@ export interface ThetaEntry {
 
 /** The five weight heads of the hypernetwork, in the order their numbers take in a row of theta. */
 export type HeadName = 'enc' | 'fState' | 'fPolicy' | 'decPatch' | 'decAction'
-
-/** Units of the action decoder's hidden layers (the paper's supplement). */
-const ACTION_UNITS = 32
-
-/** Affine numbers of an action: a11 a12 tx a21 a22 ty. */
-export const ACTION = 6
 
 /**
  * All generated weights of one program, in order: 133,376 numbers at P = 28, Z = 32; 160,256 at Z = 96;

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { GeneratedSizes, GeneratedWeights } from './generated.ts'
 import { GeneratedLayers, type Trace } from './generatedLayers.ts'
-import { ACTION } from './thetaLayout.ts'
+import { ACTION } from './programConstants.ts'
 
 /** Glimpses of B programs: what each was fed or what it predicts. */
 export interface Glimpses {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { stopGradient } from '../ops/inPlace.ts'
 import { meanSquaredError } from '../ops/meanSquaredError.ts'
-import { ACTION } from '../ops/thetaLayout.ts'
+import { ACTION } from '../ops/programConstants.ts'
 import type { LossWeights, RnpConfig } from './config.ts'
 import type { Posterior } from './encoder.ts'
 import type { Run } from './generate.ts'

@@ -78,6 +78,16 @@ export class SimdBackend extends tf.KernelBackend {
     return this.data.get(tensor.dataId).address
   }
 
+  /** Byte addresses of tensors by name, as kernels take them; 0 where there is no tensor. */
+  addresses<Name extends string>(
+    tensors: Readonly<Record<Name, tf.TensorInfo | undefined>>,
+  ): Record<Name, number> {
+    const entries = Object.entries<tf.TensorInfo | undefined>(tensors)
+    return Object.fromEntries(
+      entries.map(([name, tensor]) => [name, tensor ? this.address(tensor) : 0]),
+    ) as Record<Name, number>
+  }
+
   /**
    * A tensor whose numbers are a sum of terms that is taken when they are first asked for: the gradient of a weight that
    * is used several times comes in as many terms, which are cheaper added up at once than one by one. The terms' tensors

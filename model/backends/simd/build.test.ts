@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { compileKernels } from './build.ts'
 import { kernelsFile } from './kernelsFile.ts'
 
-describe('kernels.wasm', () => {
-  it('is what its sources compile to (else: npm run kernels)', async () => {
-    const compiled = await compileKernels()
-    expect(Buffer.from(compiled).equals(readFileSync(kernelsFile))).toBe(true)
+describe('the files that npm run kernels writes', () => {
+  it('are what the sources in assembly/ compile to', async () => {
+    const { wasm, signatures } = await compileKernels()
+    expect(Buffer.from(wasm).equals(readFileSync(kernelsFile))).toBe(true)
+    expect(signatures).toBe(readFileSync(new URL('signatures.ts', import.meta.url), 'utf8'))
   })
 })

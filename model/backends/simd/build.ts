@@ -7,12 +7,20 @@ import { kernelsFile } from './kernelsFile.ts'
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 
+/** What assembly/ compiles to. */
+interface Compiled {
+  /** The module's bytes. */
+  readonly wasm: Uint8Array
+  /** The source of signatures.ts. */
+  readonly signatures: string
+}
+
 /**
- * Compiles assembly/ and returns the bytes of the module. Throws with the compiler's messages.
+ * Compiles assembly/. Throws with the compiler's messages.
  *
- * @param options.names whether the module names its functions, for who looks at what V8 makes of them
+ * @param options.names whether the module names its functions, for tests that look at what V8 makes of them
  */
-export async function compileKernels(options: { names?: boolean } = {}): Promise<Uint8Array> {
+export async function compileKernels(options: { names?: boolean } = {}): Promise<Compiled> {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-kernels-'))
   const out = join(folder, 'kernels.wasm')
   try {
@@ -27,18 +35,45 @@ export async function compileKernels(options: { names?: boolean } = {}): Promise
       '--runtime',
       'stub',
       '--noAssert',
+      '--bindings',
+      'raw',
       '-o',
       out,
     ])
     if (error) throw new Error(`The kernels do not compile:\n${stderr.toString()}`)
-    return readFileSync(out)
+    const declarations = readFileSync(join(folder, 'kernels.d.ts'), 'utf8')
+    return { wasm: readFileSync(out), signatures: signaturesOf(declarations) }
   } finally {
     rmSync(folder, { recursive: true })
   }
 }
 
+const isKernel = (declared: string) => declared.endsWith('from: number, to: number): void')
+
+/** The source of signatures.ts, from the declarations that the AssemblyScript compiler writes of the module's exports. */
+function signaturesOf(declarations: string): string {
+  const exports = [...declarations.matchAll(/export function (.*);/g)].map(([, declared]) => declared)
+  const kernels = exports.flatMap((declared) => {
+    const [name, ...parameters] = declared.match(/\w+(?=[(:])/g)!
+    const before = parameters.slice(0, -2).map((parameter) => `'${parameter}'`)
+    return isKernel(declared) ? `  ${name}: [${before.join(', ')}],\n` : []
+  })
+  const functions = exports.filter((declared) => !isKernel(declared)).map((declared) => `  ${declared}\n`)
+  return `// Written by \`npm run kernels\` from the sources in assembly/. Do not edit.
+
+/** The parameters of each kernel, in order, before the range of items [from, to) that it runs over. */
+export const KERNELS = {
+${kernels.join('')}} as const
+
+/** The exports that are not kernels. */
+export interface Functions {
+${functions.join('')}}
+`
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const bytes = await compileKernels()
-  writeFileSync(kernelsFile, bytes)
-  console.log(`kernels.wasm: ${bytes.length} bytes`)
+  const { wasm, signatures } = await compileKernels()
+  writeFileSync(kernelsFile, wasm)
+  writeFileSync(here('signatures.ts'), signatures)
+  console.log(`kernels.wasm: ${wasm.length} bytes`)
 }

@@ -1,6 +1,6 @@
-/** How threads are told what to run: a block of words in the shared memory. */
+/** What the threads are to run: a block of words in the shared memory. */
 
-/** Most arguments a kernel takes before its range of items. */
+/** Room for the arguments of a kernel before its range of items; a test compares it with the kernels. */
 export const MOST_ARGUMENTS = 24
 
 /** Where each word of a job lies in `words`. */

@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { setFlagsFromString } from 'node:v8'
 import { RnpError } from '../../errors.ts'
+import type { Kernels } from './kernelCalls.ts'
 import { kernelsFile } from './kernelsFile.ts'
-
-/** The kernels of one thread. */
-export type Kernels = Record<string, (...args: number[]) => void>
 
 /**
  * V8 options while our module compiles, and only then: they hold for the whole process, and other modules (Node's own
@@ -47,7 +45,7 @@ export function instantiate(
   scratch: number,
 ): Kernels {
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-  const kernels = { ...(exports as Kernels) }
+  const kernels = { ...(exports as unknown as Kernels) }
   kernels.setScratch(scratch)
   return kernels
 }

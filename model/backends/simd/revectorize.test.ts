@@ -45,7 +45,7 @@ async function joined(): Promise<Set<string>> {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-kernels-'))
   try {
     const file = join(folder, 'named.wasm')
-    writeFileSync(file, await compileKernels({ names: true }))
+    writeFileSync(file, (await compileKernels({ names: true })).wasm)
     const flags = ['liftoff', 'wasm-lazy-compilation', 'wasm-inlining'].map((name) => `--no-${name}`)
     const pass = ['--experimental-wasm-revectorize', '--trace-wasm-revectorize', '--single-threaded']
     const script = `new WebAssembly.Module(require('fs').readFileSync(${JSON.stringify(file)}))`

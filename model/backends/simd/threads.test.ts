@@ -1,8 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../errors.ts'
+import { MOST_ARGUMENTS } from './job.ts'
+import type { KernelArguments, KernelName } from './kernelCalls.ts'
 import { KernelMemory } from './memory.ts'
 import { compileModule } from './module.ts'
 import { replaceWorkers, workers } from './recordWorkers.ts'
+import { KERNELS } from './signatures.ts'
 import { Threads } from './threads.ts'
 
 vi.mock('node:worker_threads', async (original) => {
@@ -38,7 +41,7 @@ async function start(count: number, patience?: number) {
 const pause = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
 
 /** Has the calling thread do nothing, so that the worker does what is left. */
-function idle(threads: Threads, kernel: string): void {
+function idle(threads: Threads, kernel: KernelName): void {
   threads.kernels[kernel] = pause
 }
 
@@ -65,7 +68,7 @@ describe('Threads', () => {
         x.values[i] = i
       })
       y.values.fill(-1)
-      threads.run('unary', [SQUARE, x.address, y.address], items, { grain })
+      threads.run('unary', { op: SQUARE, a: x.address, out: y.address }, items, { grain })
       expect([...y.values]).toEqual([...x.values.map((v) => v * v), -1])
     }
   })
@@ -74,19 +77,19 @@ describe('Threads', () => {
     const { threads, block } = await start(2)
     const real = threads.kernels.unary
     idle(threads, 'unary')
-    const error = failure(() => threads.run('unary', [SQUARE, BEYOND, BEYOND], 10))
+    const error = failure(() => threads.run('unary', { op: SQUARE, a: BEYOND, out: BEYOND }, 10))
     expect(error).toBeInstanceOf(RnpError)
     expect(error).toMatchObject({ kind: 'engine', message: expect.stringMatching(/unary failed on 1 of 2/) })
     threads.kernels.unary = real
     const x = block(10)
     x.values.fill(3)
-    threads.run('unary', [SQUARE, x.address, x.address], 10)
+    threads.run('unary', { op: SQUARE, a: x.address, out: x.address }, 10)
     expect([...x.values]).toEqual(Array(10).fill(9))
   })
 
   it('turns a kernel that traps on the calling thread into an engine error too', async () => {
     const { threads } = await start(1)
-    expect(failure(() => threads.run('unary', [SQUARE, BEYOND, BEYOND], 10))).toMatchObject({
+    expect(failure(() => threads.run('unary', { op: SQUARE, a: BEYOND, out: BEYOND }, 10))).toMatchObject({
       kind: 'engine',
       message: expect.stringMatching(/unary failed .*out of bounds/),
     })
@@ -95,25 +98,27 @@ describe('Threads', () => {
   it.each(['hangs', 'dies'])('gives up on a worker that %s in a kernel, then refuses to run', async (how) => {
     const { threads, block } = await start(2, 2000)
     const { address } = block(64)
-    threads.kernels.turnsBeside = () => {
+    threads.kernels.copyPieces = () => {
       pause()
       if (how === 'dies') workers.at(-1)!.terminate()
     }
-    const error = failure(() => threads.run('turnsBeside', [address, ENDLESS], 2))
+    // The worker copies one number over and over.
+    const args = { source: address, sourceStep: 0, target: address, targetStep: 0, bytes: 4 }
+    const error = failure(() => threads.run('copyPieces', args, ENDLESS, { grain: ENDLESS / 2 }))
     expect(error).toBeInstanceOf(RnpError)
     expect(error).toMatchObject({
       kind: 'engine',
-      message: '1 of 2 threads did not finish turnsBeside in 2 s.',
+      message: '1 of 2 threads did not finish copyPieces in 2 s.',
       hint: expect.stringContaining('--threads 1'),
     })
-    expect(failure(() => threads.run('unary', [SQUARE, address, address], 1))).toBe(error)
+    expect(failure(() => threads.run('unary', { op: SQUARE, a: address, out: address }, 1))).toBe(error)
   })
 
   it('refuses to run once a worker has died', async () => {
     const { threads, block } = await start(2)
     const { address } = block(1)
     await workers.at(-1)!.terminate()
-    expect(failure(() => threads.run('unary', [SQUARE, address, address], 1))).toMatchObject({
+    expect(failure(() => threads.run('unary', { op: SQUARE, a: address, out: address }, 1))).toMatchObject({
       kind: 'engine',
       message: expect.stringMatching(/Thread 1 of 2 ended/),
     })
@@ -132,8 +137,14 @@ describe('Threads', () => {
     for (const { threadId } of workers.slice(-2)) expect(threadId).toBe(-1)
   })
 
-  it('refuses more arguments than a job holds', async () => {
+  it('has room in a job for the arguments of every kernel', () => {
+    const most = Math.max(...Object.values(KERNELS).map((parameters) => parameters.length))
+    expect(most).toBeLessThanOrEqual(MOST_ARGUMENTS)
+  })
+
+  it('refuses a call without one of the arguments, which WebAssembly would take as 0', async () => {
     const { threads } = await start(1)
-    expect(() => threads.run('unary', Array(25).fill(0), 1)).toThrow(/25 arguments of 24/)
+    const args = { op: SQUARE, a: 0 } as KernelArguments<'unary'>
+    expect(() => threads.run('unary', args, 1)).toThrow('The kernel unary was called without out.')
   })
 })

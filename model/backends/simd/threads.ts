@@ -3,9 +3,10 @@ import { setTimeout } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { RnpError } from '../../errors.ts'
 import { threadScriptBeside } from '../../scriptBeside.ts'
-import { close, JOB, type Job, jobAt, jobBytes, MOST_ARGUMENTS, open, progressOf, runShare } from './job.ts'
+import { close, JOB, type Job, jobAt, jobBytes, open, progressOf, runShare } from './job.ts'
+import { inOrder, KERNEL_NAMES, type KernelArguments, type KernelName, type Kernels } from './kernelCalls.ts'
 import type { KernelMemory } from './memory.ts'
-import { instantiate, type Kernels } from './module.ts'
+import { instantiate } from './module.ts'
 import { freeUpperHalves } from './upperHalves.ts'
 import type { WorkerData } from './worker.ts'
 
@@ -25,9 +26,10 @@ export interface Split {
   readonly grain?: number
 }
 
-/** One run of a kernel: `kernel(...args, from, to)` over the items [0, items). */
+/** One run of a kernel over the items [0, items). */
 export interface Work {
-  readonly kernel: string
+  readonly kernel: KernelName
+  /** In the order of the kernel's parameters. */
   readonly args: readonly number[]
   readonly items: number
   readonly split?: Split
@@ -37,10 +39,9 @@ export interface Work {
 export class Threads {
   readonly count: number
   readonly kernels: Kernels
-  /** Told of all work that `run` is given. */
+  /** Receives all work that `run` is given. */
   onWork: ((work: Work) => void) | undefined
   readonly #job: Job
-  readonly #names: readonly string[]
   readonly #workers: readonly Worker[]
   readonly #patience: number
   /** What ended a worker; no kernel runs after that. */
@@ -50,7 +51,6 @@ export class Threads {
   private constructor(kernels: Kernels, job: Job, workers: readonly Worker[], patience: number) {
     this.count = workers.length + 1
     this.kernels = kernels
-    this.#names = Object.keys(kernels)
     this.#job = job
     this.#workers = workers
     this.#patience = patience
@@ -88,7 +88,6 @@ export class Threads {
           job: address,
           thread: workers.length + 1,
           threads: count,
-          kernels: Object.keys(kernels),
         }
         workers.push(new Worker(threadScriptBeside('worker', import.meta.url), { workerData: data }))
       }
@@ -102,11 +101,17 @@ export class Threads {
   }
 
   /**
-   * Runs `kernel(...args, from, to)` over the items [0, items).
+   * Runs a kernel over the items [0, items).
+   *
    * Throws an engine error when the kernel failed, and from then on when a worker died.
    */
-  run(kernel: string, args: readonly number[], items: number, split?: Split): void {
-    const work = { kernel, args, items, split }
+  run<Name extends KernelName>(
+    kernel: Name,
+    args: KernelArguments<Name>,
+    items: number,
+    split?: Split,
+  ): void {
+    const work = { kernel, args: inOrder(kernel, args), items, split }
     this.onWork?.(work)
     this.repeat(work)
   }
@@ -114,14 +119,11 @@ export class Threads {
   /** Runs work again; throws as `run` does. */
   repeat({ kernel, args, items, split: { grain = 1 } = {} }: Work): void {
     if (this.#ended) throw this.#ended
-    if (!(kernel in this.kernels)) throw new Error(`There is no kernel ${kernel}`)
-    if (args.length > MOST_ARGUMENTS)
-      throw new Error(`${kernel} takes ${args.length} arguments of ${MOST_ARGUMENTS}`)
     const range = Math.max(1, Math.ceil(grain))
     const job = this.#job
     const isShared = this.count > 1 && items > range
     if (isShared) {
-      job.words[JOB.kernel] = this.#names.indexOf(kernel)
+      job.words[JOB.kernel] = KERNEL_NAMES.indexOf(kernel)
       job.words[JOB.items] = items
       job.words[JOB.grain] = range
       job.words[JOB.argumentCount] = args.length

@@ -1,5 +1,5 @@
+import type { Kernels } from './kernelCalls.ts'
 import type { KernelMemory } from './memory.ts'
-import type { Kernels } from './module.ts'
 
 /** Bytes that `turnsApart` stores into (assembly/width.ts). */
 const BYTES = 256

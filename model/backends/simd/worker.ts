@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { JOB, jobAt, join, runShare } from './job.ts'
+import { KERNEL_NAMES } from './kernelCalls.ts'
 import { instantiate } from './module.ts'
 
 /** What a worker is started with. */
@@ -11,7 +12,6 @@ export interface WorkerData {
   /** Which of the threads this one is; the calling one is the first, 0. */
   readonly thread: number
   readonly threads: number
-  readonly kernels: readonly string[]
 }
 
 /**
@@ -20,8 +20,8 @@ export interface WorkerData {
  */
 const SPINS = 100_000
 
-const { module, memory, scratch, job: address, thread, threads, kernels } = workerData as WorkerData
-const instance = instantiate(module, memory, scratch)
+const { module, memory, scratch, job: address, thread, threads } = workerData as WorkerData
+const kernels = instantiate(module, memory, scratch)
 const job = jobAt(memory, address, threads)
 const { words } = job
 
@@ -33,7 +33,7 @@ for (;;) {
   seen = Atomics.load(words, JOB.generation)
   if (!join(job)) continue
   try {
-    runShare(job, instance[kernels[words[JOB.kernel]]], thread)
+    runShare(job, kernels[KERNEL_NAMES[words[JOB.kernel]]], thread)
   } catch {
     Atomics.add(words, JOB.failed, 1)
   }

@@ -1,7 +1,8 @@
 // Convolutions with stride 1 over pictures [B, H, W, channels]: the tile of the matrix product reads the windows where
 // they lie, line by line, so no window is ever unrolled.
+import { TILE_BYTES } from './constants'
 import { scratch } from './scratch'
-import { linesOf, pack, TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
+import { linesOf, pack, tileOfColumns, tileOfRows } from './tile'
 
 /**
  * Panel `panel` of a filter [size, size, channels, outputs]: its outputs [16 panel, 16 panel + 16) as

@@ -1,14 +1,11 @@
 // Matrix product C (+)= A B, each in pieces along K, A's rows or its columns without gaps. The right-hand side is packed in
 // panels of 16 columns; of a left-hand side that meets many of them, 64 rows are packed beside one another.
+import { BLOCK_ROWS, GROUP_PANELS, SEGMENT, TILE_BYTES } from './constants'
 import { scratch } from './scratch'
-import { linesOf, pack, TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
+import { linesOf, pack, tileOfColumns, tileOfRows } from './tile'
 
-/** Most rows packed at once: a panel of 256 x 16 floats is 16 KB, half an L1 cache. */
-const BLOCK_ROWS: i32 = 256
 /** Most bytes packed at once: with the rows of A and C that meet them they stay in L2. */
 const GROUP_BYTES: i32 = 128 << 10
-/** Most panels packed at once: rows of C are then written 1 KB at a time. */
-const GROUP_PANELS: i32 = 16
 /** Where packed panels lie, and behind them a packed left-hand side of at most LEFT_BYTES. */
 const PANELS: usize = TILE_BYTES
 const LEFT: usize = PANELS + <usize>(GROUP_PANELS * BLOCK_ROWS << 6)
@@ -247,9 +244,6 @@ export function gemmPackedSlices(
     }
   }
 }
-
-/** Columns of a row that a thread reads at once: 4 KB. */
-const SEGMENT: i32 = 1024
 
 /**
  * Segments [from, to) of 1024 columns of C = A B for few rows of A and whole rows of B (stride rowB), which are read once

@@ -3,9 +3,6 @@
 // Numbers are stored in groups of adjacent 128-bit vectors, which V8 joins into 256-bit ones.
 import { scratch } from './scratch'
 
-/** Bytes at the start of a thread's scratch that addTransposedProduct uses. */
-export const PRODUCT_SCRATCH: usize = 320
-
 /** As many zeros as a block has columns. */
 const ZEROS: usize = memory.data(256, 16)
 

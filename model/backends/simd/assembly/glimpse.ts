@@ -1,16 +1,16 @@
 // One glimpse of one program (the model's section "One glimpse"): every generated layer in order. A program's numbers lie
 // in its row of theta in that order too, so one cursor walks them.
-import { PRODUCT_SCRATCH, prefetch, product } from './generated'
+import { ACTION, ACTION_UNITS, EPSILON } from '../../../ops/programConstants'
+import { PRODUCT_SCRATCH } from './constants'
+import { prefetch, product } from './generated'
 import { normalizeRow } from './normalizeRow'
 import {
-  ACTION, ACTION_BYTES, ACTION_UNITS, activated, bytesOf, e, hidden, initialOffset, pixels, policyOffset, recurrentBytes,
+  ACTION_BYTES, activated, bytesOf, e, hidden, initialOffset, pixels, policyOffset, recurrentBytes,
   rstdOffset, savedBytes, setSizes, stateOffset, thetaBytes, width, z,
 } from './programSizes'
 import { eluRow, reluRow } from './rows'
 import { scratch } from './scratch'
 
-/** Added to variances: EPSILON of model/ops/layerNorm.ts. */
-const EPSILON: f32 = 1e-5
 
 // Cursors of the walk.
 let weights: usize = 0
@@ -26,7 +26,7 @@ function layer(x: usize, fanIn: i32, units: i32): usize {
   output += bytesOf(units)
   if (activated) {
     const normalized = y + bytesOf(width)
-    f32.store(rstd, normalizeRow(y, normalized, units, EPSILON))
+    f32.store(rstd, normalizeRow(y, normalized, units, <f32>EPSILON))
     rstd += 4
     eluRow(normalized, y, units)
   }

@@ -1,9 +1,10 @@
 // The gradient of one glimpse of one program: back through the layers of glimpse.ts, its cursors walking backwards, then
 // the gradient of theta from the frames of all glimpses of a program at once, so that each of its numbers is written once.
+import { ACTION, ACTION_UNITS } from '../../../ops/programConstants'
 import { addTransposedProduct, prefetch, sumOuter } from './generated'
 import { normalizeRowGradient } from './normalizeRow'
 import {
-  ACTION, ACTION_BYTES, ACTION_UNITS, actionOffset, activated, bytesOf, e, encodedOffset, frameAt, frameBytes, frameDecoded,
+  ACTION_BYTES, actionOffset, activated, bytesOf, e, encodedOffset, frameAt, frameBytes, frameDecoded,
   frameDeltas, frameInitial, frameOutputs, hidden, initialOffset, pixels, policyOffset, recurrentBytes, rstdEnd, savedBytes,
   setSizes, stateOffset, thetaBytes, width, z,
 } from './programSizes'

@@ -13,10 +13,10 @@ import {
 export function runProgram(
   theta: usize, patch0: usize, action0: usize,
   canvas: usize, states: usize, actions: usize, patches: usize, saved: usize,
-  side: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32, glimpses: i32, offset: f32,
+  patchSide: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32, glimpses: i32, offset: f32,
   from: i32, to: i32,
 ): void {
-  setSizes(side, zSize, eSize, hiddenSize, isActivated)
+  setSizes(patchSide, zSize, eSize, hiddenSize, isActivated)
   const zBytes = bytesOf(z)
   const pixelBytes = bytesOf(pixels)
   for (let n = from; n < to; n++) {
@@ -38,7 +38,7 @@ export function runProgram(
       memory.copy(states + i * zBytes, hState, zBytes)
       patch = decoded
       action = actionOut
-      addSample(patch, side, action, offset, side, canvasRow)
+      addSample(patch, patchSide, action, offset, patchSide, canvasRow)
     }
   }
 }
@@ -48,10 +48,10 @@ export function runProgramGrad(
   dCanvas: usize, dStates: usize, dActions: usize, dPatches: usize,
   theta: usize, patch0: usize, action0: usize, actions: usize, patches: usize, saved: usize,
   dTheta: usize, dPatch0: usize, dAction0: usize,
-  side: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32, glimpses: i32, offset: f32,
+  patchSide: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32, glimpses: i32, offset: f32,
   from: i32, to: i32,
 ): void {
-  setSizes(side, zSize, eSize, hiddenSize, isActivated)
+  setSizes(patchSide, zSize, eSize, hiddenSize, isActivated)
   const zBytes = bytesOf(z)
   const pixelBytes = bytesOf(pixels)
   for (let n = from; n < to; n++) {
@@ -84,7 +84,7 @@ export function runProgramGrad(
       )
       const dAction = frame + frameDeltas() + actionOffset()
       const dCanvasRow = dCanvas + <usize>n * pixelBytes
-      addSampleGradient(dCanvasRow, patch, side, action, offset, side, frame + frameDecoded(), dAction)
+      addSampleGradient(dCanvasRow, patch, patchSide, action, offset, patchSide, frame + frameDecoded(), dAction)
     }
     for (let t = glimpses - 1; t >= 0; t--) {
       const i = first + <usize>t

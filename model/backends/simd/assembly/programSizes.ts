@@ -12,12 +12,9 @@
 //   deltas      the gradients before each layer's activation, in the order of `outputs`, then of the decoded patch
 //   initial     the gradients of the two generated initial states, zero but at a program's first glimpse
 import { scratch } from './scratch'
-import { PRODUCT_SCRATCH } from './generated'
+import { ACTION, ACTION_UNITS } from '../../../ops/programConstants'
+import { PRODUCT_SCRATCH } from './constants'
 
-/** Numbers of an action. */
-export const ACTION: i32 = 6
-/** Units of the action decoder's hidden layers. */
-export const ACTION_UNITS: i32 = 32
 /** Generated layers with layer norm and elu. */
 const ACTIVATED_LAYERS: i32 = 11
 
@@ -35,8 +32,8 @@ let encoderSize: i32 = 0
 let thetaSize: i32 = 0
 
 /** Sets the sizes of the programs at hand. */
-export function setSizes(patch: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32): void {
-  pixels = patch * patch
+export function setSizes(patchSide: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32): void {
+  pixels = patchSide * patchSide
   z = zSize
   e = eSize
   hidden = hiddenSize
@@ -121,13 +118,13 @@ export function frameAt(t: i32): usize {
 }
 
 /** Numbers in what one glimpse of such programs saves. */
-export function glimpseSavedSize(patch: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32): i32 {
-  setSizes(patch, zSize, eSize, hiddenSize, isActivated)
+export function glimpseSavedSize(patchSide: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32): i32 {
+  setSizes(patchSide, zSize, eSize, hiddenSize, isActivated)
   return <i32>(savedBytes() >> 2)
 }
 
 /** Numbers in a frame of such programs. */
-export function glimpseFrameSize(patch: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32): i32 {
-  setSizes(patch, zSize, eSize, hiddenSize, isActivated)
+export function glimpseFrameSize(patchSide: i32, zSize: i32, eSize: i32, hiddenSize: i32, isActivated: i32): i32 {
+  setSizes(patchSide, zSize, eSize, hiddenSize, isActivated)
   return <i32>(frameBytes() >> 2)
 }

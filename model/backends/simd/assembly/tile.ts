@@ -4,9 +4,6 @@
 // move, and five rows are as many as V8 still unrolls the loop of. Where they are not, four are.
 import { scratch } from './scratch'
 
-/** Bytes of a tile in scratch, which an incomplete tile goes through. */
-export const TILE_BYTES: usize = 320
-
 /** Rows of a tile. */
 class Four {}
 class Five {}

@@ -3,14 +3,12 @@
 // are transformed to 36 points, at each of which the convolution is a matrix product over channels:
 // Y = A'[(G g G') . (B' d B)] A. The filter's gradient is that formula's own: G'[(B' d B) . (A dY A')] G.
 // Channels come in multiples of 16.
+import { TILE_BYTES, WINOGRAD_BLOCK, WINOGRAD_POINTS } from './constants'
 import { packFilter, padPicture } from './conv'
 import { scratch } from './scratch'
-import { TILE_BYTES, tileOfColumns, tileOfRows } from './tile'
+import { tileOfColumns, tileOfRows } from './tile'
 
-/** Points of a tile. */
-const POINTS: usize = 36
-/** Tiles that are transformed and multiplied at once: their points stay in the L2 cache. */
-const BLOCK: i32 = 36
+const POINTS: usize = WINOGRAD_POINTS
 /** A half-transformed tile of 8 channels. */
 const HALF_BYTES: usize = POINTS * 32
 /** Eight channels of 4 x 4 output pixels, where the picture ends within them. */
@@ -167,14 +165,14 @@ function transform<T>(from: usize, row: usize, column: usize, to: usize, toRow: 
 // @ts-ignore: decorator
 @inline
 function pointBytes(channels: i32): usize {
-  return <usize>(channels * BLOCK) << 2
+  return <usize>(channels * WINOGRAD_BLOCK) << 2
 }
 
 /** Where a block of tiles has 8 channels, from byte c of a pixel on, of tile t. */
 // @ts-ignore: decorator
 @inline
 function placeOf(t: i32, c: usize): usize {
-  return (c >> 6) * (BLOCK << 6) + (<usize>t << 6) + (c & 32)
+  return (c >> 6) * (WINOGRAD_BLOCK << 6) + (<usize>t << 6) + (c & 32)
 }
 
 /**
@@ -275,8 +273,8 @@ export function winograd(
   const padded = written + POINTS * pointBytes(outputs)
   memory.fill(padded, 0, <usize>((4 * down + 2) * (4 * across + 2) * channels) << 2)
   const end = to * down * across
-  for (let first = from * down * across; first < end; first += BLOCK) {
-    const count = min(BLOCK, end - first)
+  for (let first = from * down * across; first < end; first += WINOGRAD_BLOCK) {
+    const count = min(WINOGRAD_BLOCK, end - first)
     toPoints<Input>(x, height, width, channels, pad, padded, down, across, first, count, read)
     multiply(read, weights, written, channels, outputs, count)
     fromPoints(written, out, outHeight, outWidth, outputs, down, across, first, count, cut)
@@ -285,7 +283,7 @@ export function winograd(
 
 /** At every point: tiles x channels times channels x outputs. */
 function multiply(read: usize, weights: usize, written: usize, channels: i32, outputs: i32, count: i32): void {
-  const panel: usize = BLOCK << 6
+  const panel: usize = WINOGRAD_BLOCK << 6
   for (let p: usize = 0; p < POINTS; p++) {
     for (let o = 0; o < outputs; o += 16) {
       for (let t: usize = 0; t < <usize>count << 6; t += 256) {
@@ -319,8 +317,8 @@ export function winogradFilterSlices(
   for (let slice = from; slice < to; slice++) {
     const start = slice * chunk * down * across
     const end = min(batch, (slice + 1) * chunk) * down * across
-    for (let first = start; first < end; first += BLOCK) {
-      const count = min(BLOCK, end - first)
+    for (let first = start; first < end; first += WINOGRAD_BLOCK) {
+      const count = min(WINOGRAD_BLOCK, end - first)
       toPoints<Input>(x, height, width, channels, pad, padded, down, across, first, count, read)
       toPoints<OutputGradient>(
         dy, outHeight, outWidth, outputs, 0, paddedGradient, down, across, first, count, received,
@@ -342,7 +340,7 @@ export function winogradFilterSlices(
 function multiplyGradient(
   read: usize, received: usize, weights: usize, channels: i32, outputs: i32, count: i32, adds: bool,
 ): void {
-  const panel: usize = BLOCK << 6
+  const panel: usize = WINOGRAD_BLOCK << 6
   for (let p: usize = 0; p < POINTS; p++) {
     for (let o = 0; o < outputs; o += 16) {
       for (let c = 0; c < channels; c += 4) {

@@ -1,6 +1,6 @@
-import { EPSILON } from '../../../ops/layerNorm.ts'
-import type { Kernels } from '../module.ts'
-import type { Block, CheckBlocks, KernelCheck } from './selfCheck.ts'
+import { EPSILON } from '../../../ops/programConstants.ts'
+import { callKernel, type Kernels } from '../kernelCalls.ts'
+import { addressesOf, type Block, type CheckBlocks, type KernelCheck } from './check.ts'
 
 /** More than one vector, and a remainder. */
 const COLUMNS = 21
@@ -73,8 +73,11 @@ function dot(a: Numbers, b: Numbers): number {
   return sum
 }
 
-const addresses = (...blocks: Block[]) => blocks.map(({ address }) => address)
 const joined = (...blocks: Block[]) => Float32Array.from(blocks.flatMap(({ values }) => [...values]))
+
+function layerNormArguments<Name extends string>(blocks: Record<Name, Block>) {
+  return { ...addressesOf(blocks), columns: COLUMNS, epsilon: EPSILON, elu: 1 }
+}
 
 const layerNorm: readonly KernelCheck[] = [
   {
@@ -82,7 +85,13 @@ const layerNorm: readonly KernelCheck[] = [
     run: (kernels, { numbers, zeros }) => {
       const [x, gamma, beta] = [numbers(LINES * COLUMNS), numbers(COLUMNS), numbers(COLUMNS)]
       const [y, n, rstd] = [zeros(LINES * COLUMNS), zeros(LINES * COLUMNS), zeros(LINES)]
-      kernels.layerNorm(...addresses(x, gamma, beta, y, n, rstd), COLUMNS, EPSILON, 1, 0, LINES)
+      callKernel(
+        kernels,
+        'layerNorm',
+        layerNormArguments({ x, gamma, beta, y, normalized: n, rstd }),
+        0,
+        LINES,
+      )
       const lines = Array.from({ length: LINES }, (_, r) => normalized(row(x.values, r)))
       const scales = lines.map(({ variance }) => 1 / Math.sqrt(variance + EPSILON))
       const expected = [
@@ -101,8 +110,15 @@ const layerNorm: readonly KernelCheck[] = [
       const [y, n, dx, dAffine] = [0, 1, 2, 3].map(() => zeros(LINES * COLUMNS))
       const [rstd, dGamma, dBeta] = [zeros(LINES), zeros(COLUMNS), zeros(COLUMNS)]
       const dy = numbers(LINES * COLUMNS)
-      kernels.layerNorm(...addresses(x, gamma, beta, y, n, rstd), COLUMNS, EPSILON, 1, 0, LINES)
-      kernels.layerNormGrad(...addresses(dy, n, rstd, gamma, beta, dx, dAffine), COLUMNS, 1, 0, LINES)
+      callKernel(
+        kernels,
+        'layerNorm',
+        layerNormArguments({ x, gamma, beta, y, normalized: n, rstd }),
+        0,
+        LINES,
+      )
+      const addresses = addressesOf({ dy, normalized: n, rstd, gamma, beta, dx, dAffine })
+      callKernel(kernels, 'layerNormGrad', { ...addresses, columns: COLUMNS, elu: 1 }, 0, LINES)
       for (let i = 0; i < LINES * COLUMNS; i++) {
         dGamma.values[i % COLUMNS] += dAffine.values[i] * n.values[i]
         dBeta.values[i % COLUMNS] += dAffine.values[i]
@@ -125,7 +141,7 @@ function hidden(x: Numbers, weight: Numbers, bias: Numbers, gamma: Numbers, beta
   return layerNormed(pre, gamma, beta)
 }
 
-const hiddenLayer: readonly KernelCheck[] = ['hiddenLayer', 'hiddenLayerGrad'].map((kernel) => ({
+const hiddenLayer: readonly KernelCheck[] = (['hiddenLayer', 'hiddenLayerGrad'] as const).map((kernel) => ({
   kernel,
   run: (kernels, blocks) => {
     const { numbers, zeros } = blocks
@@ -133,18 +149,15 @@ const hiddenLayer: readonly KernelCheck[] = ['hiddenLayer', 'hiddenLayerGrad'].m
     const [x, weight, bias, gamma, beta] = inputs
     const [y, n, dPre, dAffine] = [0, 1, 2, 3].map(() => zeros(LINES * UNITS))
     const [rstd, dx, dy] = [zeros(LINES), zeros(LINES * INPUTS), numbers(LINES * UNITS)]
-    const sizes = [INPUTS, UNITS]
-    kernels.hiddenLayer(...addresses(...inputs, y, n, rstd), ...sizes, EPSILON, 0, LINES)
+    const sizes = { inputs: INPUTS, units: UNITS }
+    const layer = addressesOf({ x, weight, bias, gamma, beta, y, normalized: n, rstd })
+    callKernel(kernels, 'hiddenLayer', { ...layer, ...sizes, epsilon: EPSILON }, 0, LINES)
     const of = (...moved: Numbers[]) => hidden(moved[0], weight.values, moved[1], gamma.values, beta.values)
     if (kernel === 'hiddenLayer') {
       return [y.values, hidden(x.values, weight.values, bias.values, gamma.values, beta.values)]
     }
-    kernels.hiddenLayerGrad(
-      ...addresses(dy, weight, n, rstd, gamma, beta, dPre, dAffine, dx),
-      ...sizes,
-      0,
-      LINES,
-    )
+    const gradients = addressesOf({ dy, dPre, dAffine, dx })
+    callKernel(kernels, 'hiddenLayerGrad', { ...layer, ...gradients, ...sizes }, 0, LINES)
     const dBias = zeros(UNITS)
     dBias.values.set(
       dBias.values.map((_, u) => [0, 1, 2].reduce((s, r) => s + dPre.values[r * UNITS + u], 0)),
@@ -169,18 +182,26 @@ function batchNormKernels(kernels: Kernels, { numbers, zeros }: CheckBlocks) {
     zeros(COLUMNS),
     zeros(COLUMNS),
   ]
-  const sizes = [ROWS, COLUMNS, CHUNK]
-  kernels.batchNormMoments(...addresses(x, moments), ...sizes, 0, SLICES)
-  kernels.batchNormStatistics(...addresses(moments, mean, variance), ...sizes, 0, COLUMNS)
-  const all = addresses(x, residual, gamma, beta, mean, variance, y)
-  kernels.batchNorm(...all, COLUMNS, EPSILON, 0, 0, ROWS)
-  kernels.batchNormSums(...addresses(dy, y, x, mean, variance, sums), ...sizes, EPSILON, 0, 0, SLICES)
+  const sizes = { rows: ROWS, columns: COLUMNS, chunk: CHUNK }
+  const settings = { epsilon: EPSILON, floor: 0 }
+  const layer = addressesOf({ x, residual, gamma, beta, moments, mean, variance, y })
+  callKernel(kernels, 'batchNormMoments', { ...layer, ...sizes }, 0, SLICES)
+  callKernel(kernels, 'batchNormStatistics', { ...layer, ...sizes }, 0, COLUMNS)
+  callKernel(kernels, 'batchNorm', { ...layer, ...sizes, ...settings }, 0, ROWS)
+  const received = addressesOf({ dy, sums })
+  callKernel(kernels, 'batchNormSums', { ...layer, ...received, ...sizes, ...settings }, 0, SLICES)
   for (let i = 0; i < SLICES * COLUMNS; i++) {
     dBeta.values[i % COLUMNS] += sums.values[i]
     dGamma.values[i % COLUMNS] += sums.values[SLICES * COLUMNS + i]
   }
-  const read = addresses(dy, y, x, gamma, mean, variance, dGamma, dBeta)
-  kernels.batchNormGrad(...read, ...addresses(dx, dResidual), ROWS, COLUMNS, EPSILON, 0, 0, ROWS)
+  const gradients = addressesOf({ dGamma, dBeta, dx, dResidual })
+  callKernel(
+    kernels,
+    'batchNormGrad',
+    { ...layer, ...received, ...gradients, ...sizes, ...settings },
+    0,
+    ROWS,
+  )
   return { inputs, moments, mean, variance, y, dy, gradients: [dx, dGamma, dBeta, dResidual] }
 }
 
@@ -224,7 +245,7 @@ const batchNorm: readonly KernelCheck[] = [
       return [y.values, batchNormed(x, gamma, beta, residual)]
     },
   },
-  ...['batchNormSums', 'batchNormGrad'].map(
+  ...(['batchNormSums', 'batchNormGrad'] as const).map(
     (kernel): KernelCheck => ({
       kernel,
       run: (kernels, blocks) => {
@@ -250,7 +271,7 @@ const sampler: readonly KernelCheck[] = [
     run: (kernels, { numbers, zeros }) => {
       const [height, side] = SIDES
       const [image, matrix, out] = [numbers(height ** 2), matrixBlock(numbers), zeros(side ** 2)]
-      kernels.affineSample(...addresses(image, matrix, out), height, side, 0, 1)
+      callKernel(kernels, 'affineSample', { ...addressesOf({ image, matrix, out }), H: height, side }, 0, 1)
       return [out.values, sampled(image.values, matrix.values)]
     },
   },
@@ -261,7 +282,8 @@ const sampler: readonly KernelCheck[] = [
       const [height, side] = SIDES
       const [image, matrix, dOut] = [numbers(height ** 2), matrixBlock(numbers), numbers(side ** 2)]
       const [dImage, dMatrix] = [zeros(height ** 2), zeros(6)]
-      kernels.affineSampleGrad(...addresses(dOut, image, matrix, dImage, dMatrix), height, side, 0, 1)
+      const addresses = addressesOf({ dOut, image, matrix, dImage, dMatrix })
+      callKernel(kernels, 'affineSampleGrad', { ...addresses, H: height, side }, 0, 1)
       return slopes(blocks, [image, matrix], [dImage, dMatrix], dOut, sampled)
     },
   },
@@ -279,8 +301,9 @@ const updates: readonly KernelCheck[] = [
       const m1 = before[1].map((each, i) => b1 * each + (1 - b1) * g[i])
       const v1 = before[2].map((each, i) => b2 * each + (1 - b2) * g[i] ** 2)
       const moved = before[0].map((each, i) => each - (rate * m1[i]) / c1 / (Math.sqrt(v1[i] / c2) + epsilon))
-      const step = [rate, b1, b2, 1 - b1, 1 - b2, epsilon, c1, c2, scale]
-      kernels.adamUpdate(list(...addresses(value, m, v, gradient), COLUMNS), ...step, 0, 1)
+      const blocks = list(...[value, m, v, gradient].map(({ address }) => address), COLUMNS)
+      const factors = { rate, beta1: b1, beta2: b2, rest1: 1 - b1, rest2: 1 - b2, epsilon, scale }
+      callKernel(kernels, 'adamUpdate', { blocks, ...factors, correction1: c1, correction2: c2 }, 0, 1)
       return [joined(value, m, v), [moved, m1, v1].flat()]
     },
   },
@@ -289,7 +312,13 @@ const updates: readonly KernelCheck[] = [
     run: (kernels, { numbers, list }) => {
       const [target, source] = [numbers(COLUMNS), numbers(COLUMNS)]
       const expected = Array.from(target.values, (v, i) => v + 0.2 * (source.values[i] - v))
-      kernels.lerp(list(...addresses(target, source), COLUMNS), 0.2, 0, 1)
+      callKernel(
+        kernels,
+        'lerp',
+        { blocks: list(target.address, source.address, COLUMNS), weight: 0.2 },
+        0,
+        1,
+      )
       return [target.values, expected]
     },
   },

@@ -1,6 +1,8 @@
+import { BLOCK_ROWS, GROUP_PANELS, PANEL, WINOGRAD_POINTS } from '../assembly/constants.ts'
+import { callKernel } from '../kernelCalls.ts'
+import { addressesOf, type KernelCheck } from './check.ts'
 import { FUSED_CHECKS } from './fusedChecks.ts'
 import { PROGRAM_CHECKS } from './programChecks.ts'
-import type { KernelCheck } from './selfCheck.ts'
 
 const table = (size: number, f: (i: number) => number) => Array.from({ length: size }, (_, i) => f(i))
 const sum = (size: number, f: (i: number) => number) => table(size, f).reduce((a, b) => a + b, 0)
@@ -20,12 +22,12 @@ const gemm = ({ M, N, K }: Product, pieces: number): KernelCheck => ({
   kernel: 'gemm',
   run: (kernels, { numbers, list }) => {
     const [a, b, c] = [numbers(pieces * M * K), numbers(pieces * K * N), numbers(M * N)]
-    const as = list(...table(pieces, (p) => a.address + 4 * p * M * K))
-    const bs = list(...table(pieces, (p) => b.address + 4 * p * K * N))
+    const As = list(...table(pieces, (p) => a.address + 4 * p * M * K))
+    const Bs = list(...table(pieces, (p) => b.address + 4 * p * K * N))
     const before = Array.from(c.values)
-    const panels = Math.ceil(N / 16)
-    const sides = [as, 4 * K, 4, bs, 4 * N, 4, pieces]
-    kernels.gemm(...sides, c.address, 4 * N, M, N, K, 1, 0, panels)
+    const sides = { As, rowA: 4 * K, colA: 4, Bs, rowB: 4 * N, colB: 4, pieces }
+    const args = { ...sides, C: c.address, rowC: 4 * N, M, N, K, accumulate: 1 }
+    callKernel(kernels, 'gemm', args, 0, Math.ceil(N / PANEL))
     const expected = table(M * N, (ij) => {
       const [i, j] = [Math.floor(ij / N), ij % N]
       const product = (p: number, k: number) => a.values[(p * M + i) * K + k] * b.values[(p * K + k) * N + j]
@@ -40,8 +42,9 @@ const gemmFewRows: KernelCheck = {
   run: (kernels, { numbers, zeros }) => {
     const [rows, columns, depth] = [2, 1031, 7]
     const [a, b, c] = [numbers(rows * depth), numbers(depth * columns), zeros(rows * columns)]
-    const sides = [a.address, 4 * depth, 4, b.address, 4 * columns]
-    kernels.gemmFewRows(...sides, c.address, 4 * columns, rows, columns, depth, 0, 2)
+    const addresses = addressesOf({ A: a, B: b, C: c })
+    const strides = { rowA: 4 * depth, colA: 4, rowB: 4 * columns, rowC: 4 * columns }
+    callKernel(kernels, 'gemmFewRows', { ...addresses, ...strides, M: rows, N: columns, K: depth }, 0, 2)
     const expected = table(rows * columns, (ij) => {
       const [i, j] = [Math.floor(ij / columns), ij % columns]
       return sum(depth, (k) => a.values[i * depth + k] * b.values[k * columns + j])
@@ -56,7 +59,9 @@ const gemmSlices: KernelCheck = {
     // Both sides transposed, three slices of K
     const [{ M, N, K }, chunk] = [DEEP, 88]
     const [a, b, c] = [numbers(K * M), numbers(N * K), zeros(3 * M * N)]
-    kernels.gemmSlices(a.address, 4, 4 * M, b.address, 4, 4 * K, c.address, M, N, K, chunk, 0, 3)
+    const strides = { rowA: 4, colA: 4 * M, rowB: 4, colB: 4 * K }
+    const args = { ...addressesOf({ A: a, B: b, partials: c }), ...strides, M, N, K, chunk }
+    callKernel(kernels, 'gemmSlices', args, 0, 3)
     const expected = table(3 * M * N, (sij) => {
       const [start, i, j] = [Math.floor(sij / (M * N)) * chunk, Math.floor(sij / N) % M, sij % N]
       return sum(
@@ -91,24 +96,41 @@ function readBy(w: number, p: number, sizes: ConvSizes): number | undefined {
   return isInside ? ((n * side + u) * side + v) * inputs + (w % inputs) : undefined
 }
 
+/** The sizes as the kernels of convolutions take them. */
+function pictureSizes(sizes: ConvSizes) {
+  const { side, inputs, outputs, pad } = sizes
+  const out = outSide(sizes)
+  return { height: side, width: side, channels: inputs, outputs, pad, outHeight: out, outWidth: out }
+}
+
 /** turned: the filter is stored as the gradient of a convolution's input finds it. */
-const convolution = (kernel: string, sizes: ConvSizes, turned: boolean): KernelCheck => ({
+const convolution = (
+  kernel: 'conv' | 'winograd' | 'winogradFilter',
+  sizes: ConvSizes,
+  turned: boolean,
+): KernelCheck => ({
   kernel,
   run: (kernels, { numbers, zeros }) => {
-    const { batch, side, inputs, outputs, size, pad } = sizes
+    const { batch, side, inputs, outputs, size } = sizes
     const [pixels, weights] = [batch * outSide(sizes) ** 2, size * size * inputs]
     const x = numbers(batch * side * side * inputs)
     const [filter, y] = [numbers(weights * outputs), zeros(pixels * outputs)]
-    const out = outSide(sizes)
-    const flag = turned ? 1 : 0
+    const isTurned = turned ? 1 : 0
+    const ofPictures = pictureSizes(sizes)
     if (kernel === 'conv') {
-      const args = [side, side, inputs, outputs, size, flag, pad, out, out]
-      kernels.conv(x.address, filter.address, y.address, ...args, 0, batch)
+      const args = { ...addressesOf({ x, filter, out: y }), ...ofPictures, size, turned: isTurned }
+      callKernel(kernels, 'conv', args, 0, batch)
     } else {
-      const points = zeros(36 * inputs * outputs)
-      const args = [side, side, inputs, outputs, pad, out, out]
-      kernels.winogradFilter(filter.address, points.address, inputs, outputs, flag, 0, outputs / 16)
-      kernels.winograd(x.address, points.address, y.address, ...args, 0, batch)
+      const points = zeros(WINOGRAD_POINTS * inputs * outputs)
+      const ofFilter = { ...addressesOf({ filter, weights: points }), channels: inputs, outputs }
+      callKernel(kernels, 'winogradFilter', { ...ofFilter, turned: isTurned }, 0, outputs / PANEL)
+      callKernel(
+        kernels,
+        'winograd',
+        { ...addressesOf({ x, weights: points, out: y }), ...ofPictures },
+        0,
+        batch,
+      )
     }
     const weight = (w: number, o: number) => {
       const [tap, i] = [Math.floor(w / inputs), w % inputs]
@@ -124,17 +146,18 @@ const convolution = (kernel: string, sizes: ConvSizes, turned: boolean): KernelC
   },
 })
 
-const filterGradient = (kernel: string, sizes: ConvSizes): KernelCheck => ({
+const filterGradient = (
+  kernel: 'convFilterSlices' | 'winogradFilterSlices',
+  sizes: ConvSizes,
+): KernelCheck => ({
   kernel,
   run: (kernels, { numbers, zeros }) => {
-    const { batch, side, inputs, outputs, size, pad } = sizes
+    const { batch, side, inputs, outputs, size } = sizes
     const [pixels, weights] = [batch * outSide(sizes) ** 2, size * size * inputs]
     const x = numbers(batch * side * side * inputs)
     const [dy, dw] = [numbers(pixels * outputs), zeros(weights * outputs)]
-    const filterSize = kernel === 'convFilterSlices' ? [size] : []
-    const out = outSide(sizes)
-    const args = [side, side, inputs, outputs, ...filterSize, pad, out, out, batch, batch]
-    kernels[kernel](x.address, dy.address, dw.address, ...args, 0, 1)
+    const addresses = addressesOf({ x, dy, partials: dw })
+    callKernel(kernels, kernel, { ...addresses, ...pictureSizes(sizes), size, batch, chunk: batch }, 0, 1)
     const expected = table(weights * outputs, (wo) =>
       sum(pixels, (p) => {
         const read = readBy(Math.floor(wo / outputs), p, sizes)
@@ -164,7 +187,8 @@ const maxPool: KernelCheck = {
   run: (kernels, { numbers, zeros }) => {
     const [side, channels] = [5, 7]
     const [x, y] = [numbers(side * side * channels), zeros(4 * channels)]
-    kernels.maxPool(x.address, y.address, side, side, channels, 2, 2, 0, 2)
+    const sizes = { height: side, width: side, channels, outHeight: 2, outWidth: 2 }
+    callKernel(kernels, 'maxPool', { ...addressesOf({ x, out: y }), ...sizes }, 0, 2)
     const expected = table(4 * channels, (at) => {
       const first =
         (Math.floor(at / channels / 2) * 2 * side + (Math.floor(at / channels) % 2) * 2) * channels
@@ -184,7 +208,8 @@ const maxPoolGrad: KernelCheck = {
       numbers(4 * channels),
       zeros(side * side * channels),
     ]
-    kernels.maxPoolGrad(dy.address, x.address, dx.address, side, side, channels, 2, 2, 0, 2)
+    const sizes = { height: side, width: side, channels, outHeight: 2, outWidth: 2 }
+    callKernel(kernels, 'maxPoolGrad', { ...addressesOf({ dy, x, dx }), ...sizes }, 0, 2)
     const expected = table(side * side * channels, (at) => {
       const [r, c, k] = [Math.floor(at / channels / side), Math.floor(at / channels) % side, at % channels]
       const first = (r & ~1) * side + (c & ~1)
@@ -230,7 +255,8 @@ const binary = BINARY.map(
         [0, 1],
       ]
       steps.forEach(([stepA, stepB], i) => {
-        kernels.binary(op, a.address, stepA, b.address, stepB, out.address + 4 * COUNT * i, 0, COUNT)
+        const addresses = { ...addressesOf({ a, b }), out: out.address + 4 * COUNT * i }
+        callKernel(kernels, 'binary', { op, ...addresses, stepA, stepB }, 0, COUNT)
       })
       const expected = steps.flatMap(([stepA, stepB]) =>
         table(COUNT, (i) => f(a.values[i * stepA], b.values[i * stepB])),
@@ -244,7 +270,7 @@ const binaryRows: KernelCheck = {
   kernel: 'binaryRows',
   run: (kernels, { numbers, zeros }) => {
     const [a, b, out] = [numbers(3 * COUNT), numbers(COUNT), zeros(3 * COUNT)]
-    kernels.binaryRows(0, a.address, b.address, out.address, COUNT, 0, 3)
+    callKernel(kernels, 'binaryRows', { op: 0, ...addressesOf({ a, b, out }), columns: COUNT }, 0, 3)
     return [out.values, table(3 * COUNT, (i) => a.values[i] + b.values[i % COUNT])]
   },
 }
@@ -254,7 +280,8 @@ const binaryBlocks: KernelCheck = {
   run: (kernels, { numbers, zeros }) => {
     // Each block of a meets three of b
     const [a, b, out] = [numbers(2 * COUNT), numbers(6 * COUNT), zeros(6 * COUNT)]
-    kernels.binaryBlocks(1, a.address, 3, b.address, 1, out.address, COUNT, 0, 6)
+    const args = { op: 1, ...addressesOf({ a, b, out }), timesA: 3, timesB: 1, size: COUNT }
+    callKernel(kernels, 'binaryBlocks', args, 0, 6)
     const ofA = (i: number) => a.values[Math.floor(i / COUNT / 3) * COUNT + (i % COUNT)]
     return [out.values, table(6 * COUNT, (i) => ofA(i) - b.values[i])]
   },
@@ -266,7 +293,7 @@ const unary = UNARY.map(
     run: (kernels, { numbers, zeros }) => {
       const [x, out] = [numbers(COUNT), zeros(COUNT)]
       if (f === Math.sqrt) x.values.set(x.values.map(Math.abs))
-      kernels.unary(op, x.address, out.address, 0, COUNT)
+      callKernel(kernels, 'unary', { op, ...addressesOf({ a: x, out }) }, 0, COUNT)
       return [out.values, table(COUNT, (i) => f(x.values[i]))]
     },
   }),
@@ -277,7 +304,7 @@ const sumColumns: KernelCheck = {
   run: (kernels, { numbers, zeros }) => {
     const [groups, rows, columns] = [2, 131, 21]
     const [x, out] = [numbers(groups * rows * columns), zeros(groups * columns)]
-    kernels.sumColumns(x.address, out.address, rows, columns, 0, groups)
+    callKernel(kernels, 'sumColumns', { ...addressesOf({ x, out }), rows, columns }, 0, groups)
     const expected = table(groups * columns, (gc) => {
       const start = Math.floor(gc / columns) * rows * columns + (gc % columns)
       return sum(rows, (r) => x.values[start + r * columns])
@@ -291,7 +318,7 @@ const sumColumnSlices: KernelCheck = {
   run: (kernels, { numbers, zeros }) => {
     const [rows, columns, chunk] = [13, 21, 7]
     const [x, out] = [numbers(rows * columns), zeros(2 * columns)]
-    kernels.sumColumnSlices(x.address, out.address, rows, columns, chunk, 0, 2)
+    callKernel(kernels, 'sumColumnSlices', { ...addressesOf({ x, out }), rows, columns, chunk }, 0, 2)
     const expected = table(2 * columns, (sc) => {
       const start = Math.floor(sc / columns) * chunk
       return sum(Math.min(chunk, rows - start), (r) => x.values[(start + r) * columns + (sc % columns)])
@@ -304,20 +331,20 @@ const sumRows: KernelCheck = {
   kernel: 'sumRows',
   run: (kernels, { numbers, zeros }) => {
     const [x, out] = [numbers(3 * COUNT), zeros(3)]
-    kernels.sumRows(x.address, out.address, COUNT, 0, 3)
+    callKernel(kernels, 'sumRows', { ...addressesOf({ x, out }), columns: COUNT }, 0, 3)
     return [out.values, table(3, (row) => sum(COUNT, (i) => x.values[row * COUNT + i]))]
   },
 }
 
-const sumSlices: readonly KernelCheck[] = [0, 1, 2].map((of) => ({
+const sumSlices: readonly KernelCheck[] = [0, 1, 2].map((kind) => ({
   kernel: 'sumSlices',
   run: (kernels, { numbers, zeros, list }) => {
     const [x, y, out] = [numbers(2 * COUNT), numbers(2 * COUNT), zeros(4)]
     const half = 4 * COUNT
     const slices = list(x.address, y.address, COUNT, x.address + half, y.address + half, COUNT)
-    kernels.sumSlices(slices, of, out.address, 0, 2)
+    callKernel(kernels, 'sumSlices', { slices, kind, sums: out.address }, 0, 2)
     const sums = new Float64Array(out.values.buffer, out.address, 2)
-    const each = (i: number) => [x.values[i], x.values[i] ** 2, (x.values[i] - y.values[i]) ** 2][of]
+    const each = (i: number) => [x.values[i], x.values[i] ** 2, (x.values[i] - y.values[i]) ** 2][kind]
     return [Float32Array.from(sums), table(2, (s) => sum(COUNT, (i) => each(s * COUNT + i)))]
   },
 }))
@@ -328,7 +355,7 @@ const meanOfSums: KernelCheck = {
     const [sums, out] = [numbers(6), zeros(1)]
     const values = new Float64Array(sums.values.buffer, sums.address, 3)
     values.set([0.5, -3, 7])
-    kernels.meanOfSums(sums.address, 3, 5, out.address, 0, 1)
+    callKernel(kernels, 'meanOfSums', { ...addressesOf({ sums, out }), count: 3, size: 5 }, 0, 1)
     return [out.values, [0.9]]
   },
 }
@@ -337,7 +364,7 @@ const squaredDifferenceGrad: KernelCheck = {
   kernel: 'squaredDifferenceGrad',
   run: (kernels, { numbers, zeros }) => {
     const [a, b, dy, d] = [numbers(COUNT), numbers(COUNT), numbers(1), zeros(COUNT)]
-    kernels.squaredDifferenceGrad(a.address, b.address, dy.address, d.address, 5, 0, COUNT)
+    callKernel(kernels, 'squaredDifferenceGrad', { ...addressesOf({ a, b, dy, d }), size: 5 }, 0, COUNT)
     return [d.values, table(COUNT, (i) => ((2 * dy.values[0]) / 5) * (a.values[i] - b.values[i]))]
   },
 }
@@ -347,11 +374,12 @@ const sumPieces: readonly KernelCheck[] = [false, true].map((isProduct) => ({
   run: (kernels, { numbers, zeros, list }) => {
     const [rows, columns] = [5, 11]
     const [a, b, out] = [numbers(2 * rows * columns), numbers(2 * rows * columns), zeros(columns)]
-    const as = list(a.address, a.address + 4 * rows * columns)
-    const bs = list(b.address, b.address + 4 * rows * columns)
+    const As = list(a.address, a.address + 4 * rows * columns)
+    const Bs = isProduct ? list(b.address, b.address + 4 * rows * columns) : 0
     out.values.set(numbers(columns).values)
     const before = Array.from(out.values)
-    kernels.sumPieces(as, isProduct ? bs : 0, 2, out.address, rows, columns, 1, 0, 3)
+    const args = { As, Bs, pieces: 2, out: out.address, rows, columns, accumulate: 1 }
+    callKernel(kernels, 'sumPieces', args, 0, 3)
     const each = (i: number) => a.values[i] * (isProduct ? b.values[i] : 1)
     return [out.values, table(columns, (j) => before[j] + sum(2 * rows, (r) => each(r * columns + j)))]
   },
@@ -362,7 +390,8 @@ const copyPieces: KernelCheck = {
   run: (kernels, { numbers, zeros }) => {
     // Three pieces of two numbers, apart by four and three
     const [x, y] = [numbers(12), zeros(9)]
-    kernels.copyPieces(x.address, 16, y.address, 12, 8, 0, 3)
+    const steps = { sourceStep: 16, targetStep: 12, bytes: 8 }
+    callKernel(kernels, 'copyPieces', { ...addressesOf({ source: x, target: y }), ...steps }, 0, 3)
     return [y.values, table(9, (i) => (i % 3 === 2 ? 0 : x.values[4 * Math.floor(i / 3) + (i % 3)]))]
   },
 }
@@ -372,7 +401,7 @@ const zero: KernelCheck = {
   run: (kernels, { numbers }) => {
     const x = numbers(COUNT)
     const before = Array.from(x.values)
-    kernels.zero(x.address, 3, COUNT)
+    callKernel(kernels, 'zero', addressesOf({ x }), 3, COUNT)
     return [x.values, before.map((value, i) => (i < 3 ? value : 0))]
   },
 }
@@ -384,10 +413,12 @@ const packed = (
 ): KernelCheck => ({
   kernel,
   run: (kernels, { numbers, zeros }) => {
-    const panels = Math.ceil(N / 16)
-    const [a, b, p] = [numbers(M * K), numbers(K * N), zeros(panels * K * 16)]
-    kernels.packPanels(b.address, 4 * N, 4, p.address, N, K, 0, Math.ceil(K / 256) * Math.ceil(panels / 16))
-    const left = [a.address, 4 * K, 4, p.address]
+    const panels = Math.ceil(N / PANEL)
+    const [a, b, p] = [numbers(M * K), numbers(K * N), zeros(panels * K * PANEL)]
+    const groups = Math.ceil(K / BLOCK_ROWS) * Math.ceil(panels / GROUP_PANELS)
+    const toPack = { ...addressesOf({ B: b, packed: p }), rowB: 4 * N, colB: 4, N, K }
+    callKernel(kernels, 'packPanels', toPack, 0, groups)
+    const left = { ...addressesOf({ A: a, packed: p }), rowA: 4 * K, colA: 4, M, N, K }
     if (kernel === 'packPanels') {
       const expected = table(panels * K * 16, (at) => {
         // Two blocks: 256 rows, and the rest
@@ -400,8 +431,8 @@ const packed = (
     }
     const slices = kernel === 'gemmPacked' ? 1 : 2
     const c = zeros(slices * M * N)
-    if (slices === 1) kernels.gemmPacked(...left, c.address, 4 * N, M, N, K, 0, panels)
-    else kernels.gemmPackedSlices(...left, c.address, M, N, K, 256, 0, 2)
+    if (slices === 1) callKernel(kernels, 'gemmPacked', { ...left, C: c.address, rowC: 4 * N }, 0, panels)
+    else callKernel(kernels, 'gemmPackedSlices', { ...left, partials: c.address, chunk: 256 }, 0, 2)
     const expected = table(slices * M * N, (sij) => {
       const [start, i, j] = [Math.floor(sij / (M * N)) * 256, Math.floor(sij / N) % M, sij % N]
       const end = slices === 1 ? K : Math.min(K, start + 256)

@@ -1,7 +1,8 @@
+import { ACTION } from '../../../ops/programConstants.ts'
 import type { ProgramSizes } from '../../../ops/runProgram.ts'
 import { thetaLayout } from '../../../ops/thetaLayout.ts'
-import type { Kernels } from '../module.ts'
-import type { Block, CheckBlocks, KernelCheck } from './selfCheck.ts'
+import { callKernel, type KernelName, type Kernels } from '../kernelCalls.ts'
+import { addressesOf, type Block, type CheckBlocks, type KernelCheck } from './check.ts'
 
 /** A number and its derivative along a direction: forward-mode differentiation checks the kernels' backward mode. */
 type Dual = readonly [value: number, slope: number]
@@ -117,25 +118,38 @@ function place(patch: readonly Dual[], [a, b, tx, c, d, ty]: readonly Dual[]): D
 }
 
 const PIXELS = SIZES.patch ** 2
-const SIZE_ARGUMENTS = [SIZES.patch, SIZES.z, SIZES.e, SIZES.hidden, 1]
-const PROGRAM_SETTINGS = [...SIZE_ARGUMENTS, SIZES.glimpses, SIZES.offset]
+const SIZE_ARGUMENTS = {
+  patchSide: SIZES.patch,
+  zSize: SIZES.z,
+  eSize: SIZES.e,
+  hiddenSize: SIZES.hidden,
+  isActivated: 1,
+}
+const PROGRAM_ARGUMENTS = { ...SIZE_ARGUMENTS, glimpses: SIZES.glimpses, offset: SIZES.offset }
+
+/** What one run of a kernel reads and writes. */
+interface Run {
+  readonly inputs: readonly Block[]
+  readonly outputs: readonly Block[]
+  readonly saved: Block
+}
 
 /** A kernel, its gradient's kernels, and the same in scalar code. */
 interface Differentiable {
-  readonly kernel: string
+  readonly kernel: KernelName
+  /** How many numbers each input and output has. */
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
   readonly glimpses: number
-  /** Arguments after the addresses. */
-  readonly settings: readonly number[]
-  /** Which outputs the gradient kernel reads again. */
-  readonly reread: readonly number[]
   readonly scalar: (inputs: Dual[][]) => Dual[][]
-  /** Runs the gradient kernels for one program: `read` is what they read, then come the gradients of the inputs. */
+  /** Runs the kernel for one program. */
+  readonly forward: (kernels: Kernels, run: Run) => void
+  /** Runs the gradient kernels for one program: `received` are the gradients of the outputs, then those of the inputs. */
   readonly gradient: (
     kernels: Kernels,
     blocks: CheckBlocks,
-    read: readonly Block[],
+    run: Run,
+    received: readonly Block[],
     gradients: readonly Block[],
   ) => void
 }
@@ -144,46 +158,72 @@ const THETA = thetaLayout(SIZES).size
 
 const GLIMPSE: Differentiable = {
   kernel: 'glimpse',
-  inputs: [THETA, PIXELS, 6, SIZES.z, SIZES.z],
-  outputs: [SIZES.z, SIZES.z, 6, PIXELS],
+  inputs: [THETA, PIXELS, ACTION, SIZES.z, SIZES.z],
+  outputs: [SIZES.z, SIZES.z, ACTION, PIXELS],
   glimpses: 1,
-  settings: SIZE_ARGUMENTS,
-  reread: [3],
   scalar: glimpse,
-  gradient: (kernels, blocks, read, [dTheta, ...others]) => {
-    const frame = blocks.zeros(kernels.glimpseFrameSize(...SIZE_ARGUMENTS) as unknown as number)
-    const list = blocks.zeros(1)
-    new Uint32Array(list.values.buffer, list.address, 1)[0] = frame.address
-    kernels.glimpseGrad(...addresses([...read, frame, ...others]), ...SIZE_ARGUMENTS, 0, 1)
-    kernels.glimpseThetaGrad(list.address, 1, dTheta.address, ...SIZE_ARGUMENTS, 0, 1)
+  forward: (kernels, { inputs, outputs, saved }) => {
+    const [theta, patch, action, hState, hPolicy] = inputs
+    const [state, policy, actionOut, decoded] = outputs
+    const read = addressesOf({ theta, patch, action, hState, hPolicy })
+    const written = addressesOf({ state, policy, actionOut, decoded, saved })
+    callKernel(kernels, 'glimpse', { ...read, ...written, ...SIZE_ARGUMENTS }, 0, 1)
+  },
+  gradient: (kernels, blocks, { inputs, outputs, saved }, received, gradients) => {
+    const [dState, dPolicy, dAction, dDecoded] = received
+    const [theta, patch, action, hState, hPolicy] = inputs
+    const decoded = outputs[3]
+    const [dTheta, dPatch, dActionIn, dHState, dHPolicy] = gradients
+    const frames = blocks.zeros(sizeOf(kernels, 'glimpseFrameSize'))
+    const read = { dState, dPolicy, dAction, dDecoded, theta, patch, action, hState, hPolicy, decoded, saved }
+    const written = { frames, dPatch, dActionIn, dHState, dHPolicy }
+    const args = { ...addressesOf(read), ...addressesOf(written), ...SIZE_ARGUMENTS }
+    callKernel(kernels, 'glimpseGrad', args, 0, 1)
+    const list = blocks.list(frames.address)
+    const ofTheta = { list, glimpses: 1, dTheta: dTheta.address, ...SIZE_ARGUMENTS }
+    callKernel(kernels, 'glimpseThetaGrad', ofTheta, 0, 1)
   },
 }
 
 const PROGRAM: Differentiable = {
   kernel: 'runProgram',
-  inputs: [THETA, PIXELS, 6],
-  outputs: [PIXELS, SIZES.glimpses * SIZES.z, SIZES.glimpses * 6, SIZES.glimpses * PIXELS],
+  inputs: [THETA, PIXELS, ACTION],
+  outputs: [PIXELS, SIZES.glimpses * SIZES.z, SIZES.glimpses * ACTION, SIZES.glimpses * PIXELS],
   glimpses: SIZES.glimpses,
-  settings: PROGRAM_SETTINGS,
-  reread: [2, 3],
   scalar: program,
-  gradient: (kernels, _, read, gradients) => {
-    kernels.runProgramGrad(...addresses([...read, ...gradients]), ...PROGRAM_SETTINGS, 0, 1)
+  forward: (kernels, { inputs, outputs, saved }) => {
+    const [theta, patch0, action0] = inputs
+    const [canvas, states, actions, patches] = outputs
+    const addresses = addressesOf({ theta, patch0, action0, canvas, states, actions, patches, saved })
+    callKernel(kernels, 'runProgram', { ...addresses, ...PROGRAM_ARGUMENTS }, 0, 1)
+  },
+  gradient: (kernels, _, { inputs, outputs, saved }, received, gradients) => {
+    const [dCanvas, dStates, dActions, dPatches] = received
+    const [theta, patch0, action0] = inputs
+    const [, , actions, patches] = outputs
+    const [dTheta, dPatch0, dAction0] = gradients
+    const read = { dCanvas, dStates, dActions, dPatches, theta, patch0, action0, actions, patches, saved }
+    const args = { ...addressesOf(read), ...addressesOf({ dTheta, dPatch0, dAction0 }), ...PROGRAM_ARGUMENTS }
+    callKernel(kernels, 'runProgramGrad', args, 0, 1)
   },
 }
 
-/** Runs the kernel for one program: its inputs, its outputs and what it saved. */
-function forward(of: Differentiable, kernels: Kernels, blocks: CheckBlocks) {
+/** Numbers of a glimpse's frame, or of what it saves. */
+function sizeOf(kernels: Kernels, size: 'glimpseFrameSize' | 'glimpseSavedSize'): number {
+  const { patchSide, zSize, eSize, hiddenSize, isActivated } = SIZE_ARGUMENTS
+  return kernels[size](patchSide, zSize, eSize, hiddenSize, isActivated)
+}
+
+/** Runs the kernel for one program, on random inputs. */
+function forward(of: Differentiable, kernels: Kernels, blocks: CheckBlocks): Run {
   const inputs = of.inputs.map((count) => blocks.numbers(count))
   for (let i = 0; i < THETA; i++) inputs[0].values[i] *= 0.4
   const outputs = of.outputs.map((count) => blocks.zeros(count))
-  const savedSize = kernels.glimpseSavedSize(...SIZE_ARGUMENTS) as unknown as number
-  const saved = blocks.zeros(of.glimpses * savedSize)
-  kernels[of.kernel](...addresses([...inputs, ...outputs, saved]), ...of.settings, 0, 1)
-  return { inputs, outputs, saved }
+  const saved = blocks.zeros(of.glimpses * sizeOf(kernels, 'glimpseSavedSize'))
+  const run = { inputs, outputs, saved }
+  of.forward(kernels, run)
+  return run
 }
-
-const addresses = (blocks: readonly Block[]) => blocks.map(({ address }) => address)
 
 function outputCheck(of: Differentiable): KernelCheck {
   return {
@@ -198,15 +238,15 @@ function outputCheck(of: Differentiable): KernelCheck {
 }
 
 /** Compares slopes of a weighting of the outputs along a random direction of all inputs. */
-function gradientCheck(of: Differentiable, kernel: string): KernelCheck {
+function gradientCheck(of: Differentiable, kernel: KernelName): KernelCheck {
   return {
     kernel,
     run: (kernels, blocks) => {
-      const { inputs, outputs, saved } = forward(of, kernels, blocks)
+      const run = forward(of, kernels, blocks)
+      const { inputs } = run
       const received = of.outputs.map((count) => blocks.numbers(count))
       const gradients = of.inputs.map((count) => blocks.zeros(count))
-      const reread = of.reread.map((index) => outputs[index])
-      of.gradient(kernels, blocks, [...received, ...inputs, ...reread, saved], gradients)
+      of.gradient(kernels, blocks, run, received, gradients)
 
       const direction = of.inputs.map((count) => blocks.numbers(count).values)
       const along = inputs.map(({ values }, k) => Array.from(values, (v, i): Dual => [v, direction[k][i]]))

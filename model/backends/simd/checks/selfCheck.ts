@@ -1,29 +1,7 @@
+import type { KernelName, Kernels } from '../kernelCalls.ts'
 import type { KernelMemory } from '../memory.ts'
-import type { Kernels } from '../module.ts'
+import type { Block, KernelCheck } from './check.ts'
 import { CHECKS } from './kernelChecks.ts'
-
-/** What a check works with: blocks of the kernels' memory, given back after it. */
-export interface CheckBlocks {
-  /** A block of repeatable numbers in [-1, 1). */
-  numbers(count: number): Block
-  /** A block of zeros. */
-  zeros(count: number): Block
-  /** A list of 32-bit words; its address. */
-  list(...words: number[]): number
-}
-
-export interface Block {
-  readonly address: number
-  readonly values: Float32Array
-}
-
-/** One kernel run on a small odd shape, beside scalar JavaScript. */
-export interface KernelCheck {
-  /** The export of kernels.wasm. */
-  readonly kernel: string
-  /** Runs it; returns what it computed and what it should have. */
-  readonly run: (kernels: Kernels, blocks: CheckBlocks) => readonly [actual: Float32Array, expected: number[]]
-}
 
 /** Relative to the largest number expected; sums of some hundred products in float32 stay ten times below. */
 const TOLERANCE = 1e-5
@@ -33,7 +11,7 @@ const TOLERANCE = 1e-5
  * does.
  * It is what trust in V8's experimental 256-bit pass rests on, so it runs on the very code that training runs.
  */
-export function wrongKernel(kernels: Kernels, memory: KernelMemory): string | undefined {
+export function wrongKernel(kernels: Kernels, memory: KernelMemory): KernelName | undefined {
   return CHECKS.find((check) => !agrees(check, kernels, memory))?.kernel
 }
 

@@ -10,15 +10,16 @@ export const adam = () => [
     backend.settle()
     const { learningRate, beta1, beta2, epsilon, correction1, correction2, clip } = step
     const scale = Math.min(1, clip / norm)
-    const factors = [beta1, beta2, 1 - beta1, 1 - beta2, epsilon, correction1, correction2, scale]
-    const [list, count] = listBlocks(backend, inRows(tensors, 4))
-    backend.threads.run('adamUpdate', [list, learningRate, ...factors], count)
+    const [blocks, count] = listBlocks(backend, inRows(tensors, 4))
+    const rests = { rest1: 1 - beta1, rest2: 1 - beta2 }
+    const factors = { rate: learningRate, beta1, beta2, ...rests, epsilon, correction1, correction2 }
+    backend.threads.run('adamUpdate', { blocks, ...factors, scale }, count)
     return []
   }),
   kernel<{ weight: number }>('Lerp', (backend, inputs, { weight }) => {
     backend.settle()
-    const [list, count] = listBlocks(backend, inRows(Object.values(inputs), 2))
-    backend.threads.run('lerp', [list, weight], count)
+    const [blocks, count] = listBlocks(backend, inRows(Object.values(inputs), 2))
+    backend.threads.run('lerp', { blocks, weight }, count)
     return []
   }),
 ]

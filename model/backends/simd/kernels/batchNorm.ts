@@ -18,16 +18,21 @@ function matrixOf(x: tf.TensorInfo): [number, number] {
 const floorOf = ({ relu }: BatchNormAttrs) => (relu ? 0 : Number.NEGATIVE_INFINITY)
 
 /** Writes mean and variance of x. */
-function moments(backend: SimdBackend, x: tf.TensorInfo, mean: tf.TensorInfo, variance: tf.TensorInfo): void {
+function findStatistics(
+  backend: SimdBackend,
+  x: tf.TensorInfo,
+  mean: tf.TensorInfo,
+  variance: tf.TensorInfo,
+): void {
   const { threads } = backend
   const [rows, columns] = matrixOf(x)
   const slices = slicesOf(rows)
-  const partials = backend.allocate([slices, 2, columns])
-  const sizes = [rows, columns, CHUNK]
-  threads.run('batchNormMoments', [backend.address(x), backend.address(partials), ...sizes], slices)
-  const addresses = [partials, mean, variance].map((tensor) => backend.address(tensor))
-  threads.run('batchNormStatistics', [...addresses, ...sizes], columns, { grain: columns })
-  backend.disposeData(partials.dataId)
+  const moments = backend.allocate([slices, 2, columns])
+  const sizes = { rows, columns, chunk: CHUNK }
+  threads.run('batchNormMoments', { ...backend.addresses({ x, moments }), ...sizes }, slices)
+  const addresses = backend.addresses({ moments, mean, variance })
+  threads.run('batchNormStatistics', { ...addresses, ...sizes }, columns, { grain: columns })
+  backend.disposeData(moments.dataId)
 }
 
 /** y of given statistics. */
@@ -39,11 +44,9 @@ function normalize(
   const { x, residual, gamma, beta, mean, variance } = inputs
   const [rows, columns] = matrixOf(x)
   const y = backend.allocate(x.shape)
-  const [from, ...others] = [x, gamma, beta, mean, variance, y].map((tensor) => backend.address(tensor))
-  const addresses = [from, residual ? backend.address(residual) : 0, ...others]
-  backend.threads.run('batchNorm', [...addresses, columns, attrs.epsilon, floorOf(attrs)], rows, {
-    grain: CHUNK,
-  })
+  const addresses = backend.addresses({ x, residual, gamma, beta, mean, variance, y })
+  const settings = { columns, epsilon: attrs.epsilon, floor: floorOf(attrs) }
+  backend.threads.run('batchNorm', { ...addresses, ...settings }, rows, { grain: CHUNK })
   return y
 }
 
@@ -54,34 +57,29 @@ function gradient(
 ): tf.TensorInfo[] {
   const { threads } = backend
   const [rows, columns] = matrixOf(x)
-  const [slices, floor] = [slicesOf(rows), floorOf(attrs)]
-  const at = (tensor: tf.TensorInfo) => backend.address(tensor)
+  const slices = slicesOf(rows)
+  const settings = { rows, columns, epsilon: attrs.epsilon, floor: floorOf(attrs) }
   const sums = backend.allocate([2, slices, columns])
-  const sizes = [rows, columns, CHUNK, attrs.epsilon, floor]
-  threads.run('batchNormSums', [...[dy, y, x, mean, variance, sums].map(at), ...sizes], slices)
+  const read = backend.addresses({ dy, y, x, mean, variance })
+  const at = backend.address(sums)
+  threads.run('batchNormSums', { ...read, sums: at, ...settings, chunk: CHUNK }, slices)
   const [dGamma, dBeta] = [backend.allocate([columns]), backend.allocate([columns])]
-  threads.run('sumColumns', [at(sums), at(dBeta), slices, columns], 1)
-  threads.run('sumColumns', [at(sums) + 4 * slices * columns, at(dGamma), slices, columns], 1)
+  const total = (from: number, out: tf.TensorInfo) =>
+    threads.run('sumColumns', { x: from, out: backend.address(out), rows: slices, columns }, 1)
+  total(at, dBeta)
+  total(at + 4 * slices * columns, dGamma)
   backend.disposeData(sums.dataId)
   const dx = backend.allocate(x.shape)
-  const dResidual = attrs.hasResidual ? [backend.allocate(x.shape)] : []
-  const addresses = [dy, y, x, gamma, mean, variance, dGamma, dBeta, dx].map(at)
-  const args = [
-    ...addresses,
-    dResidual.length > 0 ? at(dResidual[0]) : 0,
-    rows,
-    columns,
-    attrs.epsilon,
-    floor,
-  ]
-  threads.run('batchNormGrad', args, rows, { grain: CHUNK })
-  return [dx, dGamma, dBeta, ...dResidual]
+  const dResidual = attrs.hasResidual ? backend.allocate(x.shape) : undefined
+  const others = backend.addresses({ gamma, dGamma, dBeta, dx, dResidual })
+  threads.run('batchNormGrad', { ...read, ...others, ...settings }, rows, { grain: CHUNK })
+  return [dx, dGamma, dBeta, ...(dResidual ? [dResidual] : [])]
 }
 
 export const batchNorm = () => [
   kernel<BatchNormAttrs>('BatchNormTrain', (backend, inputs, attrs) => {
     const [mean, variance] = [0, 1].map(() => backend.allocate(inputs.gamma.shape))
-    moments(backend, inputs.x, mean, variance)
+    findStatistics(backend, inputs.x, mean, variance)
     return [normalize(backend, { ...inputs, mean, variance }, attrs), mean, variance]
   }),
   kernel<BatchNormAttrs>('BatchNorm', normalize),

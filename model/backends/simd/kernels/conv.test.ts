@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs'
 import * as tf from '@tensorflow/tfjs-core'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSimd, stopSimd } from '../index.ts'
 import { evaluate, expectClose, expectSameBits, numbers } from './compare.testing.ts'
-import { TILE_BYTES } from './convInfo.ts'
 
 afterAll(stopSimd)
 
@@ -23,11 +21,6 @@ async function compare(op: ReturnType<typeof convolution>, picture: number[], fi
   expectClose(actual, expected, 1e-5)
   expectSameBits(evaluate(op, inputs), actual)
 }
-
-it('the scratch of a tile is what the kernels say it is', () => {
-  const source = readFileSync(new URL('../assembly/tile.ts', import.meta.url), 'utf8')
-  expect(source).toContain(`TILE_BYTES: usize = ${TILE_BYTES}\n`)
-})
 
 describe.each([1, 2])('convolutions on %i threads', (threads) => {
   beforeAll(() => startSimd({ threads }))

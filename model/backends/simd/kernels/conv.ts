@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { PANEL, WINOGRAD_POINTS } from '../assembly/constants.ts'
 import type { SimdBackend } from '../backend.ts'
-import { type ConvAttrs, convInfo, serves, servesWinograd, WINOGRAD_POINTS } from './convInfo.ts'
+import { type ConvAttrs, convInfo, serves, servesWinograd } from './convInfo.ts'
 import { kernelOrCpu } from './kernel.ts'
 
 /** Pictures a thread takes at once: a direct kernel packs the filter once for them. */
@@ -10,7 +11,7 @@ function forward(backend: SimdBackend, x: tf.TensorInfo, filter: tf.TensorInfo, 
   const info = convInfo(x.shape, filter.shape, attrs)
   if (!serves(info, x, filter)) return undefined
   const out = backend.allocate(info.outShape)
-  convolve(backend, info, [x, filter, out], false, info.padInfo.top)
+  convolve(backend, info, { x, filter, out }, false, info.padInfo.top)
   return out
 }
 
@@ -19,33 +20,33 @@ function inputGradient(backend: SimdBackend, dy: tf.TensorInfo, filter: tf.Tenso
   const info = convInfo(attrs.inputShape as number[], filter.shape, attrs)
   if (!serves(info, dy, filter)) return undefined
   const dx = backend.allocate(info.inShape)
-  convolve(backend, info, [dy, filter, dx], true, info.filterHeight - 1 - info.padInfo.top)
+  convolve(backend, info, { x: dy, filter, out: dx }, true, info.filterHeight - 1 - info.padInfo.top)
   return dx
 }
 
-/** Writes `to`, the convolution of `from` with a filter, by Winograd's kernels where they serve. */
+/** Writes `out`, the convolution of x with a filter, by Winograd's kernels where they serve. */
 function convolve(
   backend: SimdBackend,
   info: tf.backend_util.Conv2DInfo,
-  [from, filter, to]: readonly tf.TensorInfo[],
-  turned: boolean,
+  { x, filter, out }: Readonly<Record<'x' | 'filter' | 'out', tf.TensorInfo>>,
+  isTurned: boolean,
   pad: number,
 ): void {
   const { threads } = backend
-  const [, height, width, channels] = from.shape
-  const [batch, outHeight, outWidth, outputs] = to.shape
-  const at = (tensor: tf.TensorInfo) => backend.address(tensor)
-  const inSizes = [height, width, channels, outputs]
-  const outSizes = [pad, outHeight, outWidth]
+  const [, height, width, channels] = x.shape
+  const [batch, outHeight, outWidth, outputs] = out.shape
+  const sizes = { height, width, channels, outputs, pad, outHeight, outWidth }
+  const turned = isTurned ? 1 : 0
   const split = { grain: grain(backend, batch) }
   if (!servesWinograd(info)) {
-    const filterSizes = [info.filterHeight, turned ? 1 : 0]
-    threads.run('conv', [at(from), at(filter), at(to), ...inSizes, ...filterSizes, ...outSizes], batch, split)
+    const addresses = backend.addresses({ x, filter, out })
+    threads.run('conv', { ...addresses, ...sizes, size: info.filterHeight, turned }, batch, split)
     return
   }
   const weights = backend.allocate([WINOGRAD_POINTS, channels, outputs])
-  threads.run('winogradFilter', [at(filter), at(weights), channels, outputs, turned ? 1 : 0], outputs / 16)
-  threads.run('winograd', [at(from), at(weights), at(to), ...inSizes, ...outSizes], batch, split)
+  const transformed = backend.addresses({ filter, weights })
+  threads.run('winogradFilter', { ...transformed, channels, outputs, turned }, outputs / PANEL)
+  threads.run('winograd', { ...backend.addresses({ x, weights, out }), ...sizes }, batch, split)
   backend.disposeData(weights.dataId)
 }
 
@@ -58,25 +59,22 @@ function filterGradient(backend: SimdBackend, x: tf.TensorInfo, dy: tf.TensorInf
   const size = tf.util.sizeFromShape(info.filterShape)
   const out = backend.allocate(info.filterShape)
   const partials = slices > 1 ? backend.allocate([slices, size]) : out
-  const isWinograd = servesWinograd(info)
-  const args = [
-    backend.address(x),
-    backend.address(dy),
-    backend.address(partials),
-    info.inHeight,
-    info.inWidth,
-    info.inChannels,
-    info.outChannels,
-    ...(isWinograd ? [] : [info.filterHeight]),
-    info.padInfo.top,
-    info.outHeight,
-    info.outWidth,
-    info.batchSize,
+  const args = {
+    ...backend.addresses({ x, dy, partials }),
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outputs: info.outChannels,
+    pad: info.padInfo.top,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    batch: info.batchSize,
     chunk,
-  ]
-  threads.run(isWinograd ? 'winogradFilterSlices' : 'convFilterSlices', args, slices)
+  }
+  if (servesWinograd(info)) threads.run('winogradFilterSlices', args, slices)
+  else threads.run('convFilterSlices', { ...args, size: info.filterHeight }, slices)
   if (slices > 1) {
-    threads.run('sumColumns', [backend.address(partials), backend.address(out), slices, size], 1)
+    threads.run('sumColumns', { ...backend.addresses({ x: partials, out }), rows: slices, columns: size }, 1)
     backend.disposeData(partials.dataId)
   }
   return out

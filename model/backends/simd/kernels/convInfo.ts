@@ -1,12 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
+import { PANEL, TILE_BYTES, WINOGRAD_BLOCK, WINOGRAD_POINTS } from '../assembly/constants.ts'
 import { SCRATCH_BYTES } from '../threads.ts'
-
-/** Scratch that a tile of the product takes (assembly/tile.ts). */
-export const TILE_BYTES = 320
-/** Points of a tile of Winograd's kernels (assembly/winograd.ts). */
-export const WINOGRAD_POINTS = 36
-/** Tiles in a block of theirs. */
-const WINOGRAD_TILES = 36
 
 /** Attributes of tfjs's three kernels of a convolution. */
 export interface ConvAttrs {
@@ -61,12 +55,12 @@ export function servesWinograd(info: tf.backend_util.Conv2DInfo): boolean {
 
 /** At most what the direct kernels keep in scratch: a packed filter or gradient, and a padded picture. */
 function directBytes(info: tf.backend_util.Conv2DInfo): number {
-  const panels = (channels: number) => Math.ceil(channels / 16) * 16
+  const panels = (channels: number) => Math.ceil(channels / PANEL) * PANEL
   const border = info.filterHeight - 1
   const height = Math.max(info.inHeight, info.outHeight)
   const width = Math.max(info.inWidth, info.outWidth)
   const filter = info.filterHeight ** 2 * panels(info.inChannels) * panels(info.outChannels)
-  const gradient = info.outHeight * info.outWidth * 16
+  const gradient = info.outHeight * info.outWidth * PANEL
   const picture = (height + border) * (width + border) * Math.max(info.inChannels, info.outChannels)
   return 4 * (filter + gradient + picture)
 }
@@ -76,6 +70,6 @@ function winogradBytes(info: tf.backend_util.Conv2DInfo): number {
   const channels = info.inChannels + info.outChannels
   const height = Math.max(info.inHeight, info.outHeight) + 6
   const width = Math.max(info.inWidth, info.outWidth) + 6
-  const points = WINOGRAD_POINTS * (info.inChannels * info.outChannels + WINOGRAD_TILES * channels + 12)
+  const points = WINOGRAD_POINTS * (info.inChannels * info.outChannels + WINOGRAD_BLOCK * channels + 12)
   return 4 * (points + height * width * channels)
 }

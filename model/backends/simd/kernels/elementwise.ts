@@ -26,14 +26,14 @@ function binary(
   if (same || oneA || oneB) {
     const out = backend.allocate(same || oneB ? a.shape : b.shape)
     const [stepA, stepB] = same ? [1, 1] : [oneB ? 1 : 0, oneB ? 0 : 1]
-    const args = [op, backend.address(a), stepA, backend.address(b), stepB, backend.address(out)]
+    const args = { op, ...backend.addresses({ a, b, out }), stepA, stepB }
     threads.run('binary', args, sizeOf(out), { grain: ELEMENT_GRAIN })
     return out
   }
   const columns = a.shape[a.shape.length - 1]
   if (b.shape.length === 1 && b.shape[0] === columns && columns > 0) {
     const out = backend.allocate(a.shape)
-    const args = [op, backend.address(a), backend.address(b), backend.address(out), columns]
+    const args = { op, ...backend.addresses({ a, b, out }), columns }
     threads.run('binaryRows', args, sizeA / columns, { grain: Math.ceil(ELEMENT_GRAIN / columns) })
     return out
   }
@@ -57,9 +57,8 @@ function repeated(
   const times = product(shape.slice(first, last + 1))
   const inner = product(shape.slice(last + 1))
   const out = backend.allocate(shape)
-  const [atA, atB, atOut] = [a, b, out].map((tensor) => backend.address(tensor))
   const [timesA, timesB] = isOnes(a) ? [times, 1] : [1, times]
-  const args = [op, atA, timesA, atB, timesB, atOut, inner]
+  const args = { op, ...backend.addresses({ a, b, out }), timesA, timesB, size: inner }
   backend.threads.run('binaryBlocks', args, outer * times, { grain: Math.ceil(ELEMENT_GRAIN / inner) })
   return out
 }
@@ -67,9 +66,8 @@ function repeated(
 function unary(backend: SimdBackend, op: number, x: tf.TensorInfo): tf.TensorInfo | undefined {
   if (!isFloat(x)) return undefined
   const out = backend.allocate(x.shape)
-  backend.threads.run('unary', [op, backend.address(x), backend.address(out)], sizeOf(x), {
-    grain: ELEMENT_GRAIN,
-  })
+  const args = { op, ...backend.addresses({ a: x, out }) }
+  backend.threads.run('unary', args, sizeOf(x), { grain: ELEMENT_GRAIN })
   return out
 }
 
@@ -78,12 +76,12 @@ function addN(backend: SimdBackend, tensors: readonly tf.TensorInfo[]): tf.Tenso
   if (tensors.length < 2 || !isFloat(...tensors)) return undefined
   const [first, ...rest] = tensors
   const out = backend.allocate(first.shape)
-  const address = backend.address(out)
-  let sum = backend.address(first)
+  const op = BINARY.indexOf('Add')
+  let sum = first
   for (const tensor of rest) {
-    const args = [BINARY.indexOf('Add'), sum, 1, backend.address(tensor), 1, address]
+    const args = { op, ...backend.addresses({ a: sum, b: tensor, out }), stepA: 1, stepB: 1 }
     backend.threads.run('binary', args, sizeOf(out), { grain: ELEMENT_GRAIN })
-    sum = address
+    sum = out
   }
   return out
 }

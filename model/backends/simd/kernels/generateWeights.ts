@@ -1,12 +1,10 @@
+import { BLOCK_ROWS, GROUP_PANELS, PANEL } from '../assembly/constants.ts'
 import type { Sum } from '../bucket.ts'
 import { kernel } from './kernel.ts'
-import { FEW_ROWS, PANEL, productOfFewRows, RANGES } from './matMul.ts'
+import { FEW_ROWS, productOfFewRows, RANGES } from './matMul.ts'
 
 /** Slices of theta's gradient to a thread, each summed by itself. */
 const SLICES = 4
-/** Rows packed together, and panels that a thread packs at once (assembly/gemm.ts). */
-const BLOCK_ROWS = 256
-const GROUP_PANELS = 16
 
 /** The weights in panels, as the right-hand side of a product that sums over their rows. */
 const packed = pack(false)
@@ -19,10 +17,11 @@ function pack(transposed: boolean): Sum {
     const [heads] = tensors
     const [rows, columns] = heads.shape
     const [panels, k] = out.shape
-    const strides = transposed ? [4, 4 * columns] : [4 * columns, 4]
+    const strides = transposed ? { rowB: 4, colB: 4 * columns } : { rowB: 4 * columns, colB: 4 }
     const items = Math.ceil(k / BLOCK_ROWS) * Math.ceil(panels / GROUP_PANELS)
-    const args = [backend.address(heads), ...strides, backend.address(out), transposed ? rows : columns, k]
-    backend.threads.run('packPanels', args, items)
+    const addresses = backend.addresses({ B: heads, packed: out })
+    const sizes = { N: transposed ? rows : columns, K: k }
+    backend.threads.run('packPanels', { ...addresses, ...strides, ...sizes }, items)
   }
 }
 
@@ -36,21 +35,21 @@ export const generateWeights = () => [
     const [batch, k] = h.shape
     const n = heads.shape[1]
     const out = backend.allocate([batch, n])
-    const left = [backend.address(h), 4 * k, 4]
+    const args = {
+      ...backend.addresses({ A: h, C: out }),
+      rowA: 4 * k,
+      colA: 4,
+      rowC: 4 * n,
+      M: batch,
+      N: n,
+      K: k,
+    }
     if (batch <= FEW_ROWS) {
-      productOfFewRows(
-        backend,
-        [...left, backend.address(heads), 4 * n, backend.address(out), 4 * n],
-        batch,
-        n,
-        k,
-      )
+      productOfFewRows(backend, { ...args, B: backend.address(heads), rowB: 4 * n })
     } else {
-      const args = [...left, backend.address(packed), backend.address(out), 4 * n, batch, n, k]
       const panels = Math.ceil(n / PANEL)
-      backend.threads.run('gemmPacked', args, panels, {
-        grain: Math.ceil(panels / backend.threads.count / RANGES),
-      })
+      const grain = Math.ceil(panels / backend.threads.count / RANGES)
+      backend.threads.run('gemmPacked', { ...args, packed: backend.address(packed) }, panels, { grain })
     }
     return out
   }),
@@ -61,14 +60,11 @@ export const generateWeights = () => [
     const slices = Math.ceil(k / chunk)
     const out = backend.allocate([batch, hidden])
     const partials = backend.allocate([slices, batch * hidden])
-    const address = backend.address(partials)
-    const left = [backend.address(dTheta), 4 * k, 4]
-    threads.run(
-      'gemmPackedSlices',
-      [...left, backend.address(packed), address, batch, hidden, k, chunk],
-      slices,
-    )
-    threads.run('sumColumns', [address, backend.address(out), slices, batch * hidden], 1)
+    const addresses = backend.addresses({ A: dTheta, packed, partials })
+    const sizes = { rowA: 4 * k, colA: 4, M: batch, N: hidden, K: k, chunk }
+    threads.run('gemmPackedSlices', { ...addresses, ...sizes }, slices)
+    const sums = backend.addresses({ x: partials, out })
+    threads.run('sumColumns', { ...sums, rows: slices, columns: batch * hidden }, 1)
     backend.disposeData(partials.dataId)
     return out
   }),

@@ -9,17 +9,18 @@ export const hiddenLayer = () => [
   kernel<{ epsilon: number }>('HiddenLayer', (backend, { x, weight, bias, gamma, beta }, { epsilon }) => {
     const [rows, inputs] = x.shape
     const units = weight.shape[1]
-    const outputs = [[rows, units], [rows, units], [rows]].map((shape) => backend.allocate(shape))
-    const addresses = [x, weight, bias, gamma, beta, ...outputs].map((tensor) => backend.address(tensor))
-    backend.threads.run('hiddenLayer', [...addresses, inputs, units, epsilon], rows, { grain: GRAIN })
-    return outputs
+    const [y, normalized] = [backend.allocate([rows, units]), backend.allocate([rows, units])]
+    const rstd = backend.allocate([rows])
+    const addresses = backend.addresses({ x, weight, bias, gamma, beta, y, normalized, rstd })
+    backend.threads.run('hiddenLayer', { ...addresses, inputs, units, epsilon }, rows, { grain: GRAIN })
+    return [y, normalized, rstd]
   }),
   kernel('HiddenLayerGrad', (backend, { dy, x, weight, gamma, beta, normalized, rstd }) => {
     const [inputs, units] = weight.shape
     const [dPre, dAffine, dx] = [dy, dy, x].map(({ shape }) => backend.allocate(shape))
-    const tensors = [dy, weight, normalized, rstd, gamma, beta, dPre, dAffine, dx]
-    const addresses = tensors.map((tensor) => backend.address(tensor))
-    backend.threads.run('hiddenLayerGrad', [...addresses, inputs, units], dy.shape[0], { grain: GRAIN })
+    const read = backend.addresses({ dy, weight, normalized, rstd, gamma, beta })
+    const args = { ...read, ...backend.addresses({ dPre, dAffine, dx }), inputs, units }
+    backend.threads.run('hiddenLayerGrad', args, dy.shape[0], { grain: GRAIN })
     // The layer is used by every program: its gradients are summed over all of them at once.
     const attrs = { transposeA: true, transposeB: false }
     const dWeight = backend.defer(weight.shape, sumOfProducts, [{ tensors: [x, dPre], attrs }])

@@ -41,7 +41,7 @@ export function kernelOrCpu<Attrs extends object>(
 
 /** Writes zeros into a tensor of float32. */
 export function fillZeros(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo {
-  backend.threads.run('zero', [backend.address(x)], sizeOf(x), { grain: ELEMENT_GRAIN })
+  backend.threads.run('zero', backend.addresses({ x }), sizeOf(x), { grain: ELEMENT_GRAIN })
   return x
 }
 

@@ -1,18 +1,16 @@
 import type * as tf from '@tensorflow/tfjs-core'
+import { PANEL, SEGMENT } from '../assembly/constants.ts'
 import type { SimdBackend } from '../backend.ts'
 import { alike, type Sum, type Term } from '../bucket.ts'
+import type { KernelArguments } from '../kernelCalls.ts'
 import { fillZeros, kernelOrCpu, sizeOf } from './kernel.ts'
 
-/** Columns of a packed panel (assembly/gemm.ts). */
-export const PANEL = 16
 /** Multiply-adds below which waking a thread costs more than it saves. */
 const SMALL = 200_000
 /** Ranges of columns to a thread: who is done waits for the others' last one. */
 export const RANGES = 16
 /** Rows of a left-hand side for which the right-hand side is not worth packing. */
 export const FEW_ROWS = 3
-/** Columns that a thread takes at once of a product with few rows (assembly/gemm.ts). */
-const SEGMENT = 1024
 
 interface Transposed {
   readonly transposeA: boolean
@@ -99,41 +97,37 @@ function product(
   const { threads } = backend
   const pieces = left.addresses.length
   const isOne = pieces === 1 && !accumulate
-  const a = [left.addresses[0], left.row, left.column]
-  const b = [right.addresses[0], right.row, right.column]
+  const sizes = { M: m, N: n, K: k }
+  const rows = { rowA: left.row, colA: left.column, rowB: right.row, colB: right.column }
+  const [A, B] = [left.addresses[0], right.addresses[0]]
   if (isOne && k > 8 * Math.max(m, n) && m * n * k > SMALL && threads.count > 1) {
     const chunk = Math.ceil(k / threads.count / 4) * 4
     const slices = Math.ceil(k / chunk)
     const partials = backend.allocate([slices, m * n])
     const address = backend.address(partials)
-    threads.run('gemmSlices', [...a, ...b, address, m, n, k, chunk], slices)
-    threads.run('sumColumns', [address, out, slices, m * n], 1)
+    threads.run('gemmSlices', { A, B, ...rows, partials: address, ...sizes, chunk }, slices)
+    threads.run('sumColumns', { x: address, out, rows: slices, columns: m * n }, 1)
     backend.disposeData(partials.dataId)
     return
   }
   if (isOne && m <= FEW_ROWS && right.column === 4) {
-    const places = [...a, right.addresses[0], right.row, out, 4 * n]
-    productOfFewRows(backend, places, m, n, k)
+    productOfFewRows(backend, { A, B, ...rows, C: out, rowC: 4 * n, ...sizes })
     return
   }
   const panels = Math.ceil(n / PANEL)
   const lists = backend.list([...left.addresses, ...right.addresses])
-  const args = [lists, left.row, left.column, lists + 4 * pieces, right.row, right.column, pieces]
+  const sides = { As: lists, Bs: lists + 4 * pieces, pieces, ...rows }
+  const args = { ...sides, C: out, rowC: 4 * n, ...sizes, accumulate: accumulate ? 1 : 0 }
   const grain = m * n * k * pieces < SMALL ? panels : Math.max(1, Math.ceil(panels / threads.count / RANGES))
-  threads.run('gemm', [...args, out, 4 * n, m, n, k, accumulate ? 1 : 0], panels, { grain })
+  threads.run('gemm', args, panels, { grain })
 }
 
-/** @param places of left side, right side and product: addresses and strides as gemmFewRows takes them */
-export function productOfFewRows(
-  backend: SimdBackend,
-  places: readonly number[],
-  m: number,
-  n: number,
-  k: number,
-): void {
-  const segments = Math.ceil(n / SEGMENT)
-  const grain = m * n * k < SMALL ? segments : 1
-  backend.threads.run('gemmFewRows', [...places, m, n, k], segments, { grain })
+/** C = A B for few rows of A. */
+export function productOfFewRows(backend: SimdBackend, args: KernelArguments<'gemmFewRows'>): void {
+  const { M, N, K } = args
+  const segments = Math.ceil(N / SEGMENT)
+  const grain = M * N * K < SMALL ? segments : 1
+  backend.threads.run('gemmFewRows', args, segments, { grain })
 }
 
 export const matMul = () => [

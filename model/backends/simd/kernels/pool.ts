@@ -25,7 +25,13 @@ function poolSizes(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode
   return {
     outShape: info.outShape,
     rows: info.batchSize * info.outHeight,
-    args: [info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth],
+    sizes: {
+      height: info.inHeight,
+      width: info.inWidth,
+      channels: info.inChannels,
+      outHeight: info.outHeight,
+      outWidth: info.outWidth,
+    },
   }
 }
 
@@ -33,25 +39,24 @@ function poolSizes(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode
 const GRAIN = 16
 
 function maxPool(backend: SimdBackend, x: tf.TensorInfo, attrs: PoolAttrs) {
-  const sizes = poolSizes(x, attrs)
-  if (!sizes) return undefined
-  const out = backend.allocate(sizes.outShape)
-  backend.threads.run('maxPool', [backend.address(x), backend.address(out), ...sizes.args], sizes.rows, {
-    grain: GRAIN,
-  })
+  const served = poolSizes(x, attrs)
+  if (!served) return undefined
+  const out = backend.allocate(served.outShape)
+  const args = { ...backend.addresses({ x, out }), ...served.sizes }
+  backend.threads.run('maxPool', args, served.rows, { grain: GRAIN })
   return out
 }
 
 function maxPoolGrad(backend: SimdBackend, dy: tf.TensorInfo, x: tf.TensorInfo, attrs: PoolAttrs) {
-  const sizes = poolSizes(x, attrs)
-  if (!sizes) return undefined
-  const out = backend.allocate(x.shape)
+  const served = poolSizes(x, attrs)
+  if (!served) return undefined
+  const dx = backend.allocate(x.shape)
   // The last line and column of odd sizes lie in no window
   const [, height, width] = x.shape
-  if (height % 2 === 1 || width % 2 === 1) fillZeros(backend, out)
-  const args = [backend.address(dy), backend.address(x), backend.address(out), ...sizes.args]
-  backend.threads.run('maxPoolGrad', args, sizes.rows, { grain: GRAIN })
-  return out
+  if (height % 2 === 1 || width % 2 === 1) fillZeros(backend, dx)
+  const args = { ...backend.addresses({ dy, x, dx }), ...served.sizes }
+  backend.threads.run('maxPoolGrad', args, served.rows, { grain: GRAIN })
+  return dx
 }
 
 export const pool = () => [

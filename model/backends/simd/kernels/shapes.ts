@@ -33,7 +33,8 @@ function unpack(
   const bytes = inner * bytesPerNumber(value.dtype)
   return Array.from({ length: count }, (_, i) => {
     const entry = backend.allocate(shape, value.dtype)
-    const args = [from + i * bytes, count * bytes, backend.address(entry), bytes, bytes]
+    const source = { source: from + i * bytes, sourceStep: count * bytes }
+    const args = { ...source, target: backend.address(entry), targetStep: bytes, bytes }
     backend.threads.run('copyPieces', args, outer, ofBytes(bytes))
     return entry
   })
@@ -56,7 +57,8 @@ function pack(
   const to = backend.address(out)
   const bytes = inner * bytesPerNumber(dtype)
   entries.forEach((entry, i) => {
-    const args = [backend.address(entry), bytes, to + i * bytes, entries.length * bytes, bytes]
+    const target = { target: to + i * bytes, targetStep: entries.length * bytes }
+    const args = { source: backend.address(entry), sourceStep: bytes, ...target, bytes }
     backend.threads.run('copyPieces', args, outer, ofBytes(bytes))
   })
   return out

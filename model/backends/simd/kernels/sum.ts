@@ -34,7 +34,8 @@ function sumInto(
 ): void {
   const { threads } = backend
   if (inner === 1) {
-    threads.run('sumRows', [x, out, summed], outer, { grain: Math.ceil(ELEMENT_GRAIN / summed) })
+    const grain = Math.ceil(ELEMENT_GRAIN / summed)
+    threads.run('sumRows', { x, out, columns: summed }, outer, { grain })
     return
   }
   if (outer === 1 && threads.count > 1 && summed * inner > 2 * ELEMENT_GRAIN && summed >= threads.count) {
@@ -42,13 +43,13 @@ function sumInto(
     const slices = Math.ceil(summed / chunk)
     const partials = backend.allocate([slices, inner])
     const address = backend.address(partials)
-    threads.run('sumColumnSlices', [x, address, summed, inner, chunk], slices)
-    threads.run('sumColumns', [address, out, slices, inner], 1)
+    threads.run('sumColumnSlices', { x, out: address, rows: summed, columns: inner, chunk }, slices)
+    threads.run('sumColumns', { x: address, out, rows: slices, columns: inner }, 1)
     backend.disposeData(partials.dataId)
     return
   }
   const grain = Math.ceil(ELEMENT_GRAIN / (summed * inner))
-  threads.run('sumColumns', [x, out, summed, inner], outer, { grain })
+  threads.run('sumColumns', { x, out, rows: summed, columns: inner }, outer, { grain })
 }
 
 /** What a whole sum adds up; their numbers in assembly/reduce.ts. */
@@ -65,12 +66,12 @@ function total(
   out: tf.TensorInfo,
   size = 1,
 ): tf.TensorInfo {
-  const [list, slices] = listBlocks(backend, pairs)
-  const sums = backend.allocate([2 * slices])
-  const address = backend.address(sums)
-  backend.threads.run('sumSlices', [list, SUMMED[of], address], slices)
-  backend.threads.run('meanOfSums', [address, slices, size, backend.address(out)], 1)
-  backend.disposeData(sums.dataId)
+  const [slices, count] = listBlocks(backend, pairs)
+  const partials = backend.allocate([2 * count])
+  const sums = backend.address(partials)
+  backend.threads.run('sumSlices', { slices, kind: SUMMED[of], sums }, count)
+  backend.threads.run('meanOfSums', { sums, count, size, out: backend.address(out) }, 1)
+  backend.disposeData(partials.dataId)
   return out
 }
 
@@ -90,10 +91,9 @@ export const sums = () => [
     total(backend, 'squaredDifferences', [[a, b]], backend.allocate([]), sizeOf(a)),
   ),
   kernel('MeanSquaredErrorGrad', (backend, { dy, a, b }) => {
-    const out = backend.allocate(a.shape)
-    const addresses = [a, b, dy, out].map((tensor) => backend.address(tensor))
-    const args = [...addresses, sizeOf(a)]
+    const d = backend.allocate(a.shape)
+    const args = { ...backend.addresses({ a, b, dy, d }), size: sizeOf(a) }
     backend.threads.run('squaredDifferenceGrad', args, sizeOf(a), { grain: ELEMENT_GRAIN })
-    return out
+    return d
   }),
 ]

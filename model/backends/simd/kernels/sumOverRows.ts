@@ -9,15 +9,11 @@ export const sumOverRows: Sum = (backend, terms, out) => {
     const addresses = (index: number) =>
       group.flatMap(({ tensors }) => (tensors[index] ? [backend.address(tensors[index])] : []))
     const factors = addresses(1)
-    const list = backend.list([...addresses(0), ...factors])
-    const places = [
-      list,
-      factors.length > 0 ? list + 4 * group.length : 0,
-      group.length,
-      backend.address(out),
-    ]
+    const As = backend.list([...addresses(0), ...factors])
+    const Bs = factors.length > 0 ? As + 4 * group.length : 0
+    const args = { As, Bs, pieces: group.length, out: backend.address(out), rows, columns, accumulate }
     const groups = Math.ceil(sizeOf(out) / 4)
-    backend.threads.run('sumPieces', [...places, rows, columns, accumulate], groups, { grain: groups })
+    backend.threads.run('sumPieces', args, groups, { grain: groups })
     accumulate = 1
   }
 }
