@@ -1,29 +1,42 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { Computation, Graph } from '../../ops/compiled.ts'
+import type { GraphMaker } from '../../ops/compiled.ts'
 import { catchUp, currentCalls, putOff } from '../profile.ts'
-import { Bucket, type Place, type Sum, type Term } from './bucket.ts'
-import { trace } from './graph.ts'
-import type { Blocks, KernelMemory } from './memory.ts'
+import { type Blocks, bytesPerNumber, type KernelMemory } from './memory.ts'
 import type { Recording } from './recording.ts'
+import { type Place, TensorData } from './tensorData.ts'
 import type { Threads } from './threads.ts'
 
-/** Bytes that a number of a tensor takes. */
-export const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
+/** One term of a sum that waits: tensors, which it keeps alive, and what the sum needs to know beside them. */
+export interface Term {
+  readonly tensors: readonly tf.TensorInfo[]
+  readonly attrs?: object
+}
+
+/** Takes the sum of some terms into `out`. */
+export type Sum = (backend: SimdBackend, terms: readonly Term[], out: tf.TensorInfo) => void
+
+/** Terms that one kernel can add up together: of the same shapes and attributes. */
+export function alike(terms: readonly Term[]): Iterable<readonly Term[]> {
+  const kind = ({ tensors, attrs }: Term) => JSON.stringify([tensors.map(({ shape }) => shape), attrs])
+  return Map.groupBy(terms, kind).values()
+}
 
 /** Words of a list that has room from the start: more than a model's update takes. */
 const USUAL_LIST = 4096
 
 /**
- * A tfjs backend whose tensors lie in the memory that our WebAssembly kernels share with their threads. Each bucket's
- * `values` are a view of that memory, so the JavaScript kernels of tfjs-backend-cpu run on it as they are.
+ * A tfjs backend whose tensors lie in the memory that our WebAssembly kernels share with their threads. Their data's
+ * `values` are views of that memory, so the JavaScript kernels of tfjs-backend-cpu run on it as they are.
  */
-export class SimdBackend extends tf.KernelBackend {
-  readonly data = new tf.DataStorage<Bucket>(this, tf.engine())
+export class SimdBackend extends tf.KernelBackend implements GraphMaker {
+  readonly data = new tf.DataStorage<TensorData>(this, tf.engine())
   /** Rows and columns that the matrix product of tfjs-backend-cpu takes at once; it asks its backend. */
   readonly blockSize = 48
   readonly memoryBlock: KernelMemory
   readonly threads: Threads
-  readonly #deferred = new Set<Bucket>()
+  /** Makes the graph of a computation; start() installs it (graph.ts). */
+  trace: GraphMaker['trace']
+  readonly #deferred = new Map<TensorData, { readonly sum: Sum; readonly terms: readonly Term[] }>()
   #recording: Recording | undefined
   #list: Uint32Array
 
@@ -52,16 +65,11 @@ export class SimdBackend extends tf.KernelBackend {
     }
   }
 
-  /** A computation as a graph: see `Compiled`. */
-  trace(compute: Computation, inputs: readonly tf.Tensor[]): Graph {
-    return trace(this, compute, inputs)
-  }
-
   /** A tensor whose numbers a kernel writes. */
   allocate(shape: readonly number[], dtype: tf.DataType = 'float32'): tf.TensorInfo {
     const size = tf.util.sizeFromShape(shape as number[])
     const dataId = {}
-    this.data.set(dataId, new Bucket(this, dtype, 1, this.#place(size, dtype)))
+    this.data.set(dataId, new TensorData(this, dtype, 1, this.#place(size, dtype)))
     return { dataId, shape: shape as number[], dtype }
   }
 
@@ -69,7 +77,7 @@ export class SimdBackend extends tf.KernelBackend {
   borrow({ address, shape, dtype }: { address: number; shape: number[]; dtype: tf.DataType }): tf.TensorInfo {
     const place = { address, values: this.#view(address, tf.util.sizeFromShape(shape), dtype) }
     const dataId = {}
-    this.data.set(dataId, new Bucket(this, dtype, 1, place))
+    this.data.set(dataId, new TensorData(this, dtype, 1, place))
     return { dataId, shape, dtype }
   }
 
@@ -97,11 +105,11 @@ export class SimdBackend extends tf.KernelBackend {
     putOff(terms)
     for (const { tensors } of terms) for (const { dataId } of tensors) this.incRef(dataId)
     const tensor = { dataId: {}, shape: shape as number[], dtype: 'float32' as const }
-    const bucket = new Bucket(this, 'float32', 1)
-    const take = () => {
+    const data = new TensorData(this, 'float32', 1)
+    data.take = () => {
       const place = this.#place(tf.util.sizeFromShape(shape as number[]), 'float32')
       const out = { ...tensor, dataId: {} }
-      this.data.set(out.dataId, new Bucket(this, 'float32', 1, place))
+      this.data.set(out.dataId, new TensorData(this, 'float32', 1, place))
       try {
         catchUp(terms, () => sum(this, terms, out))
       } catch (cause) {
@@ -109,18 +117,17 @@ export class SimdBackend extends tf.KernelBackend {
         throw cause
       }
       this.data.delete(out.dataId)
-      this.#release(bucket)
+      this.#release(data)
       return place
     }
-    bucket.pending = { sum, terms, take }
-    this.#deferred.add(bucket)
-    this.data.set(tensor.dataId, bucket)
+    this.#deferred.set(data, { sum, terms })
+    this.data.set(tensor.dataId, data)
     return tensor
   }
 
   /** Takes all sums that were deferred; for kernels that change numbers in place, which may be terms of them. */
   settle(): void {
-    for (const bucket of this.#deferred) bucket.address
+    for (const data of this.#deferred.keys()) data.address
   }
 
   /** Address of a list of 32-bit addresses for a kernel; the next list takes its place. */
@@ -140,7 +147,7 @@ export class SimdBackend extends tf.KernelBackend {
 
   /** a + b where both are deferred sums of one kind: deferred as well. */
   join(a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo | undefined {
-    const [{ pending: left }, { pending: right }] = [this.data.get(a.dataId), this.data.get(b.dataId)]
+    const [left, right] = [a, b].map(({ dataId }) => this.#deferred.get(this.data.get(dataId)))
     if (!left || left.sum !== right?.sum) return undefined
     return this.defer(a.shape, left.sum, [...left.terms, ...right.terms])
   }
@@ -182,7 +189,7 @@ export class SimdBackend extends tf.KernelBackend {
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     if (dtype === 'string' || dtype === 'complex64') {
       const dataId = {}
-      this.data.set(dataId, new Bucket(this, dtype, 1, { address: 0, values, isConstant: true }))
+      this.data.set(dataId, new TensorData(this, dtype, 1, { address: 0, values, isConstant: true }))
       return dataId
     }
     const dataId = {}
@@ -200,7 +207,7 @@ export class SimdBackend extends tf.KernelBackend {
     refCount: number,
   ) {
     if (dtype === 'string' || dtype === 'complex64') {
-      this.data.set(dataId, new Bucket(this, dtype, refCount, { address: 0, values, isConstant: true }))
+      this.data.set(dataId, new TensorData(this, dtype, refCount, { address: 0, values, isConstant: true }))
       return
     }
     // Another backend's tensor outlives what is recorded.
@@ -244,11 +251,11 @@ export class SimdBackend extends tf.KernelBackend {
 
   override disposeData(dataId: object, force = false): boolean {
     if (!this.data.has(dataId)) return true
-    const bucket = this.data.get(dataId)
-    bucket.refCount--
-    if (!force && bucket.refCount > 0) return false
-    if (bucket.pending) this.#release(bucket)
-    else bucket.free()
+    const data = this.data.get(dataId)
+    data.refCount--
+    if (!force && data.refCount > 0) return false
+    this.#release(data)
+    data.free()
     this.data.delete(dataId)
     return true
   }
@@ -293,7 +300,7 @@ export class SimdBackend extends tf.KernelBackend {
     const block = place.values as Float32Array
     if (values) block.set(values as Float32Array)
     else block.fill(0)
-    this.data.set(dataId, new Bucket(this, dtype, refCount, place))
+    this.data.set(dataId, new TensorData(this, dtype, refCount, place))
   }
 
   #place(
@@ -320,13 +327,15 @@ export class SimdBackend extends tf.KernelBackend {
     return new View(this.memoryBlock.memory.buffer as unknown as ArrayBuffer, address, size)
   }
 
-  /** Lets go of what a sum was to be taken of. */
-  #release(bucket: Bucket): void {
-    for (const { tensors } of bucket.pending!.terms) {
+  /** Lets go of what a sum that waits was to be taken of; does nothing for other data. */
+  #release(data: TensorData): void {
+    const deferred = this.#deferred.get(data)
+    if (!deferred) return
+    this.#deferred.delete(data)
+    data.take = undefined
+    for (const { tensors } of deferred.terms) {
       // tfjs counts tensors' data, and may have let go of these while they were still wanted here.
       for (const { dataId } of tensors) if (this.disposeData(dataId)) tf.engine().removeDataId(dataId, this)
     }
-    bucket.pending = undefined
-    this.#deferred.delete(bucket)
   }
 }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { lerp } from '../../ops/inPlace.ts'
-import type { SimdBackend } from './backend.ts'
-import type { Sum } from './bucket.ts'
+import type { SimdBackend, Sum } from './backend.ts'
 import { startSimd, stopSimd } from './index.ts'
 
 beforeAll(() => startSimd({ threads: 1 }))

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { Computation, Graph } from '../../ops/compiled.ts'
 import { observe, repeatCalls } from '../profile.ts'
-import { bytesPerNumber, type SimdBackend } from './backend.ts'
+import type { SimdBackend } from './backend.ts'
+import { bytesPerNumber } from './memory.ts'
 import { Recording } from './recording.ts'
 
 /**

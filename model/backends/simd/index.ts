@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { RnpError } from '../../errors.ts'
 import { SimdBackend } from './backend.ts'
 import { wrongKernel } from './checks/selfCheck.ts'
+import { trace } from './graph.ts'
 import { simdKernels } from './kernels/index.ts'
 import { KernelMemory } from './memory.ts'
 import { canBeWide, compileModule } from './module.ts'
@@ -46,7 +47,11 @@ export async function startSimd(options: { threads?: number; wide?: boolean } = 
   const wide = (options.wide ?? process.env.RNP_WIDE !== '0') && canBeWide
   const engine = (wide && (await startChecked(count, true))) || (await startChecked(count, false))!
   registerKernels()
-  tf.registerBackend('simd', () => new SimdBackend(engine.memory, engine.threads))
+  tf.registerBackend('simd', () => {
+    const backend = new SimdBackend(engine.memory, engine.threads)
+    backend.trace = (compute, inputs) => trace(backend, compute, inputs)
+    return backend
+  })
   await tf.setBackend('simd')
   running = engine.threads
   return { backend: 'simd', threads: count, wide: engine.wide }

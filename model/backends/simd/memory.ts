@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs-core'
 import { RnpError } from '../../errors.ts'
 
 const PAGE = 65536
@@ -5,6 +6,9 @@ const PAGE = 65536
 const MAXIMUM_PAGES = 65536
 /** Blocks start on cache lines. */
 const ALIGNMENT = 64
+
+/** Bytes that a number of a tensor takes. */
+export const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
 
 /**
  * Hands out blocks of memory. Freed blocks are kept by size class (four classes to a power of two, so at most a fifth of a

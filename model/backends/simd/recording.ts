@@ -1,5 +1,4 @@
 import type { KernelCall } from '../work.ts'
-import type { Bucket } from './bucket.ts'
 import { Blocks, type KernelMemory } from './memory.ts'
 import type { Work } from './threads.ts'
 
@@ -15,8 +14,8 @@ export interface Step {
  */
 export class Recording {
   readonly steps: Step[] = []
-  /** What the computation reads that was there before. */
-  readonly inputs = new Set<Bucket>()
+  /** The data of the tensors that the computation reads and that were there before. */
+  readonly inputs = new Set<object>()
   /** Memory for what is computed; reused within the recording. */
   readonly blocks = new Blocks((size) => this.#take(size, this.#passing))
   /** False once JavaScript has read numbers, or a kernel some that are no inputs: they may be others the next time. */

@@ -1,5 +1,5 @@
 import { BLOCK_ROWS, GROUP_PANELS, PANEL } from '../assembly/constants.ts'
-import type { Sum } from '../bucket.ts'
+import type { Sum } from '../backend.ts'
 import { kernel } from './kernel.ts'
 import { FEW_ROWS, productOfFewRows, RANGES } from './matMul.ts'
 

@@ -1,7 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import { PANEL, SEGMENT } from '../assembly/constants.ts'
-import type { SimdBackend } from '../backend.ts'
-import { alike, type Sum, type Term } from '../bucket.ts'
+import { alike, type SimdBackend, type Sum, type Term } from '../backend.ts'
 import type { KernelArguments } from '../kernelCalls.ts'
 import { fillZeros, kernelOrCpu, sizeOf } from './kernel.ts'
 

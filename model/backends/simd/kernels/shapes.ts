@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
-import { bytesPerNumber, type SimdBackend } from '../backend.ts'
+import type { SimdBackend } from '../backend.ts'
+import { bytesPerNumber } from '../memory.ts'
 import { ELEMENT_GRAIN, fillZeros, kernel, kernelOrCpu } from './kernel.ts'
 
 /**

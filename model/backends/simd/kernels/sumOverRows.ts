@@ -1,4 +1,4 @@
-import { alike, type Sum } from '../bucket.ts'
+import { alike, type Sum } from '../backend.ts'
 import { sizeOf } from './kernel.ts'
 
 /** out [C] = sum over terms (a, b), or (a), and over their rows of a b, or of a; all are [rows, C]. */
