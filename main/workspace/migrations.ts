@@ -167,4 +167,55 @@ export const migrations: readonly string[] = [
   CREATE INDEX edits_in_order ON edits (undone, id);
   CREATE INDEX edits_by_bytes ON edits (earlier);
   `,
+  // A format of pictures is added in code alone (model/data/formats): the tables take any name of one. Both are built anew,
+  // because SQLite cannot drop a constraint.
+  `
+  CREATE TABLE sets_of_any_kind (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,                       -- name of its format (model/data/formats), maybe of a newer version's
+    path TEXT,                                -- folder or file it is read from; none for generated pictures
+    dataset TEXT,                             -- 'mnist' and so on, where it is a public data set that was fetched
+    invert TEXT NOT NULL DEFAULT 'auto' CHECK (invert IN ('auto', 'always', 'never')),
+    notes TEXT NOT NULL DEFAULT '[]',         -- JSON: strings
+    added INTEGER NOT NULL,                   -- ms since 1970, as all times
+    removed INTEGER                           -- taken out of the library then; undo takes it back
+  ) STRICT;
+  INSERT INTO sets_of_any_kind (id, name, kind, path, dataset, invert, notes, added, removed)
+  SELECT id, name, kind, path, dataset, invert, notes, added, removed FROM sets;
+  DROP TABLE sets;
+  ALTER TABLE sets_of_any_kind RENAME TO sets;
+
+  CREATE TABLE pictures_of_any_kind (
+    id INTEGER PRIMARY KEY,
+    set_id INTEGER NOT NULL REFERENCES sets (id),
+    name TEXT NOT NULL,
+    name_key TEXT NOT NULL DEFAULT '',        -- orders names as people do: "picture 9" before "picture 10"
+    kind TEXT NOT NULL DEFAULT 'file',        -- how it is read: name of a format's kind of pictures
+    path TEXT NOT NULL,                       -- of the file that holds it (of generated pictures: '')
+    member TEXT NOT NULL DEFAULT '',          -- what tells it from the others of its file, as its kind has it
+    hash TEXT NOT NULL,                       -- SHA-256 of its encoded bytes, or of its pixels where it has no encoding
+    label TEXT,
+    split TEXT NOT NULL CHECK (split IN ('train', 'test')),
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    ground INTEGER NOT NULL,                  -- grey of its border, 0 to 255: decides on invert 'auto'
+    grey INTEGER NOT NULL,                    -- 1: it has no colours
+    missing INTEGER NOT NULL DEFAULT 0,
+    added INTEGER NOT NULL,
+    removed INTEGER,
+    UNIQUE (set_id, path, member)
+  ) STRICT;
+  INSERT INTO pictures_of_any_kind (id, set_id, name, name_key, kind, path, member, hash, label, split, width, height,
+    ground, grey, missing, added, removed)
+  SELECT id, set_id, name, name_key, kind, path, member, hash, label, split, width, height,
+    ground, grey, missing, added, removed FROM pictures;
+  DROP TABLE pictures;
+  ALTER TABLE pictures_of_any_kind RENAME TO pictures;
+  CREATE INDEX pictures_by_set ON pictures (set_id, removed, id) WHERE removed IS NULL;
+  CREATE INDEX pictures_by_label ON pictures (removed, label, id, set_id) WHERE removed IS NULL;
+  CREATE INDEX pictures_counted ON pictures (set_id, removed, label, split, missing) WHERE removed IS NULL;
+  CREATE INDEX pictures_by_hash ON pictures (hash);
+  CREATE INDEX pictures_by_name ON pictures (removed, name_key, id, set_id) WHERE removed IS NULL;
+  `,
 ]
