@@ -1,3 +1,5 @@
+import { views } from './views.ts'
+
 /**
  * What Electron's preload script gives the window beside the contract, as `window.studioBridge`; in a browser there is
  * none. The port of the contract comes as a `message` event of the window, from its own origin, with data CONTRACT_PORT
@@ -20,17 +22,15 @@ export interface StudioBridge {
 
 export const CONTRACT_PORT = 'rnp-contract-port'
 
-/** Commands of the native menu that the window carries out. */
+/** Commands of the window that are in the native menu too, by their ids in the window. */
 export const menuCommands = [
-  'open-folder',
-  'open-files',
-  'undo',
-  'redo',
-  'view-library',
-  'view-train',
-  'view-parse',
-  'theme',
-  'shortcuts',
+  'app.folder',
+  'app.files',
+  'app.undo',
+  'app.redo',
+  ...views.map(({ name }) => `view.${name}` as const),
+  'app.theme',
+  'app.keys',
 ] as const
 
 export type MenuCommand = (typeof menuCommands)[number]

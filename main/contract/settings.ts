@@ -1,11 +1,10 @@
 import { z } from 'zod'
+import { views } from './views.ts'
 
 /** What a window may have remembered: a name for each thing. The app's own settings have other names. */
 export const windowSetting = z.enum([
   'keys',
-  'panes.library',
-  'panes.parse',
-  'panes.train',
+  ...views.map(({ name }) => `panes.${name}` as const),
   'parse.layers',
   'parse.open',
   'parse.speed',

@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import type { MenuCommand } from '../contract/bridge.ts'
+import { views } from '../contract/views.ts'
 
 export interface MenuActions {
   /** Has the window carry out a command. */
@@ -27,8 +28,8 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
     {
       label: '&File',
       submenu: [
-        item('Import Folder…', 'open-folder', 'CmdOrCtrl+O'),
-        item('Import Files…', 'open-files', 'CmdOrCtrl+Shift+O'),
+        item('Import Folder…', 'app.folder', 'CmdOrCtrl+O'),
+        item('Import Files…', 'app.files', 'CmdOrCtrl+Shift+O'),
         line,
         isMac ? { role: 'close' } : { role: 'quit' },
       ],
@@ -36,8 +37,8 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
     {
       label: '&Edit',
       submenu: [
-        item('Undo', 'undo', 'CmdOrCtrl+Z'),
-        item('Redo', 'redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+        item('Undo', 'app.undo', 'CmdOrCtrl+Z'),
+        item('Redo', 'app.redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
         line,
         { role: 'cut' },
         { role: 'copy' },
@@ -48,11 +49,9 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
     {
       label: '&View',
       submenu: [
-        item('Library', 'view-library', 'CmdOrCtrl+1'),
-        item('Train', 'view-train', 'CmdOrCtrl+2'),
-        item('Parse', 'view-parse', 'CmdOrCtrl+3'),
+        ...views.map(({ name, title, key }) => item(title, `view.${name}`, acceleratorOf(key))),
         line,
-        item('Dark or Light', 'theme'),
+        item('Dark or Light', 'app.theme'),
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },
@@ -65,10 +64,13 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
       label: '&Help',
       role: 'help',
       submenu: [
-        item('Keyboard Shortcuts', 'shortcuts'),
+        item('Keyboard Shortcuts', 'app.keys'),
         { label: 'The Paper', click: () => actions.openOutside(PAPER) },
         ...(isMac ? [] : [line, { role: 'about' } as const]),
       ],
     },
   ]
 }
+
+/** A key of the keymap ("Mod+1") as Electron writes it. */
+const acceleratorOf = (key: string) => key.replace('Mod', 'CmdOrCtrl')

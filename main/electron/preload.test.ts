@@ -87,8 +87,8 @@ describe('the preload script', () => {
   it('passes commands of the menu on, without the event, until nobody listens', () => {
     const seen: unknown[][] = []
     const stop = exposed.studioBridge.onCommand((...args) => seen.push(args))
-    heard.get(channels.command)!({ sender: 'not for the page' }, 'undo')
-    expect(seen).toEqual([['undo']])
+    heard.get(channels.command)!({ sender: 'not for the page' }, 'app.undo')
+    expect(seen).toEqual([['app.undo']])
     stop()
     expect(heard.size).toBe(0)
   })

@@ -1,35 +1,30 @@
-import { Download, FolderOpen, Images, Keyboard, Moon, Plus, Redo2, Search, Undo2 } from '@lucide/vue'
-import { type Component, nextTick, onScopeDispose } from 'vue'
+import { Download, FolderOpen, Images, Keyboard, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
+import { nextTick, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
-import type { MenuCommand } from '../../main/contract/bridge.ts'
+import type { ViewName } from '../../main/contract/views.ts'
 import { type Command, findCommand, isEnabled, useCommands } from '../commands/commands.ts'
-import { EVERYWHERE } from '../commands/keymap.ts'
 import { chooseAndImport } from '../import/choose.ts'
 import { appDialog } from '../state/dialogs.ts'
 import { themes, useDark, useTheme } from '../state/theme.ts'
 import { redo, undo } from '../state/undo.ts'
 import { engineCommands } from './engineCommands.ts'
-import { views } from './router.ts'
+import { views } from './views.ts'
 
 /** What can be asked for in every view, by key, palette and Electron's menu. */
 export function useAppCommands(): void {
   const router = useRouter()
   const theme = useTheme()
   const dark = useDark()
-  const group = EVERYWHERE
   const turnTheme = () => {
     theme.value = dark.value ? 'light' : 'dark'
   }
   /** A command of another view, which is gone to first; where that view is there it has the command itself. */
   const elsewhere = (
-    view: (typeof views)[number]['name'],
-    id: string,
-    title: string,
-    icon: Component,
+    view: ViewName,
+    { id, title, icon }: Pick<Command, 'id' | 'title' | 'icon'>,
   ): Command => ({
     id: `app.${id}`,
     title,
-    group,
     icon,
     enabled: () => !findCommand(id),
     run: async () => {
@@ -40,31 +35,28 @@ export function useAppCommands(): void {
     },
   })
   const own: Command[] = [
-    ...views.map((view) => ({
-      id: `view.${view.name}`,
-      title: `Go to ${view.title}`,
-      group,
-      key: view.key,
-      run: () => void router.push({ name: view.name }),
+    ...views.map(({ name, title, key, icon }) => ({
+      id: `view.${name}`,
+      title: `Go to ${title}`,
+      icon,
+      key,
+      run: () => void router.push({ name }),
     })),
-    elsewhere('train', 'train.new', 'New run', Plus),
-    elsewhere('library', 'library.find', 'Find pictures by name', Search),
+    ...views.flatMap(({ name, offers = [] }) => offers.map((command) => elsewhere(name, command))),
     {
       id: 'app.palette',
       title: 'Find a command, picture, run or label',
-      group,
       icon: Search,
       key: 'Mod+K',
       hidden: true,
       run: () => appDialog.open('palette'),
     },
-    { id: 'app.keys', title: 'Keys', group, icon: Keyboard, key: '?', run: () => appDialog.open('keys') },
-    { id: 'app.undo', title: 'Undo', group, icon: Undo2, key: 'Mod+Z', run: () => void undo() },
-    { id: 'app.redo', title: 'Redo', group, icon: Redo2, key: 'Mod+Shift+Z', run: () => void redo() },
+    { id: 'app.keys', title: 'Keys', icon: Keyboard, key: '?', run: () => appDialog.open('keys') },
+    { id: 'app.undo', title: 'Undo', icon: Undo2, key: 'Mod+Z', run: () => void undo() },
+    { id: 'app.redo', title: 'Redo', icon: Redo2, key: 'Mod+Shift+Z', run: () => void redo() },
     {
       id: 'app.folder',
       title: 'Add a folder of pictures',
-      group,
       icon: FolderOpen,
       key: 'Mod+O',
       run: () => void chooseAndImport('folder'),
@@ -72,7 +64,6 @@ export function useAppCommands(): void {
     {
       id: 'app.files',
       title: 'Add picture files, zips or IDX files',
-      group,
       icon: Images,
       key: 'Mod+Shift+O',
       run: () => void chooseAndImport('files'),
@@ -80,14 +71,12 @@ export function useAppCommands(): void {
     {
       id: 'app.starters',
       title: 'Add Glyphs or a public data set',
-      group,
       icon: Download,
       run: () => appDialog.open('starters'),
     },
     {
       id: 'app.theme',
       title: 'Theme: switch dark and light',
-      group,
       icon: Moon,
       key: 'Mod+Shift+L',
       run: turnTheme,
@@ -95,7 +84,6 @@ export function useAppCommands(): void {
     ...themes.map(({ value, title, icon }) => ({
       id: `app.theme.${value}`,
       title: `Theme: ${title.toLowerCase()}`,
-      group,
       icon,
       checked: () => theme.value === value,
       run: () => {
@@ -106,17 +94,6 @@ export function useAppCommands(): void {
   ]
   useCommands(own)
 
-  const menu: Readonly<Record<MenuCommand, string>> = {
-    'open-folder': 'app.folder',
-    'open-files': 'app.files',
-    undo: 'app.undo',
-    redo: 'app.redo',
-    'view-library': 'view.library',
-    'view-train': 'view.train',
-    'view-parse': 'view.parse',
-    theme: 'app.theme',
-    shortcuts: 'app.keys',
-  }
-  const stop = window.studioBridge?.onCommand((name) => own.find(({ id }) => id === menu[name])?.run())
+  const stop = window.studioBridge?.onCommand((asked) => own.find(({ id }) => id === asked)?.run())
   if (stop) onScopeDispose(stop)
 }

@@ -1,7 +1,6 @@
 import { RotateCw } from '@lucide/vue'
 import type { EngineState } from '../../main/contract/app.ts'
 import type { Command } from '../commands/commands.ts'
-import { EVERYWHERE } from '../commands/keymap.ts'
 import { useApp } from '../state/app.ts'
 import { attempt } from '../state/toasts.ts'
 
@@ -16,7 +15,6 @@ export function engineCommands(): Command[] {
   return (['parsing', 'training'] as const).map((role) => ({
     id: `app.restart.${role}`,
     title: `Restart the engine that ${roles[role]}`,
-    group: EVERYWHERE,
     icon: RotateCw,
     enabled: () => isRestartable(app[role]),
     run: () => void attempt(app.restartEngine(role)),

@@ -1,23 +1,18 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
-import LibraryView from '../library/LibraryView.vue'
 import { useSetting } from '../state/settings.ts'
-
-/** The views, in the order of their tabs. Train and Parse are fetched when they are first looked at. */
-export const views = [
-  { name: 'library', title: 'Library', key: 'Mod+1' },
-  { name: 'train', title: 'Train', key: 'Mod+2' },
-  { name: 'parse', title: 'Parse', key: 'Mod+3' },
-] as const
+import { views } from './views.ts'
 
 /** Where a window was last: a new one, or one after a start of the app, begins there. */
-const place = useSetting('place', '/library')
+const place = useSetting('place', `/${views[0].name}`)
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: () => place.value },
-  { path: '/library', name: 'library', component: LibraryView },
-  { path: '/train/:run?', name: 'train', component: () => import('../train/TrainView.vue') },
-  { path: '/parse/:picture?', name: 'parse', component: () => import('../parse/ParseView.vue') },
-  { path: '/:other(.*)*', redirect: '/library' },
+  ...views.map(({ name, param, component }) => ({
+    path: param ? `/${name}/:${param}?` : `/${name}`,
+    name,
+    component,
+  })),
+  { path: '/:other(.*)*', redirect: `/${views[0].name}` },
 ]
 
 /** Views by the part of the address after #: the same in the window and in a browser. */

@@ -1,12 +1,21 @@
-import { type Component, computed, onActivated, onDeactivated, onScopeDispose, shallowRef } from 'vue'
+import {
+  type Component,
+  computed,
+  onActivated,
+  onDeactivated,
+  onScopeDispose,
+  shallowReactive,
+  shallowRef,
+} from 'vue'
+import { type ViewName, viewNamed } from '../../main/contract/views.ts'
 
 /** Something a person can ask for: by its key, in the palette, or in a menu. */
 export interface Command {
   /** Stable name: what the keymap remembers ("library.parse"). */
   readonly id: string
   readonly title: string
-  /** Where it belongs, as the shortcut sheet groups: "Library". */
-  readonly group: string
+  /** The view that it belongs to; it is there in every view where this is absent. */
+  readonly view?: ViewName
   readonly icon?: Component
   /** Its key to begin with ("Mod+K", "Space", "?"); people may choose another. */
   readonly key?: string
@@ -19,39 +28,40 @@ export interface Command {
   readonly run: () => void
 }
 
-/** Those of the view that is there, and of the window. */
-const active = shallowRef<readonly Command[]>([])
+/** The commands of each component, in the order in which they were set up, and whether the component is in sight. */
+const registered = shallowReactive(new Map<readonly Command[], boolean>())
 /** Those of all views seen so far: their keys can be chosen wherever one is. */
 const known = shallowRef<ReadonlyMap<string, Command>>(new Map())
 
 /** Every command that can be asked for just now. */
-export const commands = computed(() => active.value)
+export const commands = computed(() => [...registered].flatMap(([own, inSight]) => (inSight ? own : [])))
 
 /** Every command that there has been. */
 export const knownCommands = computed(() => [...known.value.values()])
 
 /**
- * Registers the commands of a component for as long as it is there: not while its view is kept for later. Where two
- * have the same key, the one that came later has it.
+ * Registers the commands of a component for as long as it is in sight: not while its view is kept for later. Where two
+ * have the same key, the one that was set up later has it.
  */
 export function useCommands(own: readonly Command[]): void {
-  const remove = () => {
-    active.value = active.value.filter((command) => !own.includes(command))
-  }
-  const add = () => {
-    remove()
-    active.value = [...active.value, ...own]
-    known.value = new Map([...known.value, ...own.map((command) => [command.id, command] as const)])
-  }
-  add()
-  onActivated(add)
-  onDeactivated(remove)
-  onScopeDispose(remove)
+  registered.set(own, true)
+  known.value = new Map([...known.value, ...own.map((command) => [command.id, command] as const)])
+  onActivated(() => registered.set(own, true))
+  onDeactivated(() => registered.set(own, false))
+  onScopeDispose(() => registered.delete(own))
+}
+
+/** Registers the commands of a view. */
+export function useViewCommands(view: ViewName, own: readonly Omit<Command, 'view'>[]): void {
+  useCommands(own.map((command) => ({ ...command, view })))
 }
 
 /** The command of that id, where it is there. */
 export function findCommand(id: string): Command | undefined {
-  return active.value.findLast((command) => command.id === id)
+  return commands.value.findLast((command) => command.id === id)
 }
 
 export const isEnabled = (command: Command): boolean => command.enabled?.() ?? true
+
+/** The heading under which people find a command. */
+export const groupOf = ({ view }: Command): string => (view ? viewNamed(view).title : 'Everywhere')

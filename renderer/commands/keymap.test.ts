@@ -10,11 +10,11 @@ const press = (key: string, held: string[] = []) => ({
   shiftKey: held.includes('shift'),
 })
 
-const command = (id: string, group: string, key?: string): Command => ({
+const command = (id: string, key: string, view?: Command['view']): Command => ({
   id,
   title: id,
-  group,
   key,
+  view,
   run() {},
 })
 
@@ -43,16 +43,16 @@ describe('keyOfPress', () => {
 
 describe('the keymap', () => {
   it('gives the chosen key before the command’s own, and none where it was taken away', () => {
-    const parse = command('library.parse', 'Library', 'P')
+    const parse = command('library.parse', 'P', 'library')
     expect(keyOfCommand(parse, {})).toBe('P')
     expect(keyOfCommand(parse, { 'library.parse': 'Mod+P' })).toBe('Mod+P')
     expect(keyOfCommand(parse, { 'library.parse': '' })).toBeUndefined()
   })
 
   it('finds the commands that would answer the same key in the same place', () => {
-    const undo = command('app.undo', 'Everywhere', 'Mod+Z')
-    const parse = command('library.parse', 'Library', 'P')
-    const play = command('parse.play', 'Parse', 'P')
+    const undo = command('app.undo', 'Mod+Z')
+    const parse = command('library.parse', 'P', 'library')
+    const play = command('parse.play', 'P', 'parse')
     const all = [undo, parse, play]
     const at = (of: Command, key: string) => conflicts(all, {}, of, key).map(({ id }) => id)
     expect(at(undo, 'P')).toEqual(['library.parse', 'parse.play'])

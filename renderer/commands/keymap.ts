@@ -30,23 +30,20 @@ export function keyOfCommand(command: Pick<Command, 'id' | 'key'>, chosen: Chose
 }
 
 /**
- * The commands that would answer a key beside the one that is to get it: those of the same group and those of the
+ * The commands that would answer a key beside the one that is to get it: those of the same view and those of the
  * whole window, which are there at the same time.
  */
 export function conflicts(
   commands: readonly Command[],
   chosen: ChosenKeys,
-  of: Pick<Command, 'id' | 'group'>,
+  of: Pick<Command, 'id' | 'view'>,
   key: string,
 ): Command[] {
-  const meet = (a: string, b: string) => a === b || a === EVERYWHERE || b === EVERYWHERE
+  const meet = (a: Command['view'], b: Command['view']) => a === b || !a || !b
   return commands.filter(
-    (other) => other.id !== of.id && meet(other.group, of.group) && keyOfCommand(other, chosen) === key,
+    (other) => other.id !== of.id && meet(other.view, of.view) && keyOfCommand(other, chosen) === key,
   )
 }
-
-/** The group of the commands that are there in every view. */
-export const EVERYWHERE = 'Everywhere'
 
 /** Keys that belong to the browser or the system, and never reach a page. */
 const TAKEN = new Set(['Mod+W', 'Mod+N', 'Mod+T', 'Mod+Q', 'Tab', 'Shift+Tab', 'F5', 'F12', 'Alt+F4'])

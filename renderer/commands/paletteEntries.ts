@@ -9,9 +9,23 @@ export interface PaletteEntry {
   readonly keys?: string
   /** For what is chosen or not. */
   readonly checked?: boolean
-  /** Of a picture, to show it. */
-  readonly pictureId?: number
+  /** The address of a picture, shown in place of the icon. */
+  readonly image?: string
+  /** Found by a search alone: there may be thousands. */
+  readonly searchedOnly?: boolean
   readonly run: () => void
+}
+
+/** What a view, or the window, adds to the palette beside its commands. */
+export interface PaletteSource {
+  /** What is there at once. */
+  readonly entries?: () => readonly PaletteEntry[]
+  /**
+   * What has to be asked for. Where it rejects, nothing that was asked for is shown.
+   *
+   * @param words what is searched for, two letters at least
+   */
+  readonly find?: (words: string, signal: AbortSignal) => Promise<readonly PaletteEntry[]>
 }
 
 /** Rows of a group at most. */

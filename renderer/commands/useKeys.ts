@@ -1,7 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { isMac } from '../ui/keyNames.ts'
 import { commands, isEnabled } from './commands.ts'
-import { EVERYWHERE, keyOfCommand, keyOfPress } from './keymap.ts'
+import { keyOfCommand, keyOfPress } from './keymap.ts'
 import { useChosenKeys } from './keys.ts'
 
 /** Runs the command of a key that is pressed anywhere in the window, unless what has the focus needs the key itself. */
@@ -14,8 +14,7 @@ export function useKeys(): void {
     // What a dialog is open for is not done to the view behind it.
     const inDialog = event.target instanceof Element && event.target.closest('[role=dialog]')
     const command = commands.value.findLast(
-      (one) =>
-        keyOfCommand(one, chosen.value) === key && isEnabled(one) && (!inDialog || one.group === EVERYWHERE),
+      (one) => keyOfCommand(one, chosen.value) === key && isEnabled(one) && (!inDialog || !one.view),
     )
     if (!command) return
     event.preventDefault()

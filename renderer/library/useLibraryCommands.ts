@@ -1,6 +1,6 @@
 import { Copy, Download, Eye, Play, ScanSearch, Search, Trash2, Zap } from '@lucide/vue'
 import { computed } from 'vue'
-import { type Command, useCommands } from '../commands/commands.ts'
+import { type Command, useViewCommands } from '../commands/commands.ts'
 import { keyOf } from '../commands/keys.ts'
 import { useLibrary } from '../state/library.ts'
 import { useSelection } from '../state/selection.ts'
@@ -15,16 +15,14 @@ export function useLibraryCommands(
 ) {
   const library = useLibrary()
   const selection = useSelection()
-  const group = 'Library'
   const here = () => library.total > 0
   const one = () => here() && selection.active !== undefined
   const some = () => here() && selection.count > 0
 
-  const own: Command[] = [
+  const own: Omit<Command, 'view'>[] = [
     {
       id: 'library.open',
       title: 'Show the parse of this picture',
-      group,
       icon: ScanSearch,
       key: 'Enter',
       enabled: one,
@@ -33,7 +31,6 @@ export function useLibraryCommands(
     {
       id: 'library.preview',
       title: 'Preview',
-      group,
       icon: Eye,
       key: 'Space',
       enabled: one,
@@ -42,7 +39,6 @@ export function useLibraryCommands(
     {
       id: 'library.parse',
       title: 'Parse these pictures',
-      group,
       icon: Zap,
       key: 'P',
       enabled: here,
@@ -51,7 +47,6 @@ export function useLibraryCommands(
     {
       id: 'library.train',
       title: 'Train on these pictures',
-      group,
       icon: Play,
       key: 'T',
       enabled: here,
@@ -60,7 +55,6 @@ export function useLibraryCommands(
     {
       id: 'library.export',
       title: 'Export their parses',
-      group,
       icon: Download,
       key: 'E',
       enabled: here,
@@ -69,7 +63,6 @@ export function useLibraryCommands(
     {
       id: 'library.copy',
       title: 'Copy the path',
-      group,
       icon: Copy,
       key: 'Mod+C',
       enabled: one,
@@ -78,7 +71,6 @@ export function useLibraryCommands(
     {
       id: 'library.remove',
       title: 'Remove from the library',
-      group,
       icon: Trash2,
       key: 'Delete',
       enabled: some,
@@ -87,7 +79,6 @@ export function useLibraryCommands(
     {
       id: 'library.all',
       title: 'Select all pictures shown',
-      group,
       key: 'Mod+A',
       enabled: here,
       run: () => selection.select(library.ids, selection.active),
@@ -95,14 +86,13 @@ export function useLibraryCommands(
     {
       id: 'library.find',
       title: 'Find by name',
-      group,
       icon: Search,
       key: 'Mod+F',
       enabled: here,
       run: view.find,
     },
   ]
-  useCommands(own)
+  useViewCommands('library', own)
   useWallCommands()
 
   const menu = computed<MenuItems>(() => {

@@ -1,5 +1,5 @@
 import { ArrowUpDown, Captions, Rows3 } from '@lucide/vue'
-import { type Command, useCommands } from '../commands/commands.ts'
+import { type Command, useViewCommands } from '../commands/commands.ts'
 import { useLibrary } from '../state/library.ts'
 import { orders, useWallOrder } from './wallOrder.ts'
 import { kinds, nextKind, useWallCaptions, useWallKind } from './wallSettings.ts'
@@ -11,7 +11,7 @@ export function useWallCommands(): void {
   const captions = useWallCaptions()
   const { by, turn } = useWallOrder()
 
-  const own: Omit<Command, 'group' | 'enabled'>[] = [
+  const own: Omit<Command, 'view' | 'enabled'>[] = [
     {
       id: 'library.kind',
       title: 'Pictures, reconstructions, parts',
@@ -51,5 +51,8 @@ export function useWallCommands(): void {
     })),
     { id: 'library.order.turn', title: 'Turn the order round', icon: ArrowUpDown, run: turn },
   ]
-  useCommands(own.map((command) => ({ ...command, group: 'Library', enabled: () => library.total > 0 })))
+  useViewCommands(
+    'library',
+    own.map((command) => ({ ...command, enabled: () => library.total > 0 })),
+  )
 }

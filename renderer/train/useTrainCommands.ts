@@ -1,6 +1,6 @@
 import { ChartSpline, LineChart, Pause, Pencil, Play, Plus, ScanSearch, Square, Trash2 } from '@lucide/vue'
 import type { Run } from '../../main/contract/runs.ts'
-import { type Command, useCommands } from '../commands/commands.ts'
+import { type Command, useViewCommands } from '../commands/commands.ts'
 import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
 import { useRunActions } from './useRunActions.ts'
 
@@ -37,7 +37,7 @@ export function useTrainCommands(view: TrainCommands): void {
       (run) => actionsOf(run).includes(name),
     )
 
-  const own: Omit<Command, 'group'>[] = [
+  const own: Omit<Command, 'view'>[] = [
     { id: 'train.new', title: 'New run', icon: Plus, key: 'N', run: view.create },
     { id: 'train.pause', title: 'Pause the run', icon: Pause, key: 'P', ...action('pause') },
     { id: 'train.resume', title: 'Resume the run', icon: Play, key: 'R', ...action('resume') },
@@ -86,5 +86,5 @@ export function useTrainCommands(view: TrainCommands): void {
       ...ofRun(view.turnSmooth),
     },
   ]
-  useCommands(own.map((command) => ({ ...command, group: 'Train' })))
+  useViewCommands('train', own)
 }
