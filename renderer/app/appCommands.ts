@@ -3,7 +3,7 @@ import { nextTick, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ViewName } from '../../main/contract/views.ts'
 import { type Command, findCommand, isEnabled, useCommands } from '../commands/commands.ts'
-import { chooseAndImport } from '../import/choose.ts'
+import { useChooser } from '../import/useChooser.ts'
 import { appDialog } from '../state/dialogs.ts'
 import { themes, useDark, useTheme } from '../state/theme.ts'
 import { redo, undo } from '../state/undo.ts'
@@ -13,6 +13,7 @@ import { views } from './views.ts'
 /** What can be asked for in every view, by key, palette and Electron's menu. */
 export function useAppCommands(): void {
   const router = useRouter()
+  const { chooseAndImport } = useChooser()
   const theme = useTheme()
   const dark = useDark()
   const turnTheme = () => {

@@ -1,10 +1,11 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, ref } from 'vue'
 import { entryOf, isPicture, walkDropped } from './dropped.ts'
-import { takeFiles, takePaths } from './importPictures.ts'
+import { useImport } from './useImport.ts'
 
 /** Takes files and folders that are dropped anywhere in the window, and says beforehand what will come of it. */
 export function useDropTarget() {
+  const { takePaths, takeFiles } = useImport()
   const over = ref(false)
   const files = ref(0)
   const picture = ref(false)
@@ -43,6 +44,18 @@ export function useDropTarget() {
     over.value = false
   }
 
+  /** What was dropped must be taken before the event has passed: entries and files are asked for at once. */
+  async function take(transfer: DataTransfer): Promise<void> {
+    const bridge = window.studioBridge
+    if (bridge) return takePaths(bridge.pathsOf([...transfer.files]).filter(Boolean))
+    const entries = [...transfer.items]
+      .filter(({ kind }) => kind === 'file')
+      .map((item) => item.webkitGetAsEntry() ?? entryOf(item.getAsFile()))
+      .filter((entry) => entry !== null)
+    const single = entries.length === 1 && entries[0].isFile && isPicture(entries[0].name)
+    await takeFiles(walkDropped(entries), single)
+  }
+
   return {
     over,
     words: computed(() =>
@@ -54,16 +67,4 @@ export function useDropTarget() {
           },
     ),
   }
-}
-
-/** What was dropped must be taken before the event has passed: entries and files are asked for at once. */
-async function take(transfer: DataTransfer): Promise<void> {
-  const bridge = window.studioBridge
-  if (bridge) return takePaths(bridge.pathsOf([...transfer.files]).filter(Boolean))
-  const entries = [...transfer.items]
-    .filter(({ kind }) => kind === 'file')
-    .map((item) => item.webkitGetAsEntry() ?? entryOf(item.getAsFile()))
-    .filter((entry) => entry !== null)
-  const single = entries.length === 1 && entries[0].isFile && isPicture(entries[0].name)
-  await takeFiles(walkDropped(entries), single)
 }

@@ -1,0 +1,55 @@
+import { useRouter } from 'vue-router'
+import type { ImportSource } from '../../main/contract/library.ts'
+import { useStudio } from '../client/studio.ts'
+import { useLibrary } from '../state/library.ts'
+import { useSelection } from '../state/selection.ts'
+import { attempt, complain, say } from '../state/toasts.ts'
+import { type FileToSend, isPicture, nameOfFiles } from './dropped.ts'
+import { sendFiles } from './uploads.ts'
+
+/** Brings pictures into the library, and goes to where they are seen. */
+export function useImport() {
+  const router = useRouter()
+  const studio = useStudio()
+  const library = useLibrary()
+  const selection = useSelection()
+
+  /** Reads pictures into the library as a job, and shows the set that grows. */
+  async function importFrom(source: ImportSource, name?: string): Promise<void> {
+    const started = await attempt(studio.library.import({ source, name }))
+    if (!started) return
+    library.show({ sets: [started.setId] })
+    await router.push({ name: 'library' })
+  }
+
+  /** Adds one picture and shows its parse. */
+  async function parseOne(source: ImportSource): Promise<void> {
+    const added = await attempt(studio.library.add({ source }))
+    const [picture] = added?.pictures ?? []
+    if (!picture) return
+    selection.only(picture.id)
+    await router.push({ name: 'parse', params: { picture: picture.id } })
+  }
+
+  /** Paths of this computer: one picture is parsed at once, the rest goes into the library. */
+  async function takePaths(paths: readonly string[]): Promise<void> {
+    if (paths.length === 0) return
+    const source = { paths: [...paths] }
+    if (paths.length === 1 && isPicture(paths[0])) await parseOne(source)
+    else await importFrom(source)
+  }
+
+  /** Files that the browser has: sent to the app first, then as paths are. */
+  async function takeFiles(files: AsyncIterable<FileToSend> | FileToSend[], single: boolean): Promise<void> {
+    try {
+      const { upload, paths } = await sendFiles(files, single ? 'Sending a picture' : 'Sending pictures')
+      if (paths.length === 0) say('There is no file in what was dropped.')
+      else if (single) await parseOne({ upload })
+      else await importFrom({ upload }, nameOfFiles(paths))
+    } catch (error) {
+      if (!(error instanceof DOMException && error.name === 'AbortError')) complain(error)
+    }
+  }
+
+  return { importFrom, takePaths, takeFiles }
+}
