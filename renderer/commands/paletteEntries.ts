@@ -21,7 +21,7 @@ export interface PaletteSource {
   /** What is there at once. */
   readonly entries?: () => readonly PaletteEntry[]
   /**
-   * What has to be asked for. Where it rejects, nothing that was asked for is shown.
+   * What has to be asked for. Where it rejects, its entries alone are left out.
    *
    * @param words what is searched for, two letters at least
    */

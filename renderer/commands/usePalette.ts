@@ -37,8 +37,8 @@ export function usePalette(sources: readonly PaletteSource[]) {
   async function fetchEntries(words: string, signal: AbortSignal): Promise<readonly PaletteEntry[]> {
     // A single letter is in half of all names.
     if (words.length < 2) return []
-    const found = await Promise.all(sources.map((source) => source.find?.(words, signal)))
-    return found.flatMap((entries) => entries ?? [])
+    const found = await Promise.allSettled(sources.map((source) => source.find?.(words, signal)))
+    return found.flatMap((one) => (one.status === 'fulfilled' && one.value) || [])
   }
 
   watchDebounced(text, (wanted) => void fetched.ask((signal) => fetchEntries(wanted.trim(), signal)), {
@@ -50,7 +50,10 @@ export function usePalette(sources: readonly PaletteSource[]) {
       text.value.trim() === ''
         ? standing.value.filter(({ searchedOnly }) => !searchedOnly)
         : search(standing.value, text.value)
-    return grouped([...found, ...(fetched.answer.value ?? [])]).map((entry) => ({ ...entry, run: close(entry.run) }))
+    return grouped([...found, ...(fetched.answer.value ?? [])]).map((entry) => ({
+      ...entry,
+      run: close(entry.run),
+    }))
   })
   return { text, entries }
 }

@@ -81,23 +81,18 @@ export function useLibraryInPalette(): PaletteSource {
     }))
 
   async function find(text: string, signal: AbortSignal): Promise<PaletteEntry[]> {
-    try {
-      const ids = new Uint32Array(await fetchBytes(routes.ids({ text }, { by: 'name' }), signal))
-      const found = await studio.library.pictures({ ids: [...ids.subarray(0, MOST_PICTURES)] }, { signal })
-      return found.map(({ id, name }) => ({
-        id: `picture.${id}`,
-        title: name,
-        group: 'Pictures',
-        image: routes.picture(id),
-        run: () => {
-          selection.only(id)
-          void router.push({ name: 'parse', params: { picture: id } })
-        },
-      }))
-    } catch {
-      // A search by name that fails leaves out the pictures alone: what else was found is there.
-      return []
-    }
+    const ids = new Uint32Array(await fetchBytes(routes.ids({ text }, { by: 'name' }), signal))
+    const found = await studio.library.pictures({ ids: [...ids.subarray(0, MOST_PICTURES)] }, { signal })
+    return found.map(({ id, name }) => ({
+      id: `picture.${id}`,
+      title: name,
+      group: 'Pictures',
+      image: routes.picture(id),
+      run: () => {
+        selection.only(id)
+        void router.push({ name: 'parse', params: { picture: id } })
+      },
+    }))
   }
 
   return { entries: () => [...setEntries(), ...setActions(), ...filters(), ...labels()], find }
