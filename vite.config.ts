@@ -8,6 +8,11 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   root: at('renderer'),
   plugins: [vue()],
+  resolve: {
+    // Plotly would write its rules into a <style>, which the policy of our pages forbids (main/http/headers.ts): in place
+    // of the module that does so it gets its own style sheet, which is served with ours.
+    alias: { '../build/plotcss': 'plotly.js/dist/plotly.css' },
+  },
   // Plotly expects Node's name for it.
   define: { global: 'globalThis', __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false' },
   build: {

@@ -1,4 +1,0 @@
-import Plotly from 'plotly.js/lib/core'
-import 'plotly.js/dist/plotly.css'
-
-export { Plotly }
