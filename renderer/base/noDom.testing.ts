@@ -1,0 +1,40 @@
+import { type App, type Component, createRenderer } from 'vue'
+
+interface Node {
+  parent?: Node
+  children: Node[]
+}
+
+const node = (): Node => ({ children: [] })
+
+function remove(child: Node): void {
+  const siblings = child.parent?.children
+  siblings?.splice(siblings.indexOf(child), 1)
+}
+
+/** Components without a DOM: what they set up, and how they come and go. What they draw is not looked at. */
+const { createApp } = createRenderer<Node, Node>({
+  createElement: node,
+  createText: node,
+  createComment: node,
+  setText() {},
+  setElementText() {},
+  patchProp() {},
+  insert(child, parent, before) {
+    if (child.parent) remove(child)
+    child.parent = parent
+    const at = before ? parent.children.indexOf(before) : parent.children.length
+    parent.children.splice(at, 0, child)
+  },
+  remove,
+  parentNode: (child) => child.parent ?? null,
+  nextSibling: (child) => child.parent?.children[child.parent.children.indexOf(child) + 1] ?? null,
+})
+
+/** Mounts a component where there is no DOM; gives a function that unmounts it. */
+export function mountWithoutDom(root: Component, prepare: (app: App<Node>) => void = () => {}): () => void {
+  const app = createApp(root)
+  prepare(app)
+  app.mount(node())
+  return () => app.unmount()
+}
