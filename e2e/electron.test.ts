@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { _electron, type ElectronApplication } from 'playwright-core'
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { build, pages, program } from '../main/launch/build.ts'
 import { electronProgram } from '../main/launch/electronBinary.ts'
 import { writeGlyphs } from './pictures.ts'
@@ -11,8 +11,6 @@ import { goTo } from './window.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const executablePath = electronProgram(join(root, 'node_modules/electron'))
-
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 describe.skipIf(!executablePath)("Electron's window (skipped where its binary is not installed)", () => {
   let home: string

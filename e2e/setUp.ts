@@ -1,21 +1,17 @@
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import { build, pages } from '../main/launch/build.ts'
 import { findBrowser, NO_BROWSER, startBrowser } from './browser.ts'
 import { writeGlyphs } from './pictures.ts'
 import { makeHome, type RunningStudio, removeHome, startStudio } from './studio.ts'
 import { openWindow, type Theme, type Window } from './window.ts'
 
-/** Nothing here is a test of speed: a loaded machine may take its time. */
-const LIMIT_MS = 240_000
-
 /**
  * A browser for a file of tests; each test has homes and apps of its own, which are gone when it ends. Where there is no
  * browser the tests are skipped, and say so.
  */
 export function useApp() {
-  vi.setConfig({ testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS })
   let browser: Browser | undefined
   const homes: string[] = []
   const studios: RunningStudio[] = []

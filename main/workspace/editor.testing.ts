@@ -1,4 +1,4 @@
-// A process that edits a workspace until it is killed, for kill.test.ts. Each edit is told on stdout once it is done.
+// A process that edits a workspace until it is killed, for kill.slow.test.ts. Each edit is told on stdout once it is done.
 import { createEvents } from '../services/events.ts'
 import { EditHistory } from '../services/history/history.ts'
 import { editedTables } from '../services/history/tables.ts'

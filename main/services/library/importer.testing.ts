@@ -1,4 +1,4 @@
-// An app that imports a folder until it is killed, for kill.test.ts: its arguments are the workspace's folder and the
+// An app that imports a folder until it is killed, for kill.slow.test.ts: its arguments are the workspace's folder and the
 // pictures'. How many pictures the library has is a line on stdout, each time that it tells of a change.
 import { forkNode } from '../../processes/fork.ts'
 import { createClient } from '../client.ts'

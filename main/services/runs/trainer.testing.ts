@@ -1,4 +1,4 @@
-// An app that trains until it is killed, for kill.test.ts: its arguments are the workspace's folder and a run's id. Every
+// An app that trains until it is killed, for kill.slow.test.ts: its arguments are the workspace's folder and a run's id. Every
 // step that is told is a line on stdout.
 import { forkNode } from '../../processes/fork.ts'
 import { createClient } from '../client.ts'

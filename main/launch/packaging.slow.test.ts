@@ -34,7 +34,7 @@ beforeAll(async () => {
   ]
   const { load } = require('js-yaml') as { load(text: string): unknown }
   config = load(await readFile(path.join(root, 'electron-builder.yml'), 'utf8')) as Configuration
-}, 120_000)
+})
 
 const matches = (pattern: string) => files.filter((file) => path.matchesGlob(file, pattern))
 

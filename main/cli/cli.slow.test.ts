@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'rnp-cli-'))
   moveHome(folder)
   await expectExit(0, 'train', '--updates', '2', '--out', 'trained', ...TINY)
-}, 60_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 interface Ended {
@@ -128,7 +128,7 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
     const { stderr } = await expectExit(4, 'sample', '--checkpoint', 'none', '--out', 'a.png', '--debug')
     expect(stderr).toMatch(/^ {4}at /m)
   })
-}, 60_000)
+})
 
 describe.concurrent('a trained model', () => {
   it('is measured, as one JSON object', async () => {
@@ -180,7 +180,7 @@ describe.concurrent('a trained model', () => {
     expect(one.equals(again)).toBe(true)
     expect(one.equals(other)).toBe(false)
   })
-}, 60_000)
+})
 
 describe('training', () => {
   const UPDATES = ['--updates', '20']
@@ -217,7 +217,7 @@ describe('training', () => {
     const events = lines(resumed.stdout).map((line) => JSON.parse(line))
     expect(events[0]).toMatchObject({ event: 'progress', step: last.step + 1 })
     expect(events.at(-1)).toMatchObject({ event: 'finished', step: 20 })
-  }, 60_000)
+  })
 })
 
 describe('bench', () => {
@@ -228,7 +228,7 @@ describe('bench', () => {
     const { stdout, stderr } = await expectExit(0, 'bench', ...args)
     expect(stderr.match(/^Engine: simd, 1 thread/gm)).toHaveLength(1)
     expect(stdout).toMatch(/^theta .+ simd, 1 thread.*\nmatmul-1024 .+ simd, 1 thread.*\n$/)
-  }, 60_000)
+  })
 
   it('gives one JSON object for a case', async () => {
     const { stdout } = await expectExit(0, 'bench', ...theta)
@@ -237,7 +237,7 @@ describe('bench', () => {
     for (const figure of ['milliseconds', 'fastest', 'gflops', 'threads', 'peakMemory']) {
       expect(result[figure]).toBeGreaterThan(0)
     }
-  }, 60_000)
+  })
 
   it('profiles a case: kernels whose shares of the time add up to all of it', async () => {
     const { stdout } = await expectExit(0, 'bench', ...theta, '--profile')
@@ -247,5 +247,5 @@ describe('bench', () => {
     expect(rows[0]).toMatchObject({ kernel: 'BatchMatMul [320,64] x [64,58112]', calls: 1 })
     expect(rows.at(-1)).toMatchObject({ kernel: 'JavaScript between kernels' })
     expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1)
-  }, 60_000)
+  })
 })

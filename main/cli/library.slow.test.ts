@@ -55,7 +55,7 @@ it('pictures are imported, listed and parsed by the services of the app', async 
   expect(again.code, again.stderr).toBe(0)
   expect(again.stdout).toMatch(/^Nothing is left to parse: 3 pictures were parsed by [\w-]+ before\n$/)
   expect((await library('list')).stdout).toBe(`${set.id}\tshapes\t3 pictures\t${set.path}\n`)
-}, 120_000)
+})
 
 it('the sets are listed while the app has the workspace; what writes is refused, and the hint says what to do', async () => {
   const app = openWorkspace(path.join(folder, 'workspace'))
@@ -81,7 +81,7 @@ it('a library that is not there yet is an empty one, and one picture is one', as
   const imported = await library('import', path.join('shapes', '1.png'), '--workspace', 'another')
   expect(imported.stdout).toBe('1 picture added\n')
   expect((await list()).stdout).toMatch(/^1\t1\.png\t1 picture\t/)
-}, 60_000)
+})
 
 it('what is not there is refused before anything is opened', async () => {
   const refused = await library('import', 'gone')

@@ -37,4 +37,4 @@ it('killed at any moment of an import, the workspace is whole, keeps what it rep
   await jobEnded(studio.context, jobId)
   const sets = await studio.client.library.sets()
   expect(sets.map(({ pictures, missing }) => [pictures, missing])).toEqual([[PICTURES, 0]])
-}, 600_000)
+})

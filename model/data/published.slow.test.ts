@@ -20,9 +20,7 @@ function perLabel({ labels, labelNames }: ImageSet): number[] {
   return counts
 }
 
-describe('the published data sets (skipped where they are not at ../shared/data or RNP_DATA)', {
-  timeout: 60_000,
-}, () => {
+describe('the published data sets (skipped where they are not at ../shared/data or RNP_DATA)', () => {
   it.skipIf(missing('mnist'))('reads MNIST with its known numbers of digits and mean greys', async () => {
     const train = await loadImages(path('mnist'), { side: 28, split: 'train' })
     expect(train).toMatchObject({ count: 60_000, side: 28, skipped: [], notes: [] })

@@ -94,7 +94,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'rnp-train-'))
   const run = newRun()
   whole = { run, ...(await session(run)) }
-}, 60_000)
+})
 afterAll(async () => {
   rmSync(folder, { recursive: true })
   await stopForTests()
@@ -498,7 +498,7 @@ describe('a run that trains on patches first', () => {
   beforeAll(async () => {
     const run = newRun()
     undisturbed = { run, ...(await session(run, { config, settings: levels })) }
-  }, 60_000)
+  })
 
   it('starts from what they taught, and finishes', async () => {
     expect(undisturbed.result.finished).toBe(true)

@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'rnp-app-'))
   moveHome(folder)
   await build(pages)
-}, 120_000)
+})
 afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 interface Started {
@@ -81,7 +81,7 @@ it('without a display the app is a page, and says so in a line; Ctrl-C closes it
   expect(again.searchParams.get('token')).not.toBe(token)
   third.app.kill('SIGTERM')
   expect(await third.ended).toBe(0)
-}, 120_000)
+})
 
 it.each([
   [['--web', '--electron'], /cannot be used with/],

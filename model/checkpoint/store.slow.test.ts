@@ -191,7 +191,7 @@ function child(body: string, shell?: string) {
 }
 
 describe('a writer that dies', () => {
-  it('leaves only complete checkpoints, whenever it is killed', { timeout: 60_000 }, async () => {
+  it('leaves only complete checkpoints, whenever it is killed', async () => {
     const length = 100_000
     await writeCheckpoint(run, at(0, 1, length))
     let first = 1
