@@ -1,7 +1,7 @@
-import { readFile, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
-import { strFromU8, unzipSync } from 'fflate'
 import { expect, it } from 'vitest'
+import { openZip } from '../model/data/zip.ts'
 import { useApp } from './setUp.ts'
 import { selectFirst } from './window.ts'
 
@@ -42,11 +42,12 @@ it('Parses are exported as a zip of trees and part sheets, once there are some',
   await exporting.click()
   const saved = await download
   expect(saved.suggestedFilename()).toBe('parses.zip')
-  const files = unzipSync(await readFile(await saved.path()))
-  const names = Object.keys(files)
+  const zip = await openZip(await saved.path())
+  const names = zip.members.map(({ name }) => name)
   expect(names.filter((name) => name.endsWith('.json'))).toHaveLength(6)
   expect(names.some((name) => name.endsWith('.png'))).toBe(true)
-  const tree = JSON.parse(strFromU8(files[names.find((name) => name.endsWith('.json'))!]))
+  const tree = JSON.parse(String(await zip.members.find(({ name }) => name.endsWith('.json'))!.read()))
+  await zip.close()
   expect(tree.source).toMatch(/\.png$/)
   expect(faults).toEqual([])
 })
