@@ -20,10 +20,13 @@ interface Target {
 
 const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json']
 
+/** What the contract takes from model/. */
+const OF_CONTRACT = ['model/errors.ts', 'model/data/hidden.ts', 'model/data/imageFormats.ts']
+
 export const pages: Target = {
   name: 'the pages of the window',
   stamp: 'renderer.stamp',
-  sources: [...COMMON, 'renderer', 'main/contract', 'vite.config.ts'],
+  sources: [...COMMON, 'renderer', 'main/contract', 'vite.config.ts', ...OF_CONTRACT],
   folders: ['renderer'],
   steps: [['vite/bin/vite.js', 'build', '--logLevel', 'warn']],
 }

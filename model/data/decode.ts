@@ -28,8 +28,8 @@ export interface Samples {
 }
 
 /**
- * Decodes the bytes of one PNG, JPEG, WebP, BMP, TIFF or GIF (first frame) picture to grey: turned upright by its
- * EXIF orientation, composited over `ground` where transparent, then luminance by Rec. 709 (0.2126 R + 0.7152 G +
+ * Decodes the bytes of one picture file (imageFormats.ts; of a GIF the first frame) to grey: turned upright by its EXIF
+ * orientation, composited over `ground` where transparent, then luminance by Rec. 709 (0.2126 R + 0.7152 G +
  * 0.0722 B) of the stored, gamma-encoded values.
  *
  * Throws as `decodeSamples` does.
@@ -39,7 +39,7 @@ export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<
 }
 
 /**
- * Decodes the bytes of one PNG, JPEG, WebP, BMP, TIFF or GIF (first frame) picture, turned upright by its EXIF
+ * Decodes the bytes of one picture file (imageFormats.ts; of a GIF the first frame), turned upright by its EXIF
  * orientation.
  *
  * Throws an Error whose message is the reason why it cannot: not a picture, truncated, corrupt, over 100

@@ -1,6 +1,8 @@
+import { IMAGE_FORMATS, type ImageFormatName, imageFormats } from './imageFormats.ts'
+
 /** What a picture's header says, read without decoding it. */
 export interface PictureHeader {
-  readonly format: 'png' | 'jpeg' | 'webp' | 'bmp' | 'gif' | 'tiff'
+  readonly format: ImageFormatName
   /** Stored size, px, before `orientation` is applied. */
   readonly width: number
   readonly height: number
@@ -11,34 +13,32 @@ export interface PictureHeader {
 type Size = Omit<PictureHeader, 'format'>
 
 /**
- * Reads the header of a PNG, JPEG, WebP, BMP, GIF or TIFF file, recognised by its first bytes and never by its name.
+ * Reads the header of a picture file (imageFormats.ts), recognised by its first bytes and never by its name.
  * PNG, JPEG and WebP files are also walked to their end, because decoders may pass over a missing end in silence.
  *
  * Throws an Error whose message is the reason: empty, not a picture, truncated, no pixels.
  */
 export function readHeader(bytes: Uint8Array): PictureHeader {
   if (bytes.length === 0) throw new Error('empty file')
-  const format = formatOf(bytes)
-  if (!format) throw new Error('not a PNG, JPEG, WebP, BMP, GIF or TIFF picture')
+  const start = latin(bytes, 0, 12)
+  const format = imageFormats.find(({ begins }) => begins(start))?.name
+  if (!format) throw new Error(`not a ${IMAGE_FORMATS} picture`)
   const header = { format, ...sizeOf(format, bytes) }
   if (header.width === 0 || header.height === 0)
     throw new Error(`no pixels (${header.width} x ${header.height})`)
   return header
 }
 
-function formatOf(bytes: Uint8Array): PictureHeader['format'] | undefined {
-  const start = latin(bytes, 0, 12)
-  if (start.startsWith('\x89PNG\r\n\x1a\n')) return 'png'
-  if (start.startsWith('\xff\xd8\xff')) return 'jpeg'
-  if (start.startsWith('RIFF') && start.endsWith('WEBP')) return 'webp'
-  if (start.startsWith('GIF87a') || start.startsWith('GIF89a')) return 'gif'
-  if (start.startsWith('II*\0') || start.startsWith('MM\0*')) return 'tiff'
-  if (start.startsWith('BM')) return 'bmp'
+const readers: Record<ImageFormatName, (view: DataView, bytes: Uint8Array) => Size> = {
+  png,
+  jpeg,
+  webp,
+  bmp,
+  gif,
+  tiff,
 }
 
-const readers = { png, jpeg, webp, bmp, gif, tiff }
-
-function sizeOf(format: PictureHeader['format'], bytes: Uint8Array): Size {
+function sizeOf(format: ImageFormatName, bytes: Uint8Array): Size {
   try {
     return readers[format](new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), bytes)
   } catch (error) {

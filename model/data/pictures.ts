@@ -2,6 +2,7 @@ import { RnpError } from '../errors.ts'
 import { type Canvas, readCanvases } from './canvases.ts'
 import type { Grey, Ground } from './decode.ts'
 import { LIGHT } from './ground.ts'
+import { IMAGE_FORMATS } from './imageFormats.ts'
 import type { ImageSet, ReadOptions, Skipped } from './imageSet.ts'
 
 /** A picture that is still to be decoded, wherever its bytes lie. */
@@ -86,8 +87,6 @@ function noneUsable(name: string, skipped: readonly Skipped[]): RnpError {
   return new RnpError(
     'data/empty',
     `No usable picture in ${name}: ${skipped.length === 0 ? 'it has no files' : `all ${skipped.length} files were passed over`}.`,
-    some.length > 0
-      ? `The first: ${some.join('; ')}.`
-      : 'Give a folder with PNG, JPEG, WebP, BMP, GIF or TIFF pictures.',
+    some.length > 0 ? `The first: ${some.join('; ')}.` : `Give a folder with ${IMAGE_FORMATS} pictures.`,
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type DroppedEntry, filesOfInput, isPicture, nameOfFiles, walkDropped } from './dropped.ts'
+import { type DroppedEntry, filesOfInput, nameOfFiles, walkDropped } from './dropped.ts'
 
 const file = (name: string): DroppedEntry => ({
   name,
@@ -46,8 +46,9 @@ describe('walkDropped', () => {
     ])
   })
 
-  it('leaves hidden files and folders out', async () => {
-    const digits = folder('digits', [file('.DS_Store'), folder('.git', [file('x.png')]), file('1.png')])
+  it('leaves out hidden files and folders, and those of systems', async () => {
+    const bin = folder('@eaDir', [file('1.png')])
+    const digits = folder('digits', [file('.DS_Store'), folder('.git', [file('x.png')]), bin, file('1.png')])
     expect(await pathsOf([digits])).toEqual(['digits/1.png'])
   })
 
@@ -66,15 +67,6 @@ describe('walkDropped', () => {
 })
 
 describe('what was dropped', () => {
-  it('is a picture or not by its name', () => {
-    expect(['a.PNG', 'b.tif', 'c.zip', 'train-images-idx3-ubyte'].map(isPicture)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ])
-  })
-
   it('is named by the folder it shares, else by its files', () => {
     expect(nameOfFiles(['digits/1.png', 'digits/7/2.png'])).toBe('digits')
     expect(nameOfFiles(['a.png'])).toBe('a.png')
@@ -82,10 +74,10 @@ describe('what was dropped', () => {
     expect(nameOfFiles([])).toBe('Pictures')
   })
 
-  it('comes from a chosen folder with its paths, without hidden files', () => {
-    const chosen = ['set/1.png', 'set/.thumbs/1.png'].map((path) =>
+  it('comes from a chosen folder, hidden or not, with its paths and without the hidden files in it', () => {
+    const chosen = ['.set/1.png', '.set/.thumbs/1.png'].map((path) =>
       Object.defineProperty(new File([], path), 'webkitRelativePath', { value: path }),
     )
-    expect(filesOfInput(chosen).map(({ path }) => path)).toEqual(['set/1.png'])
+    expect(filesOfInput(chosen).map(({ path }) => path)).toEqual(['.set/1.png'])
   })
 })

@@ -1,3 +1,5 @@
+import { isHidden } from '../../main/contract/fileNames.ts'
+
 /** A file to send to the app, with its path below what was dropped. */
 export interface FileToSend {
   readonly path: string
@@ -16,8 +18,8 @@ export interface DroppedEntry {
 }
 
 /**
- * Every file in what was dropped, folders and all below them; hidden files and folders are left out. What cannot be
- * read is left out too, and counted by `onUnreadable`.
+ * Every file in what was dropped, folders and all below them. Hidden files and folders below what was dropped are left out;
+ * so is what cannot be read, which `onUnreadable` receives.
  */
 export async function* walkDropped(
   entries: readonly DroppedEntry[],
@@ -25,7 +27,7 @@ export async function* walkDropped(
   below = '',
 ): AsyncGenerator<FileToSend> {
   for (const entry of entries) {
-    if (below && entry.name.startsWith('.')) continue
+    if (below && isHidden(entry.name)) continue
     const path = below + entry.name
     try {
       if (entry.isFile) yield { path, file: await fileOf(entry) }
@@ -60,13 +62,8 @@ async function entriesOf(entry: DroppedEntry): Promise<DroppedEntry[]> {
 export function filesOfInput(files: Iterable<File>): FileToSend[] {
   return [...files]
     .map((file) => ({ path: file.webkitRelativePath || file.name, file }))
-    .filter(({ path }) => !path.split('/').some((part) => part.startsWith('.')))
+    .filter(({ path }) => !isHidden(path.slice(path.indexOf('/') + 1)))
 }
-
-const PICTURE = /\.(png|jpe?g|gif|bmp|webp|tiff?|avif)$/i
-
-/** Whether this is one picture, to be parsed at once. */
-export const isPicture = (name: string): boolean => PICTURE.test(name)
 
 /** What a set of these would be called: the folder they share, or the file where there is one. */
 export function nameOfFiles(paths: readonly string[]): string {

@@ -1,6 +1,7 @@
+import { isPictureName } from '../../main/contract/fileNames.ts'
 import { appDialog } from '../state/dialogs.ts'
 import { browse } from './choose.ts'
-import { filesOfInput, isPicture } from './dropped.ts'
+import { filesOfInput } from './dropped.ts'
 import { useImport } from './useImport.ts'
 
 /** Lets a person choose pictures, and brings them into the library. */
@@ -28,7 +29,7 @@ export function useChooser() {
     input.webkitdirectory = kind === 'folder'
     input.addEventListener('change', () => {
       const files = filesOfInput(input.files ?? [])
-      if (files.length > 0) void takeFiles(files, files.length === 1 && isPicture(files[0].path))
+      if (files.length > 0) void takeFiles(files, files.length === 1 && isPictureName(files[0].path))
     })
     input.click()
   }

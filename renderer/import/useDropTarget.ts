@@ -1,6 +1,7 @@
 import { useEventListener } from '@vueuse/core'
 import { computed, ref } from 'vue'
-import { entryOf, isPicture, walkDropped } from './dropped.ts'
+import { isPictureName } from '../../main/contract/fileNames.ts'
+import { entryOf, walkDropped } from './dropped.ts'
 import { useImport } from './useImport.ts'
 
 /** Takes files and folders that are dropped anywhere in the window, and says beforehand what will come of it. */
@@ -52,7 +53,7 @@ export function useDropTarget() {
       .filter(({ kind }) => kind === 'file')
       .map((item) => item.webkitGetAsEntry() ?? entryOf(item.getAsFile()))
       .filter((entry) => entry !== null)
-    const single = entries.length === 1 && entries[0].isFile && isPicture(entries[0].name)
+    const single = entries.length === 1 && entries[0].isFile && isPictureName(entries[0].name)
     await takeFiles(walkDropped(entries), single)
   }
 

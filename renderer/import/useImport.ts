@@ -1,10 +1,11 @@
 import { useRouter } from 'vue-router'
+import { isPictureName } from '../../main/contract/fileNames.ts'
 import type { ImportSource } from '../../main/contract/library.ts'
 import { useStudio } from '../client/studio.ts'
 import { useLibrary } from '../state/library.ts'
 import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
-import { type FileToSend, isPicture, nameOfFiles } from './dropped.ts'
+import { type FileToSend, nameOfFiles } from './dropped.ts'
 import { sendFiles } from './uploads.ts'
 
 /** Brings pictures into the library, and goes to where they are seen. */
@@ -35,7 +36,7 @@ export function useImport() {
   async function takePaths(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return
     const source = { paths: [...paths] }
-    if (paths.length === 1 && isPicture(paths[0])) await parseOne(source)
+    if (paths.length === 1 && isPictureName(paths[0])) await parseOne(source)
     else await importFrom(source)
   }
 

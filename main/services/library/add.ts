@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { fileAddress, files } from '../../../model/data/formats/files.ts'
+import { IMAGE_FORMATS } from '../../../model/data/imageFormats.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { ImportSource, PictureRecord } from '../../contract/library.ts'
 import type { PictureFacts } from '../../reader/readerJobs.ts'
@@ -35,7 +36,7 @@ export async function addPictures(
     throw new RnpError(
       'data/unreadable',
       `${basename(skipped[0].file)} cannot be read: ${skipped[0].reason}.`,
-      'Give PNG, JPEG, WebP, BMP, GIF or TIFF pictures; folders and archives can be imported.',
+      `Give ${IMAGE_FORMATS} pictures; folders and archives can be imported.`,
     )
   }
   const ids = read.flatMap((facts, i) => {

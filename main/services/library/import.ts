@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { files } from '../../../model/data/formats/files.ts'
 import { glyphs, listGlyphs } from '../../../model/data/formats/glyphs.ts'
-import { formatNamed, nameOf, sourceOf } from '../../../model/data/formats/index.ts'
+import { formatNamed, nameOf, sourceOf, unknownFormat } from '../../../model/data/formats/index.ts'
 import type { Skipped } from '../../../model/data/imageSet.ts'
 import type { ListedPicture } from '../../../model/data/listing.ts'
 import { RnpError } from '../../../model/errors.ts'
@@ -90,10 +90,14 @@ export async function importPaths(
   return startReading(library, setId, (job, take) => list(library, { setId, paths, invert }, job, take))
 }
 
-/** Reads a set again where it lies: adds what is new, and takes what was missing and is there again. */
+/**
+ * Reads a set again where it lies: adds what is new, and takes what was missing and is there again. Refused where it lies
+ * nowhere, or is of a format that only a newer version knows.
+ */
 export function startRefresh(library: Library, setId: number, why = ''): { jobId: number } {
   const set = setById(library.context.db, setId)
   const { path } = set
+  if (!formatNamed(set.kind)) throw unknownFormat(set.kind)
   if (path === null) {
     const reason = set.kind === glyphs.name ? 'is generated' : 'was made of single files'
     throw new RnpError(

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { glyphs } from '../../../model/data/formats/glyphs.ts'
-import { formatNamed } from '../../../model/data/formats/index.ts'
+import { formatNamed, unknownFormat } from '../../../model/data/formats/index.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { Invert, PictureSet } from '../../contract/library.ts'
 import { type Group, summarize } from './query.ts'
@@ -43,7 +43,10 @@ export function pictureSets(db: DatabaseSync): PictureSet[] {
     generated: formatNamed(row.kind) === glyphs,
     ...(path !== null && { path }),
     ...summarize(groups.get(row.id) ?? []),
-    notes: JSON.parse(notes) as string[],
+    notes: [
+      ...(formatNamed(row.kind) ? [] : [unknownFormat(row.kind).message]),
+      ...(JSON.parse(notes) as string[]),
+    ],
     skipped: skipped.get(row.id) ?? 0,
   }))
 }

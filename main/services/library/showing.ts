@@ -1,3 +1,4 @@
+import { isKnownKind, unknownFormat } from '../../../model/data/formats/index.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { ThumbnailKind } from '../../contract/routes.ts'
 import type { Thumbnail } from '../../contract/thumbnails.ts'
@@ -30,7 +31,8 @@ export async function thumbnailsOf(
   const found = new Map<number, Thumbnail>()
   const kept = library.thumbnails.get(rows.map(({ hash }) => hash))
   for (const [i, { id }] of rows.entries()) found.set(id, kept[i])
-  const wanted = rows.filter(({ id }) => !found.get(id))
+  // What only a newer version can read is not missing.
+  const wanted = rows.filter(({ id, kind }) => !found.get(id) && isKnownKind(kind))
   const made = await make(library, wanted, signal)
   const gone = wanted.filter((_, i) => made[i] === undefined)
   markMissing(library, gone)
@@ -46,7 +48,7 @@ export async function thumbnailsOf(
 
 /**
  * A picture of the library as a PNG. Refused as missing where its file is gone or has another content, which the
- * library then knows. Throws a data error where its decoder crashes or hangs over it.
+ * library then knows. Throws a data error where its decoder crashes or hangs over it, or only a newer version can read it.
  */
 export async function pngOf(
   library: Library,
@@ -60,6 +62,7 @@ export async function pngOf(
       'That picture is no longer in the library.',
       'Undo its removal, or import it again.',
     )
+  if (!isKnownKind(row.kind)) throw unknownFormat(row.kind)
   const png = await ask(library.reader, 'png', { picture: addressOf(row), side: SHOWN_SIDE }, signal).catch(
     (cause) => {
       signal.throwIfAborted()

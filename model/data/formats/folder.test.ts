@@ -1,9 +1,10 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { RnpError } from '../../errors.ts'
 import { type LoadOptions, loadImages } from '../load.ts'
-import { picture, plain, png, temporaryFolder } from '../pictures.testing.ts'
+import { idx, picture, plain, png, temporaryFolder, zip } from '../pictures.testing.ts'
 
 const options: LoadOptions = { side: 1, split: 'all', invert: 'never' }
 const grey = (value: number) => plain(2, 2, value).pngSync()
@@ -70,6 +71,54 @@ describe('a folder of pictures', () => {
     expect([...set.pixels]).toEqual([1, 2])
     expect(set.labelNames).toEqual(['a', 'elsewhere'])
     expect(set.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill('a link to a folder already read'))
+  })
+
+  it("leaves out hidden files and folders, and what systems keep beside people's files", async () => {
+    const files: Record<string, Uint8Array> = {
+      '.Trash-1000/files/gone.png': grey(8),
+      '.hidden.png': grey(9),
+    }
+    for (const label of ['a', 'b']) {
+      for (const k of [0, 1, 2]) files[`${label}/${k}.png`] = grey(k)
+      files[`${label}/.ipynb_checkpoints/0-checkpoint.png`] = grey(0)
+      files[`${label}/@eaDir/0.png/SYNOPHOTO_THUMB_M.jpg`] = plain(2, 2, 9).jpegSync()
+    }
+    const path = folder(files)
+    const zipped = Object.entries(files).map(([name, data]) => ({ name, data }))
+    const packed = join(folder({ 'all.zip': zip(zipped) }), 'all.zip')
+    for (const source of [path, packed]) {
+      const set = await loadImages(source, options)
+      expect([set.count, set.labelNames, set.skipped]).toEqual([6, ['a', 'b'], []])
+    }
+  })
+
+  it('reads a hidden folder that is given by its name', async () => {
+    const path = folder({ '.mine/x.png': grey(1) })
+    expect((await loadImages(join(path, '.mine'), options)).count).toBe(1)
+  })
+
+  it.each([
+    'emnist-letters-train-images-idx3-ubyte.gz',
+    'qmnist-train-images-idx3-ubyte.gz',
+    'train-images-idx3-ubyte (1).gz',
+    'custom.idx3-ubyte',
+    'custom.idx.gz',
+    'CUSTOM.IDX',
+  ])('reads %s in it as the file by itself, and its labels from the file beside it', async (name) => {
+    const images = idx(0x803, [3, 2, 2], new Uint8Array(12).fill(7))
+    const path = folder({ [name]: name.endsWith('gz') ? gzipSync(images) : images })
+    const [alone, inside] = [await loadImages(join(path, name), options), await loadImages(path, options)]
+    expect([inside.count, inside.skipped]).toEqual([3, []])
+    expect(inside.pixels).toEqual(alone.pixels)
+    const labels = name.replace('images', 'labels').replace('idx3', 'idx1')
+    if (labels === name || name.startsWith('custom')) return
+    const packed = gzipSync(idx(0x801, [3], [4, 5, 4]))
+    writeFileSync(join(path, labels), packed)
+    expect((await loadImages(path, options)).labelNames).toEqual(['4', '5'])
+  })
+
+  it('does not take a picture for an IDX file because of its name', async () => {
+    expect((await loadImages(folder({ 'digits-idx.png': grey(5) }), options)).count).toBe(1)
   })
 
   it('takes train and test folders as the splits, with the same labels', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
@@ -60,6 +60,15 @@ describe('a folder laid out as MNIST', () => {
   it('area-resizes pictures of another size', async () => {
     const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [1, 2, 2], [10, 20, 30, 40]) })
     expect([...(await loadImages(path, { side: 1, split: 'all' })).pixels]).toEqual([25])
+  })
+
+  it('passes over a folder that has the name of its file, as some archives unpack', async () => {
+    const images = idx(0x803, [60, 1, 1], ramp(60))
+    const path = folder({ 'train-images.idx3-ubyte': images })
+    mkdirSync(join(path, 'train-images-idx3-ubyte'))
+    writeFileSync(join(path, 'train-images-idx3-ubyte', 'train-images-idx3-ubyte'), images)
+    expect((await loadImages(path, { side })).count).toBe(60)
+    expect((await loadImages(join(path, 'train-images-idx3-ubyte'), { side })).count).toBe(60)
   })
 
   it('refuses labels of another number than the pictures, naming both', async () => {

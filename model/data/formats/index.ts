@@ -30,11 +30,16 @@ export function isKnownKind(kind: string): boolean {
 /** The kind of pictures of a name. Throws a data error where this version has none of it. */
 export function pictureKind(name: string): PictureKind {
   const found = kinds.find((kind) => kind.name === name)
-  if (found) return found
-  throw new RnpError(
+  if (!found) throw unknownFormat(name)
+  return found
+}
+
+/** Refuses what a newer version has imported. */
+export function unknownFormat(name: string): RnpError {
+  return new RnpError(
     'data/wrong-version',
-    `This version of RNP Studio cannot read pictures of the kind "${name}".`,
-    'A newer version has imported them: use that one.',
+    `This version of RNP Studio does not know the format "${name}".`,
+    'A newer version has imported it: update RNP Studio.',
   )
 }
 
