@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { Command } from 'commander'
+import { FolderStore } from '../../model/checkpoint/folderStore.ts'
 import { GLYPHS, loadImages } from '../../model/data/load.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
 import { train } from '../../model/training/train.ts'
@@ -55,7 +56,8 @@ async function run(options: Options): Promise<void> {
       () => say('\nStopping after this step.'),
       (signal) => {
         const onProgress = (progress: Parameters<typeof showTraining>[1]) => showTraining(line, progress)
-        return train({ config, settings, train: pictures, test, folder, from: weights, signal, onProgress })
+        const store = new FolderStore(folder)
+        return train({ config, settings, train: pictures, test, store, from: weights, signal, onProgress })
       },
     ).finally(() => line.end())
     if (!result.finished) {

@@ -1,9 +1,9 @@
 import { copyFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Command } from 'commander'
+import { METRICS_FILE } from '../../model/checkpoint/metrics.ts'
 import { readCheckpoint, writeModel } from '../../model/checkpoint/store.ts'
 import { RnpError } from '../../model/errors.ts'
-import { METRICS_FILE } from '../../model/training/metrics.ts'
 import { withoutPrefix, withPrefix } from '../../model/training/tensorSets.ts'
 import { print } from '../base/output.ts'
 

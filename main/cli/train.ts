@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { type Command, Option } from 'commander'
+import { FolderStore } from '../../model/checkpoint/folderStore.ts'
 import { assertSameConfig } from '../../model/checkpoint/manifest.ts'
 import { describeCheckpoint } from '../../model/checkpoint/store.ts'
 import type { ImageSet, ReadOptions } from '../../model/data/imageSet.ts'
@@ -10,7 +11,7 @@ import type { RnpConfig } from '../../model/rnp/config.ts'
 import type { SavedTensor } from '../../model/rnp/parameters.ts'
 import { type PresetName, preset, presets } from '../../model/rnp/presets.ts'
 import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
-import { checkFolder, type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
+import { checkRun, type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
 import { print, say } from '../base/output.ts'
 import { readWeights } from '../engine/readWeights.ts'
 import { exitCodes } from '../terminal/errors.ts'
@@ -89,7 +90,8 @@ export function addTrain(program: Command): void {
 
 async function run(options: Options, command: Command): Promise<void> {
   const folder = options.out ?? defaultFolder(options)
-  checkFolder(folder, options.resume ?? false)
+  const store = new FolderStore(folder)
+  checkRun(store, options.resume ?? false)
   const { config, settings, source, from } = options.resume
     ? await resumed(folder, options, command)
     : await fresh(options)
@@ -114,7 +116,7 @@ async function run(options: Options, command: Command): Promise<void> {
             train: pictures,
             test,
             source,
-            folder,
+            store,
             from,
             resume,
             signal,

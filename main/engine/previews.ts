@@ -1,24 +1,22 @@
-import { join } from 'node:path'
 import { take } from '../../model/data/batches.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
 import type { Rnp } from '../../model/rnp/rnp.ts'
-import { saveFile } from '../base/saveFile.ts'
 import { blank, drawInk } from '../export/paint.ts'
 import { colouredParts, greyInk } from '../export/partSheet.ts'
 import { encodePng } from '../export/png.ts'
-import { PREVIEWS } from './runFolder.ts'
+import { savePreview } from '../runFolder/previews.ts'
 
-/** Pictures that are watched through a run: the first held-out ones. */
+/** The first so many held-out pictures are watched through a run. */
 const WATCHED = 8
 /** Steps that are looked at while much happens; later ones come regularly. */
 const EARLY = [0, 10, 20, 50, 100, 150, 200, 300, 400, 500, 750, 1000]
-/** About so many are kept of a long run. */
-const KEPT = 60
+/** A long run keeps about so many previews. */
+const PREVIEWS_OF_LONG_RUN = 60
 
 /** Whether the watched pictures are parsed at a step. */
 export function isWatched(step: number, updates: number): boolean {
-  const every = Math.max(500, Math.ceil(updates / KEPT / 500) * 500)
+  const every = Math.max(500, Math.ceil(updates / PREVIEWS_OF_LONG_RUN / 500) * 500)
   return EARLY.includes(step) || step === updates || (step > 0 && step % every === 0)
 }
 
@@ -42,5 +40,5 @@ export async function writePreview(folder: string, step: number, model: Rnp, tes
     const rows = [greyInk(parse.image!), greyInk(parse.canvas), colouredParts(parse)]
     for (const [row, ink] of rows.entries()) drawInk(picture, i * side, row * side, 1, ink)
   }
-  await saveFile(join(folder, PREVIEWS, `${step}.png`), await encodePng(picture))
+  await savePreview(folder, step, await encodePng(picture))
 }

@@ -1,5 +1,4 @@
-import { appendFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { FolderStore } from '../../model/checkpoint/folderStore.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import { RnpError } from '../../model/errors.ts'
 import type { Rnp } from '../../model/rnp/rnp.ts'
@@ -7,30 +6,30 @@ import { type Progress, train } from '../../model/training/train.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import { readCanvases } from '../reader/canvases.ts'
 import type { PictureRef } from '../reader/pictureRef.ts'
+import { addPace, figuresOf } from '../runFolder/figures.ts'
+import { type RunPictures, readRunPictures, writeRunPictures } from '../runFolder/pictures.ts'
 import type { EngineJobs, TrainingNews } from './engineJobs.ts'
-import { figuresOf } from './figures.ts'
 import { isWatched, writePreview } from './previews.ts'
 import { readWeights } from './readWeights.ts'
-import { PACE_FILE, type RunPictures, readRunPictures, writeRunPictures } from './runFolder.ts'
 
-/** Between two times that it is told how far a run is, ms. */
-const TELL_EVERY = 200
+/** Minimum interval between reports of how far a run is, ms. */
+const MIN_REPORT_INTERVAL = 200
 
 /** The job that trains a run in its folder, to its end or until the signal stops it, with a checkpoint then. */
 export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progress }) => {
   const { folder, config, settings, resume } = input
   const sets = await readSets(input, signal, progress)
   const from = input.from ? (await readWeights(input.from)).weights : undefined
-  let told = 0
+  let reported = 0
   const onProgress = (now: Progress) => {
     const { imagesPerSecond, etaSeconds, step, updates, recorded } = now
     const figures = recorded ? figuresOf(now) : undefined
     if (figures) {
-      addPace(folder, `${JSON.stringify({ step, imagesPerSecond })}\n`)
+      addPace(folder, now)
       progress({ type: 'figures', figures })
     }
-    if (step < updates && performance.now() - told < TELL_EVERY) return
-    told = performance.now()
+    if (step < updates && performance.now() - reported < MIN_REPORT_INTERVAL) return
+    reported = performance.now()
     progress({ type: 'step', step, imagesPerSecond, etaSeconds })
   }
   const onModel = async (model: Rnp, step: number) => {
@@ -43,7 +42,7 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
     config,
     settings,
     ...sets,
-    folder,
+    store: new FolderStore(folder),
     from,
     resume,
     signal,
@@ -52,13 +51,6 @@ export const trainRun: Jobs<EngineJobs>['train'] = async (input, { signal, progr
     onModel,
   })
   return { step, finished, evaluation, best }
-}
-
-/** Speed is shown beside the figures, and no reason to end a run; where the disk is full those say so. */
-function addPace(folder: string, line: string): void {
-  try {
-    appendFileSync(join(folder, PACE_FILE), line)
-  } catch {}
 }
 
 async function readSets(

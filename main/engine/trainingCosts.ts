@@ -1,14 +1,12 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
-import { writeCheckpoint } from '../../model/checkpoint/store.ts'
+import { FolderStore } from '../../model/checkpoint/folderStore.ts'
 import { glyphs } from '../../model/data/glyphs/glyphs.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import { evaluate } from '../../model/training/evaluate.ts'
 import { MEASURED } from '../../model/training/schedule.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
-import packageJson from '../../package.json' with { type: 'json' }
 import { atOnce } from '../base/atOnce.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, TrainingCosts } from './engineJobs.ts'
@@ -60,7 +58,7 @@ async function measureCosts(
   }
 }
 
-/** Milliseconds of the middle one of at least two runs, of so many ms together. */
+/** Median milliseconds of repeated runs: at least two, and at least `least` ms in all. */
 async function medianOf(least: number, run: () => Promise<unknown>, signal: AbortSignal): Promise<number> {
   const times: number[] = []
   for (let spent = 0; spent < least || times.length < 2; ) {
@@ -79,14 +77,8 @@ async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string)
   const folder = await mkdtemp(join(runs, MEASURED_FOLDER))
   try {
     const start = performance.now()
-    await writeCheckpoint(folder, {
-      config,
-      step: trainer.step,
-      metrics: {},
-      data: 'nothing',
-      versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
-      tensors: await trainer.tensors(),
-    })
+    const tensors = await trainer.tensors()
+    await new FolderStore(folder).save({ config, step: trainer.step, metrics: {}, data: 'nothing', tensors })
     return performance.now() - start
   } finally {
     await rm(folder, { recursive: true, force: true })

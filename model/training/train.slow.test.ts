@@ -7,9 +7,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startForTests, stopForTests, testBackend } from '../backends/backends.testing.ts'
 import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
+import { FolderStore } from '../checkpoint/folderStore.ts'
+import { METRICS_FILE } from '../checkpoint/metrics.ts'
 import { readCheckpoint, writeCheckpoint } from '../checkpoint/store.ts'
 import { RnpError } from '../errors.ts'
-import { METRICS_FILE } from './metrics.ts'
 import { withoutPrefix } from './tensorSets.ts'
 import { type Progress, type TrainingOptions, type TrainingResult, train } from './train.ts'
 import { tinyConfig, tinySettings, tinyTest, tinyTrain } from './training.testing.ts'
@@ -39,7 +40,7 @@ async function session(run: string, options: Partial<TrainingOptions> = {}): Pro
     config: tinyConfig,
     settings,
     ...pictures,
-    folder: run,
+    store: new FolderStore(run),
     ...options,
     onProgress,
   })
@@ -355,11 +356,12 @@ function child(run: string, resume: boolean, body: string, shell = ':') {
   const code = `
     import { startForTests, stopForTests } from ${url('../backends/backends.testing.ts')}
     import { tinyConfig, tinyTest, tinyTrain } from ${url('./training.testing.ts')}
+    import { FolderStore } from ${url('../checkpoint/folderStore.ts')}
     import { train } from ${url('./train.ts')}
     await startForTests()
     await train({
       config: tinyConfig, settings: ${JSON.stringify(settings)}, train: tinyTrain(), test: tinyTest(),
-      folder: ${JSON.stringify(run)}, resume: ${resume}, onProgress: ({ step }) => { ${body} },
+      store: new FolderStore(${JSON.stringify(run)}), resume: ${resume}, onProgress: ({ step }) => { ${body} },
     }).catch(({ name, kind, message }) => console.log(JSON.stringify({ name, kind, message })))
     await stopForTests()`
   const args = ['--input-type=module', '--eval', code]

@@ -1,24 +1,13 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import * as tf from '@tensorflow/tfjs-core'
-import packageJson from '../../package.json' with { type: 'json' }
 import { assertSameConfig } from '../checkpoint/manifest.ts'
-import {
-  describeCheckpoint,
-  hasCheckpoint,
-  pruneCheckpoints,
-  readCheckpoint,
-  writeCheckpoint,
-} from '../checkpoint/store.ts'
 import type { ImageSet } from '../data/imageSet.ts'
 import { RnpError } from '../errors.ts'
 import type { RnpConfig } from '../rnp/config.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
 import type { Rnp } from '../rnp/rnp.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
-import { METRICS_FILE, Metrics } from './metrics.ts'
 import { Pace } from './pace.ts'
 import { trainOnPatches } from './patches.ts'
+import type { RunStore } from './runStore.ts'
 import { isDue, isRecorded, MEASURED } from './schedule.ts'
 import type { TrainingSettings } from './settings.ts'
 import { type StepFigures, Trainer, type TrainerState } from './trainer.ts'
@@ -36,7 +25,7 @@ export interface Progress extends Partial<Omit<StepFigures, 'step'>> {
   readonly dropped: number
   /** The averaged model on held-out pictures: before the first step, on the steps it was evaluated, after the last. */
   readonly evaluation?: Evaluation
-  /** Whether metrics.jsonl has a line of it. */
+  /** Whether the run's store has a line of it. */
   readonly recorded: boolean
 }
 
@@ -48,16 +37,16 @@ export interface TrainingOptions {
   readonly source?: unknown
   /** Held-out pictures. */
   readonly test: ImageSet
-  /** The run's folder: metrics.jsonl and checkpoints/. */
-  readonly folder: string
+  /** Where the run is kept; closed at the end. */
+  readonly store: RunStore
   /** Trained weights to start from instead of random ones; a resumed run has its own. */
   readonly from?: ReadonlyMap<string, SavedTensor>
-  /** Go on from the folder's latest checkpoint. */
+  /** Goes on from the store's latest checkpoint. */
   readonly resume?: boolean
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
-  /** Hears of every checkpoint once it lies in the folder: the best one may be another then. */
+  /** Hears of every checkpoint once the store has it: the best one may be another then. */
   readonly onSaved?: (step: number) => void
   /** Is shown the averaged model before the first step and after every one: to draw what it has learnt. */
   readonly onModel?: (model: Rnp, step: number) => Promise<void>
@@ -67,7 +56,7 @@ export interface TrainingResult {
   readonly step: number
   /** False when the signal stopped it. */
   readonly finished: boolean
-  /** Folder of the last checkpoint. */
+  /** Where the last checkpoint is. */
   readonly checkpoint: string
   readonly dropped: number
   /** The last evaluation. */
@@ -83,17 +72,16 @@ export interface Best {
 }
 
 /**
- * Trains a model and keeps its checkpoints and figures in a folder. A resumed run continues exactly: on one thread its
+ * Trains a model and keeps its checkpoints and figures in a store. A resumed run continues exactly: on one thread its
  * losses are those of the uninterrupted run, bit for bit.
  *
- * Throws a usage error for a folder that has a run already (or has none, when resuming), a checkpoint error where a
+ * Throws a usage error for a store that has a run already (or has none, when resuming), a checkpoint error where a
  * resumed run's sizes or settings differ, a training error when the loss diverges.
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
-  const { config, settings, folder, signal } = options
-  checkFolder(folder, options.resume ?? false)
+  const { config, settings, store, signal } = options
+  checkRun(store, options.resume ?? false)
   const trainer = new Trainer(config, settings, options.train)
-  const metrics = new Metrics(folder)
   const pace = new Pace(settings)
   try {
     let evaluated: Evaluation | undefined // at the present step
@@ -103,7 +91,6 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     const isBest = ({ mse }: Evaluation) => !best || mse < best.mse
     const save = (kept: Evaluation | undefined) =>
       pace.of('checkpoint', async () => {
-        metrics.flush()
         if (kept && isBest(kept)) best = { step: trainer.step, mse: kept.mse }
         const path = await saveRun(trainer, options, kept)
         options.onSaved?.(trainer.step)
@@ -111,7 +98,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       })
     const report = (figures: Partial<StepFigures>, recorded: boolean) => {
       const line = { ...figures, step: trainer.step, dropped: trainer.dropped, evaluation: evaluated }
-      if (recorded) metrics.add(line)
+      if (recorded) store.record(line)
       const { updates } = settings
       options.onProgress?.({ ...line, updates, recorded, ...pace.at(trainer.step) })
     }
@@ -119,9 +106,9 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     let saved: { step: number; path: string } | undefined
     if (options.resume) {
       saved = await restore(trainer, options)
-      best = await keptBest(folder)
+      best = await keptBest(store)
       // What is measured before the first step is measured again.
-      metrics.cutAfter(trainer.step > 0 ? trainer.step : -1, trainer.dropped)
+      store.cutAfter(trainer.step > 0 ? trainer.step : -1, trainer.dropped)
     } else if (options.from) trainer.startFrom(options.from)
     if (trainer.step === 0) evaluated = await measure()
     // Before any line of figures: whatever ends the run, it can be resumed. A full disk shows now, not hours later.
@@ -157,7 +144,7 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       best,
     }
   } finally {
-    metrics.close()
+    store.close()
     trainer.dispose()
   }
 }
@@ -175,46 +162,43 @@ function sound(evaluation: Evaluation | undefined): Evaluation | undefined {
 /** Lets timers, signals and messages in between two steps. */
 const breathe = () => new Promise((resolve) => setImmediate(resolve))
 
-/** Refuses a folder that has a run already, or none when resuming. */
-export function checkFolder(folder: string, resume: boolean): void {
-  const hasRun = hasCheckpoint(folder) || existsSync(join(folder, METRICS_FILE))
+/** Refuses a store that has a run already, or none when resuming. */
+export function checkRun(store: RunStore, resume: boolean): void {
+  const hasRun = store.hasRun()
   if (resume && !hasRun) {
     throw new RnpError(
       'usage/not-found',
-      `${folder} has no run to resume.`,
+      `${store.name} has no run to resume.`,
       'Name the folder of a run, or leave --resume out.',
     )
   }
   if (!resume && hasRun) {
     throw new RnpError(
       'usage/exists',
-      `${folder} has a run already.`,
+      `${store.name} has a run already.`,
       'Go on with it by --resume, or choose another folder with --out.',
     )
   }
 }
 
 async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: Evaluation): Promise<string> {
-  const { config, settings, train, folder } = options
-  const path = await writeCheckpoint(folder, {
+  const { config, settings, train, store } = options
+  return store.save({
     config,
     step: trainer.step,
     training: { settings, trainer: trainer.state(), source: plain(options.source) },
     metrics: { evaluation },
     data: train.name,
-    versions: { app: packageJson.version, node: process.version, backend: tf.getBackend() },
     tensors: await trainer.tensors(),
   })
-  await pruneCheckpoints(folder)
-  return path
 }
 
 /** As JSON keeps it: without fields that are undefined. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null))
 
-/** Sets the trainer to the run's latest checkpoint and gives that checkpoint's step and folder. */
+/** Sets the trainer to the run's latest checkpoint and gives that checkpoint's step and where it is. */
 async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ step: number; path: string }> {
-  const { manifest, tensors, path } = await readCheckpoint(options.folder, 'latest')
+  const { manifest, tensors, path } = await options.store.latest()
   assertSameConfig(manifest.config, options.config, path)
   const saved = manifest.training as unknown as SavedTraining | undefined
   if (!saved) {
@@ -229,8 +213,8 @@ async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ st
   return { step: trainer.step, path }
 }
 
-async function keptBest(folder: string): Promise<Best | undefined> {
-  const { step, metrics } = await describeCheckpoint(folder, 'best')
+async function keptBest(store: RunStore): Promise<Best | undefined> {
+  const { step, metrics } = await store.best()
   return metrics.evaluation && { step, mse: metrics.evaluation.mse }
 }
 

@@ -1,11 +1,9 @@
-import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describeCheckpoint, hasCheckpoint } from '../../../model/checkpoint/store.ts'
 import type { Run } from '../../contract/runs.ts'
-import { PREVIEWS } from '../../engine/runFolder.ts'
+import { readFigures } from '../../runFolder/figures.ts'
+import { previewSteps } from '../../runFolder/previews.ts'
 import type { Events } from '../context.ts'
 import type { Models } from '../models/models.ts'
-import { readFigures } from './figuresFile.ts'
 import { runSettings } from './options.ts'
 import { RunProgress } from './progress.ts'
 import type { RunRow, RunRows } from './rows.ts'
@@ -85,15 +83,11 @@ export class LiveRuns {
 }
 
 async function read({ folder, fromModel }: RunRow): Promise<LiveRun> {
-  const [figures, saved, names] = await Promise.all([
+  const [figures, saved, steps] = await Promise.all([
     readFigures(folder),
     savedStep(folder),
-    readdir(join(folder, PREVIEWS)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return []
-      throw error
-    }),
+    previewSteps(folder),
   ])
-  const steps = names.flatMap((name) => /^(\d+)\.png$/.exec(name)?.[1] ?? []).map(Number)
   return { progress: new RunProgress(figures, fromModel !== null), previews: new Set(steps), saved }
 }
 

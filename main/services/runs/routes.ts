@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { RnpError } from '../../../model/errors.ts'
 import type { Figures } from '../../contract/runs.ts'
-import { PREVIEWS } from '../../engine/runFolder.ts'
 import { attachment } from '../../http/attachment.ts'
 import type { MediaRoute } from '../../http/route.ts'
+import { readPreview } from '../../runFolder/previews.ts'
 import type { Runs } from './runs.ts'
 
 /** What a run shows and hands on beside its record. */
@@ -15,17 +13,15 @@ export function runsRoutes(runs: Runs): MediaRoute[] {
       path: '/api/runs/:id(\\d+)/previews/:step(\\d+).png',
       answer: async ({ params }) => {
         const { folder } = runs.rows.get(Number(params.id))
-        const file = await readFile(join(folder, PREVIEWS, `${Number(params.step)}.png`)).catch(
-          (error: NodeJS.ErrnoException) => {
-            if (error.code !== 'ENOENT') throw error
-            throw new RnpError(
-              'missing/not-found',
-              `The run has no pictures of step ${params.step}.`,
-              'Reload the window.',
-            )
-          },
-        )
-        return new Response(new Uint8Array(file), { headers: { 'content-type': 'image/png' } })
+        const file = await readPreview(folder, Number(params.step))
+        if (!file) {
+          throw new RnpError(
+            'missing/not-found',
+            `The run has no pictures of step ${params.step}.`,
+            'Reload the window.',
+          )
+        }
+        return new Response(file, { headers: { 'content-type': 'image/png' } })
       },
     },
     {

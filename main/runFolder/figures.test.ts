@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { readFigures } from './figuresFile.ts'
+import { readFigures } from './figures.ts'
 
 /** A run's folder with lines of figures and of the pace. */
 async function folderOf(metrics: readonly string[], pace: readonly object[] = []): Promise<string> {

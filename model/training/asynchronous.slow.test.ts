@@ -4,12 +4,14 @@ import { startAsynchronous, stopAsynchronous } from '../backends/asynchronous.te
 import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
 import { take } from '../data/batches.ts'
 import { Random } from '../random.ts'
+import type { SavedTensor } from '../rnp/parameters.ts'
 import { parsePictures, parseSamples } from '../rnp/parser.ts'
 import { Rnp } from '../rnp/rnp.ts'
 import { evaluate } from './evaluate.ts'
 import { trainOnPatches } from './patches.ts'
+import { type Progress, train } from './train.ts'
 import { Trainer } from './trainer.ts'
-import { tinyConfig, tinySettings, tinyTest, tinyTrain } from './training.testing.ts'
+import { MemoryStore, tinyConfig, tinySettings, tinyTest, tinyTrain } from './training.testing.ts'
 
 // A graphics card has no synchronous reads, and everything here must run on one.
 
@@ -20,8 +22,13 @@ const config = { ...tinyConfig, glimpses: [1, 1] }
 const settings = { ...tinySettings, batch: 2 }
 const pictures = tinyTrain()
 
-const weightsOf = async ({ parameters }: Rnp) =>
-  [...(await parameters.save()).values()].map(({ values }) => values)
+const valuesOf = (tensors: ReadonlyMap<string, SavedTensor>) =>
+  [...tensors.values()].map(({ values }) => values)
+
+/** Copies of them, as they are now. */
+const numbersOf = async (trainer: Trainer) => valuesOf(await trainer.tensors())
+
+const weightsOf = async ({ parameters }: Rnp) => valuesOf(await parameters.save())
 
 describe('on a backend that cannot be read synchronously', () => {
   it('such a read is refused, so that the rest of these tests mean something', () => {
@@ -30,36 +37,46 @@ describe('on a backend that cannot be read synchronously', () => {
     x.dispose()
   })
 
-  it('a trainer takes the steps of tfjs-backend-cpu, drops bad ones, saves, resumes and leaves no tensor', async () => {
-    const before = tf.memory().numTensors
-    const trainer = new Trainer(config, settings, pictures)
-    const first = await trainer.update()
-    const [tensors, state] = [await trainer.tensors(), trainer.state()]
-    const { variable } = trainer.model.parameters.trainable.at(-1)!
-    const right = variable.clone()
-    tf.tidy(() => variable.assign(tf.fill(variable.shape, Number.NaN)))
-    expect(await trainer.update()).toMatchObject({ step: 1, gradNorm: Number.NaN })
-    expect(trainer.dropped).toBe(1)
-    variable.assign(right)
-    expectSameBits(
-      [...(await trainer.tensors()).values()].map(({ values }) => values),
-      [...tensors.values()].map(({ values }) => values),
-    )
-    const resumed = new Trainer(config, settings, pictures)
-    resumed.restore(tensors, state)
-    const second = await resumed.update()
-    expect([first.step, second.step]).toEqual([1, 2])
-    const reference = await onCpu(async () => {
+  it('a trainer takes the steps of tfjs-backend-cpu, and drops one that is not finite', async () => {
+    const steps = async () => {
+      const before = tf.memory().numTensors
       const trainer = new Trainer(config, settings, pictures)
-      const losses = [(await trainer.update()).loss, (await trainer.update()).loss]
+      const first = await trainer.update()
+      const saved = await numbersOf(trainer)
+      const { variable } = trainer.model.parameters.trainable.at(-1)!
+      const right = variable.clone()
+      tf.tidy(() => variable.assign(tf.fill(variable.shape, Number.NaN)))
+      expect(await trainer.update()).toMatchObject({ step: 1, gradNorm: Number.NaN })
+      expect(trainer.dropped).toBe(1)
+      variable.assign(right)
+      right.dispose()
+      expectSameBits(await numbersOf(trainer), saved)
+      const second = await trainer.update()
       trainer.dispose()
-      return losses
-    })
-    expect([first.loss, second.loss]).toEqual(reference)
-    trainer.dispose()
-    resumed.dispose()
-    right.dispose()
-    expect(tf.memory().numTensors).toBe(before)
+      expect(tf.memory().numTensors).toBe(before)
+      return [first, second]
+    }
+    expect(await steps()).toEqual(await onCpu(steps))
+  })
+
+  it('a run is trained, measured, saved and resumed as if it had not been stopped', async () => {
+    const options = {
+      config,
+      settings: { ...settings, updates: 3, evaluateEvery: 2, checkpointEvery: 2 },
+      train: pictures,
+      test: tinyTest(),
+    }
+    const [whole, halved] = [new MemoryStore(), new MemoryStore()]
+    const { evaluation } = await train({ ...options, store: whole })
+    expect(evaluation?.mse).toBeGreaterThan(0)
+    const stop = new AbortController()
+    const onProgress = ({ step }: Progress) => void (step === 1 && stop.abort())
+    const { finished } = await train({ ...options, store: halved, signal: stop.signal, onProgress })
+    expect(finished).toBe(false)
+    await train({ ...options, store: halved, resume: true })
+    expect(halved.lines).toEqual(whole.lines)
+    const [found, expected] = [await halved.latest(), await whole.latest()]
+    expectSameBits(valuesOf(found.tensors), valuesOf(expected.tensors))
   })
 
   it('a model is trained on patches', async () => {

@@ -6,14 +6,9 @@ import { saveFile } from '../base/saveFile.ts'
 import { slices } from '../base/slices.ts'
 import type { PictureRef } from '../reader/pictureRef.ts'
 
-/** Folder of the watched pictures' parses through a run, `STEP.png` each. */
-export const PREVIEWS = 'previews'
-/** Speed by step, one JSON object a line: metrics.jsonl has what repeats exactly, and speed does not. */
-export const PACE_FILE = 'pace.jsonl'
-
 const PICTURES_FILE = 'pictures.json'
-/** Pictures whose words are made at once. */
-const WRITTEN = 1000
+/** Pictures that are put into JSON at once. */
+const PICTURES_PER_PIECE = 1000
 
 const refs = z.array(
   z.object({
@@ -32,7 +27,7 @@ export interface RunPictures {
   readonly test: readonly PictureRef[]
 }
 
-/** In pieces: of a large library the whole takes long to put in words. */
+/** Writes the list in pieces: JSON of a large library as a whole takes long. */
 export async function writeRunPictures(folder: string, { train, test }: RunPictures): Promise<void> {
   function* words() {
     yield '{"version":1,"train":['
@@ -46,7 +41,7 @@ export async function writeRunPictures(folder: string, { train, test }: RunPictu
 
 function* jsonOf(refs: readonly PictureRef[]): Generator<string> {
   let comma = ''
-  for (const some of slices(refs, WRITTEN)) {
+  for (const some of slices(refs, PICTURES_PER_PIECE)) {
     yield comma + JSON.stringify(some).slice(1, -1)
     comma = ','
   }

@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { saveFile } from '../base/saveFile.ts'
+
+// The watched pictures' parses through a run, `previews/STEP.png` each.
+
+const folderIn = (run: string) => join(run, 'previews')
+const fileIn = (run: string, step: number) => join(folderIn(run), `${step}.png`)
+
+export function savePreview(run: string, step: number, png: Uint8Array): Promise<void> {
+  return saveFile(fileIn(run, step), png)
+}
+
+/** A PNG; undefined where there is none of that step. */
+export function readPreview(run: string, step: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  return readFile(fileIn(run, step)).catch(undefinedWhereMissing)
+}
+
+/** The steps that there are previews of, in no order. */
+export async function previewSteps(run: string): Promise<number[]> {
+  const names = (await readdir(folderIn(run)).catch(undefinedWhereMissing)) ?? []
+  return names.flatMap((name) => /^(\d+)\.png$/.exec(name)?.[1] ?? []).map(Number)
+}
+
+function undefinedWhereMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
