@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
+import { freeBytes, removeFolder, removeLeftovers, writeFolder } from '../durable.ts'
 import { RnpError, whyUnreadable, whyUnwritable } from '../errors.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
-import { freeBytes, removeFolder, removeLeftovers, writeFolder } from './durable.ts'
 import { decodeManifest, encodeManifest, type Manifest, type ManifestParts } from './manifest.ts'
 import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensors.ts'
 
@@ -246,8 +246,8 @@ function sha256(bytes: Uint8Array): string {
 async function cannotWrite(path: string, wanted: number, cause: NodeJS.ErrnoException): Promise<RnpError> {
   const free = await freeBytes(path)
   const advice =
-    cause.code === 'ENOSPC' || cause.code === 'EDQUOT'
-      ? 'Free some space on that disk, or choose a folder on another one'
+    whyUnwritable(cause) === 'disk-full'
+      ? 'The disk is full: free some space on it, or choose a folder on another one'
       : 'Choose a folder that can be written to'
   return new RnpError(
     `checkpoint/${whyUnwritable(cause)}`,

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { RnpError } from '../../../model/errors.ts'
+import { RnpError, whyUnwritable } from '../../../model/errors.ts'
 
 /** A file as it is published. */
 export interface PublishedFile {
@@ -61,6 +61,7 @@ export async function download(
         reason = `${hostOf(url)} sent something else (its checksum is wrong)`
       } catch (error) {
         signal.throwIfAborted()
+        if (whyUnwritable(error) === 'disk-full') throw error
         reason = `${hostOf(url)}: ${reasonOf(error)}`
         // What comes in pieces comes.
         if ((await sizeOf(part)) > before) round = 0

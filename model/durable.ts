@@ -1,10 +1,20 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { RnpError } from '../errors.ts'
+import { RnpError } from './errors.ts'
 
-// Folders that appear and vanish whole: they are filled under an unfinished name and renamed, and renamed to one
-// before they are removed. An unfinished folder tells by its name which process is at it.
+// Files and folders that appear and vanish whole: they are written under an unfinished name and renamed, and renamed to
+// one before they are removed. The name of an unfinished one tells which process is at it.
+
+/**
+ * Writes a file whole, flushed to disk, in place of one of that name. A crash, a kill or a power cut at any moment leaves
+ * the old one or the new one; an error leaves the old one.
+ *
+ * @throws the file system's error (ENOSPC, EACCES and so on)
+ */
+export function replaceFile(path: string, content: Content): Promise<void> {
+  return appear(path, (unfinished) => writeThrough(unfinished, content))
+}
 
 /**
  * Makes the folder `path`, which must not exist, with these files, flushed to disk. A crash, a kill or a power cut
@@ -12,12 +22,18 @@ import { RnpError } from '../errors.ts'
  *
  * @throws the file system's error (ENOSPC, EACCES and so on)
  */
-export async function writeFolder(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
-  const unfinished = join(dirname(path), unfinishedName())
-  try {
+export function writeFolder(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+  return appear(path, async (unfinished) => {
     await mkdir(unfinished)
     for (const [name, bytes] of Object.entries(files)) await writeThrough(join(unfinished, name), bytes)
     await flushFolder(unfinished)
+  })
+}
+
+async function appear(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+  const unfinished = join(dirname(path), unfinishedName())
+  try {
+    await write(unfinished)
     await rename(unfinished, path)
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true }).catch(() => {})
@@ -68,7 +84,7 @@ export async function freeBytes(path: string): Promise<number | 'unknown'> {
 
 const UNFINISHED = /^\.unfinished-(\d+)-[0-9a-f]+$/
 
-/** Name of a folder in the making or in removal; the process id tells whether anyone is still at it. */
+/** Name of what is being made or removed; the process id tells whether anyone is still at it. */
 function unfinishedName(): string {
   return `.unfinished-${process.pid}-${randomBytes(4).toString('hex')}`
 }
@@ -85,9 +101,11 @@ function isAnotherProcess(pid: number): boolean {
   }
 }
 
-async function writeThrough(path: string, bytes: Uint8Array): Promise<void> {
+type Content = Uint8Array | string | Iterable<string>
+
+async function writeThrough(path: string, content: Content): Promise<void> {
   await using file = await open(path, 'wx')
-  await file.writeFile(bytes)
+  await file.writeFile(content)
   await file.sync()
 }
 
