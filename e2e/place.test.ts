@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { useApp } from './setUp.ts'
-import { goTo } from './window.ts'
+import { goTo, selectFirst } from './window.ts'
 
 const app = useApp()
 
@@ -61,6 +61,47 @@ it('A parse of before stays open over a reload when another was made since; a re
   await page.reload()
   await page.getByRole('treeitem').nth(4).waitFor()
   expect(page.url()).not.toMatch(/parse=/)
+  expect(faults).toEqual([])
+})
+
+it('Back and forward lead through the pictures that were opened, by their addresses', async () => {
+  const { page, faults } = await app.openGlyphs(6)
+  const name = page.getByTestId('picture-name')
+  const parsed = page.getByRole('treeitem').nth(4)
+  /** Opens a picture by its name from the palette, as from elsewhere. */
+  async function open(text: string): Promise<void> {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('dialog').getByRole('combobox').fill(text)
+    await page.getByRole('option', { name: text }).click()
+    await expect.poll(() => name.textContent()).toBe(text)
+    await parsed.waitFor()
+  }
+  await selectFirst(page)
+  await page.keyboard.press('Enter')
+  await parsed.waitFor()
+  const first = (await name.textContent())!
+  const strip = page.getByTestId('film-strip').getByRole('option')
+  const others = await strip.evaluateAll((all) =>
+    all.map((one) => one.getAttribute('aria-label')!.split(' · ')[0]),
+  )
+  const [second, third] = others.filter((other) => other !== first)
+  await open(second)
+  // Walking takes the place of where one was, and leaves nothing to go back to.
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => name.textContent()).not.toBe(second)
+  const walked = (await name.textContent())!
+  await open(third === walked ? first : third)
+  await page.goBack()
+  await expect.poll(() => name.textContent()).toBe(walked)
+  await page.goBack()
+  await expect.poll(() => name.textContent()).toBe(first)
+  await page.goForward()
+  await expect.poll(() => name.textContent()).toBe(walked)
+  await page.goBack()
+  await page.goBack()
+  await page.getByRole('listbox', { name: 'Pictures' }).waitFor()
+  const selected = page.getByRole('complementary', { name: 'Selection' }).getByRole('heading', { level: 2 })
+  await expect.poll(() => selected.textContent()).toBe(first)
   expect(faults).toEqual([])
 })
 

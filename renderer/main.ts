@@ -2,6 +2,7 @@ import './ui/base.css'
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
 import App from './app/App.vue'
+import { keepAddress } from './app/placeAddress.ts'
 import { router } from './app/router.ts'
 import { connect } from './client/connection.ts'
 import { followEvents } from './client/events.ts'
@@ -16,6 +17,7 @@ provideConnection(connection)
 followEvents(connection)
 const app = createApp(App).use(createPinia())
 await Promise.all([loadSettings(), keepSelected()])
+keepAddress(router)
 sendWhenHidden()
 followTheme()
 app.use(router).mount('#app')

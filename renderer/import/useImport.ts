@@ -28,8 +28,8 @@ export function useImport() {
     const added = await attempt(studio.library.add({ source }))
     const [picture] = added?.pictures ?? []
     if (!picture) return
-    selection.only(picture.id)
     await router.push({ name: 'parse', params: { picture: picture.id } })
+    selection.only(picture.id)
   }
 
   /** Paths of this computer: one picture is parsed at once, the rest goes into the library. */

@@ -88,9 +88,9 @@ export function useLibraryInPalette(): PaletteSource {
       title: name,
       group: 'Pictures',
       image: routes.picture(id),
-      run: () => {
+      run: async () => {
+        await router.push({ name: 'parse', params: { picture: id } })
         selection.only(id)
-        void router.push({ name: 'parse', params: { picture: id } })
       },
     }))
   }

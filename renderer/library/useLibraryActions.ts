@@ -7,6 +7,7 @@ import { refused } from '../client/fetchBytes.ts'
 import { useStudio } from '../client/studio.ts'
 import { useLibrary } from '../state/library.ts'
 import { useParsed } from '../state/parsed.ts'
+import { usePlace } from '../state/place.ts'
 import { useRuns } from '../state/runs.ts'
 import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
@@ -17,6 +18,7 @@ export function useLibraryActions() {
   const studio = useStudio()
   const library = useLibrary()
   const selection = useSelection()
+  const place = usePlace()
   const runs = useRuns()
   const parsed = useParsed()
   const router = useRouter()
@@ -28,9 +30,8 @@ export function useLibraryActions() {
     await attempt(studio.parses.parseAll(ids ? { ids } : { filter: library.filter }))
   }
 
-  async function open(id = selection.active): Promise<void> {
+  async function open(id = place.picture): Promise<void> {
     if (id === undefined) return
-    selection.activate(id)
     await router.push({ name: 'parse', params: { picture: id } })
   }
 
@@ -45,7 +46,7 @@ export function useLibraryActions() {
   async function remove(): Promise<void> {
     const ids = chosen()
     if (!ids) return
-    const at = library.ids.indexOf(selection.active ?? -1)
+    const at = library.ids.indexOf(place.picture ?? -1)
     const removed = await attempt(studio.library.removePictures({ ids }).then(() => true))
     if (!removed) return
     sayDone(`${formatMany(ids.length, 'picture')} taken out of the library. The files stay.`)
@@ -56,8 +57,8 @@ export function useLibraryActions() {
   }
 
   async function copyPath(): Promise<void> {
-    if (selection.active === undefined) return
-    const [picture] = (await attempt(studio.library.pictures({ ids: [selection.active] }))) ?? []
+    if (place.picture === undefined) return
+    const [picture] = (await attempt(studio.library.pictures({ ids: [place.picture] }))) ?? []
     if (!picture) return
     await navigator.clipboard.writeText(picture.source)
     say(`Copied the path of ${picture.name}`)

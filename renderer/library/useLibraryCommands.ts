@@ -3,6 +3,7 @@ import { computed } from 'vue'
 import { type Command, useViewCommands } from '../commands/commands.ts'
 import { keyOf } from '../commands/keys.ts'
 import { useLibrary } from '../state/library.ts'
+import { usePlace } from '../state/place.ts'
 import { useSelection } from '../state/selection.ts'
 import type { MenuItems } from '../ui/menuItems.ts'
 import type { LibraryActions } from './useLibraryActions.ts'
@@ -14,9 +15,10 @@ export function useLibraryCommands(
   view: { readonly preview: () => void; readonly find: () => void },
 ) {
   const library = useLibrary()
+  const place = usePlace()
   const selection = useSelection()
   const here = () => library.total > 0
-  const one = () => here() && selection.active !== undefined
+  const one = () => here() && place.picture !== undefined
   const some = () => here() && selection.count > 0
 
   const own: Omit<Command, 'view'>[] = [
@@ -81,7 +83,7 @@ export function useLibraryCommands(
       title: 'Select all pictures shown',
       key: 'Mod+A',
       enabled: here,
-      run: () => selection.select(library.ids, selection.active),
+      run: () => selection.select(library.ids, place.picture),
     },
     {
       id: 'library.find',

@@ -7,6 +7,7 @@ import {
 } from '@vueuse/core'
 import { computed, onActivated, onMounted, onUnmounted, ref, type ShallowRef, shallowRef, watch } from 'vue'
 import { useLibrary } from '../state/library.ts'
+import { usePlace } from '../state/place.ts'
 import { useSelection } from '../state/selection.ts'
 import { useDark } from '../state/theme.ts'
 import { onThumbnails, useThumbnails } from '../state/thumbnails.ts'
@@ -28,6 +29,7 @@ export function useWall(
   canvas: Readonly<ShallowRef<HTMLCanvasElement | null>>,
 ) {
   const library = useLibrary()
+  const place = usePlace()
   const selection = useSelection()
   const kind = useWallKind()
   const captions = useWallCaptions()
@@ -50,7 +52,7 @@ export function useWall(
   const layout = computed(() =>
     layoutWall(library.ids.length, width.value, size.value, captions.value, unit.value),
   )
-  const activeIndex = computed(() => indexOf(library.ids, selection.active))
+  const activeIndex = computed(() => indexOf(library.ids, place.picture))
   const scene = computed<WallScene | undefined>(() => {
     if (!colours.value || width.value === 0) return
     const thumbnails = useThumbnails(kind.value)

@@ -1,18 +1,12 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
 import { encodeParse } from '../../main/contract/parseFile.ts'
 import { publish } from '../client/events.ts'
-import {
-  type FakeApp,
-  fakeApp,
-  fakeConnection,
-  fakeModel,
-  fakePicture,
-  missing,
-} from '../client/fake.testing.ts'
+import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture } from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
 import { useModels } from '../state/models.ts'
+import { usePlace } from '../state/place.ts'
+import { useSelection } from '../state/selection.ts'
 import { glyphParse } from './glyph.testing.ts'
 import { useParse } from './parseStore.ts'
 
@@ -36,6 +30,12 @@ beforeEach(() => {
   })
 })
 
+/** Goes to a picture, and to a kept parse of it, as the Parse view follows while it is in front. */
+function look(picture: number, parse?: number): Promise<void> {
+  usePlace().go(picture, parse)
+  return useParse().follow()
+}
+
 afterEach(() => {
   vi.unstubAllGlobals()
   vi.useRealTimers()
@@ -44,7 +44,7 @@ afterEach(() => {
 describe('looking at a picture', () => {
   it('parses it, fetches the parse once and shows it with its record and what is kept of it', async () => {
     const store = useParse()
-    await store.look(2)
+    await look(2)
     expect(store.shown?.record.pictureId).toBe(2)
     expect(store.view?.parts).toHaveLength(4)
     expect(store.picture?.id).toBe(2)
@@ -54,19 +54,19 @@ describe('looking at a picture', () => {
 
   it('shows a kept parse again without fetching it anew', async () => {
     const store = useParse()
-    for (const id of [1, 2, 1]) await store.look(id)
+    for (const id of [1, 2, 1]) await look(id)
     expect(store.shown?.record.pictureId).toBe(1)
     expect(fetched).toHaveLength(2)
   })
 
   it('keeps what it shows until the next is there, and the latest asked for wins', async () => {
     const store = useParse()
-    await store.look(1)
+    await look(1)
     const slow = Promise.withResolvers<void>()
     gate = slow.promise
-    const second = store.look(2)
+    const second = look(2)
     gate = Promise.resolve()
-    const third = store.look(3)
+    const third = look(3)
     await third
     slow.resolve()
     await second
@@ -79,41 +79,41 @@ describe('looking at a picture', () => {
     const store = useParse()
     const slow = Promise.withResolvers<void>()
     gate = slow.promise
-    const look = store.look(1)
+    const looking = look(1)
     await vi.advanceTimersByTimeAsync(100)
     expect(store.busy).toBe(false)
     await vi.advanceTimersByTimeAsync(100)
     expect(store.busy).toBe(true)
     slow.resolve()
-    await look
+    await looking
     expect(store.busy).toBe(false)
   })
 
   it('does not go on showing the parse of another picture where one has to wait', async () => {
     const store = useParse()
-    await store.look(1)
+    await look(1)
     vi.useFakeTimers()
     const slow = Promise.withResolvers<void>()
     gate = slow.promise
-    const look = store.look(2)
+    const looking = look(2)
     await vi.advanceTimersByTimeAsync(500)
     expect(store.shown?.record.pictureId).toBe(1)
     await vi.advanceTimersByTimeAsync(1000)
     expect(store.shown).toBeUndefined()
     slow.resolve()
-    await look
+    await looking
     expect(store.shown?.record.pictureId).toBe(2)
   })
 
   it('keeps the reason where it fails, and forgets it once it works', async () => {
     const store = useParse()
     const reason = Object.assign(new Error('digit.png is not there.'), { data: { hint: 'Put it back.' } })
-    await store.look(2)
+    await look(2)
     app.fail('parses.parse', reason)
-    await store.look(1)
+    await look(1)
     expect(store.failure).toBe(reason)
     expect(store.shown).toBeUndefined()
-    await store.look(1)
+    await store.retry()
     expect(store.failure).toBeUndefined()
     expect(store.shown?.record.pictureId).toBe(1)
   })
@@ -125,17 +125,17 @@ describe('other parses of the same picture', () => {
     const models = useModels()
     const store = useParse()
     await models.load()
-    await store.look(1)
+    await look(1)
     await models.select(2)
     await vi.waitFor(() => expect(store.shown?.record.modelId).toBe(2))
     await vi.waitFor(() => expect(store.kept).toHaveLength(2))
-    await store.showKept(store.kept[1])
+    await look(1, store.kept[1].id)
     expect(store.shown?.record.modelId).toBe(1)
   })
 
   it('follows what happens to its kept parses elsewhere, and not to those of others', async () => {
     const store = useParse()
-    await store.look(1)
+    await look(1)
     app.state.parses = []
     publish({ type: 'parses', pictureIds: [2] })
     publish({ type: 'parses', pictureIds: [1] })
@@ -158,8 +158,8 @@ describe('a kept parse that is asked for', () => {
   it('is shown, whichever model made it', async () => {
     const { first } = await parseTwice()
     const store = useParse()
-    await store.look(1, { parseId: first.id })
-    expect([store.shown?.record.id, store.chosen]).toEqual([first.id, first.id])
+    await look(1, first.id)
+    expect([store.shown?.record.id, usePlace().parse]).toEqual([first.id, first.id])
   })
 
   it('gives way to the one by the current model where it is gone, or of another picture', async () => {
@@ -168,8 +168,8 @@ describe('a kept parse that is asked for', () => {
     const store = useParse()
     await app.studio.parses.remove({ ids: [first.id] })
     for (const parseId of [first.id, other.id]) {
-      await store.look(1, { parseId })
-      expect([store.shown?.record.id, store.chosen]).toEqual([second.id, undefined])
+      await look(1, parseId)
+      expect([store.shown?.record.id, usePlace().parse]).toEqual([second.id, undefined])
     }
   })
 
@@ -177,43 +177,73 @@ describe('a kept parse that is asked for', () => {
     const { first } = await parseTwice()
     const store = useParse()
     app.fail('parses.get', new Error('The link broke.'))
-    await store.look(1, { parseId: first.id })
-    expect([store.failure, store.shown, store.chosen]).toEqual([
+    await look(1, first.id)
+    expect([store.failure, store.shown, usePlace().parse]).toEqual([
       expect.objectContaining({ message: 'The link broke.' }),
       undefined,
       first.id,
     ])
   })
 
-  it('is open again in a window that is loaded anew', async () => {
+  it('is asked for again by name where it could not be fetched', async () => {
     const { first } = await parseTwice()
-    await useParse().look(1, { parseId: first.id })
-    await nextTick()
-    setActivePinia(createPinia())
     const store = useParse()
-    expect(store.wanted).toBeUndefined()
-    await store.reopen()
-    expect(store.shown?.record.id).toBe(first.id)
+    app.fail('parses.get', new Error('The link broke.'))
+    await look(1, first.id)
+    await store.retry()
+    expect([store.failure, store.shown?.record.id]).toEqual([undefined, first.id])
   })
 
-  it('is not opened again where its picture has gone, nor after it was left', async () => {
-    await useParse().look(1)
-    await nextTick()
-    setActivePinia(createPinia())
+  it('gives way to a new one by the current model, which is made though there is one', async () => {
+    const { first, second } = await parseTwice()
     const store = useParse()
-    app.fail('parses.parse', missing('There is no picture 1 any more.'))
-    await store.reopen()
-    expect([store.wanted, store.failure]).toEqual([undefined, undefined])
-    await nextTick()
-    await store.reopen()
-    expect(store.wanted).toBeUndefined()
+    await look(1, first.id)
+    await store.parse({ again: true })
+    expect(usePlace().parse).toBeUndefined()
+    expect(store.shown?.record.modelId).toBe(2)
+    expect([first.id, second.id]).not.toContain(store.shown?.record.id)
+  })
+})
+
+describe('following the place', () => {
+  it('fetches nothing again where one is already', async () => {
+    const store = useParse()
+    await look(1)
+    const before = app.calls.length
+    await store.follow()
+    expect(app.calls).toHaveLength(before)
+  })
+
+  it('says that what is shown is of the picture before, until the next is there', async () => {
+    const store = useParse()
+    await look(1)
+    expect(store.behind).toBe(false)
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const looking = look(2)
+    expect([store.at?.picture, store.shown?.record.pictureId, store.behind]).toEqual([2, 1, true])
+    slow.resolve()
+    await looking
+    expect([store.shown?.record.pictureId, store.behind]).toEqual([2, false])
+  })
+
+  it('shows nothing where there is no place, not even what was still on its way', async () => {
+    const store = useParse()
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const looking = look(1)
+    usePlace().go(undefined)
+    await store.follow()
+    slow.resolve()
+    await looking
+    expect([store.shown, store.at, store.kept]).toEqual([undefined, undefined, []])
   })
 })
 
 describe('a picture that changes in the library', () => {
   it('is parsed anew once its light and dark are turned round', async () => {
     const store = useParse()
-    await store.look(1)
+    await look(1)
     const parses = () => app.calls.filter(({ name }) => name === 'parses.parse').length
     app.state.pictures = [fakePicture(1, { label: 'seven' })]
     publish({ type: 'library' })
@@ -228,20 +258,20 @@ describe('a picture that changes in the library', () => {
 describe('running the program', () => {
   it('is whole to begin with, stops at steps, and is whole again for the next picture', async () => {
     const store = useParse()
-    await store.look(1)
+    await look(1)
     expect([store.step, store.steps, store.lit]).toEqual([16, 16, undefined])
     store.runTo(5)
     expect(store.step).toBe(5)
     expect(store.lit).toEqual([1, 0])
     store.hover([3])
     expect(store.lit).toEqual([3])
-    await store.look(2)
+    await look(2)
     expect([store.step, store.lit]).toEqual([16, undefined])
   })
 
   it('stays within its steps', async () => {
     const store = useParse()
-    await store.look(1)
+    await look(1)
     store.runTo(-1)
     expect(store.step).toBe(0)
     expect(store.lit).toBeUndefined()
@@ -253,25 +283,31 @@ describe('running the program', () => {
 describe('leaving', () => {
   it('happens when the picture is taken out of the library, and not before', async () => {
     const store = useParse()
-    await store.look(1)
+    useSelection().only(1)
+    await look(1)
     app.state.pictures = [fakePicture(1, { label: 'seven' })]
     publish({ type: 'library' })
     await vi.waitFor(() => expect(store.picture?.label).toBe('seven'))
     app.state.pictures = []
     publish({ type: 'library' })
-    await vi.waitFor(() => expect(store.wanted).toBeUndefined())
-    expect(store.shown).toBeUndefined()
+    await vi.waitFor(() => expect(store.at).toBeUndefined())
+    expect([store.shown, usePlace().picture, useSelection().count]).toEqual([undefined, undefined, 0])
   })
 
-  it('shows nothing, not even what was still on its way', async () => {
+  it('leads to another of several selected pictures, and away from none that is looked at elsewhere', async () => {
     const store = useParse()
-    const slow = Promise.withResolvers<void>()
-    gate = slow.promise
-    const look = store.look(1)
-    store.leave()
-    slow.resolve()
-    await look
-    expect(store.shown).toBeUndefined()
-    expect(store.kept).toEqual([])
+    const [place, selection] = [usePlace(), useSelection()]
+    selection.select([1, 2], 1)
+    await store.follow()
+    app.state.pictures = [2, 3].map((id) => fakePicture(id))
+    publish({ type: 'library' })
+    await vi.waitFor(() => expect(place.picture).toBe(2))
+    await store.follow()
+    // In the Library, say.
+    selection.only(3)
+    app.state.pictures = [fakePicture(3)]
+    publish({ type: 'library' })
+    await vi.waitFor(() => expect(store.at).toBeUndefined())
+    expect([place.picture, [...selection.pictures]]).toEqual([3, [3]])
   })
 })

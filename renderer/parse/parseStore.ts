@@ -6,9 +6,12 @@ import { routes } from '../../main/contract/routes.ts'
 import { asProblem } from '../base/problem.ts'
 import { onAppEvent } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
+import { latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 import { useModels } from '../state/models.ts'
-import { useSetting } from '../state/settings.ts'
+import { usePlace } from '../state/place.ts'
+import { useSelection } from '../state/selection.ts'
+import { lasting } from './lasting.ts'
 import { type OpenedParse, ParseOpener } from './openParse.ts'
 import { glimpseAt, glimpsesOf } from './scrub.ts'
 import { type Path, pathKey } from './tree.ts'
@@ -18,24 +21,23 @@ const PATIENCE = 150
 /** How long another picture's parse stays until the next is there, ms: what comes soon takes its place without a gap. */
 const STALE = 1000
 
-/** The parse that is looked at, and how: it stays when one leaves the view and comes back. */
+/**
+ * The parse of the place (state/place.ts), and how it is looked at. It follows the place while the Parse view is in
+ * front, and stays as it is while one is in another view.
+ */
 export const useParse = defineStore('parse', () => {
   const studio = useStudio()
   const models = useModels()
+  const place = usePlace()
+  const selection = useSelection()
   const opener = new ParseOpener((id, signal) => fetchBytes(routes.parse(id), signal))
 
-  /** The picture asked for; what is shown follows once it is there. */
-  const wanted = ref<number>()
-  /** The kept parse that was asked for; undefined: the one by the current model. */
-  const chosen = ref<number>()
-  /** The same, as the app remembers it. */
-  const last = useSetting<{ readonly picture: number; readonly parse?: number } | null>('parse.open', null)
-  const shown = shallowRef<OpenedParse>()
-  const picture = shallowRef<PictureRecord>()
-  /** Kept parses of the picture, the newest first. */
-  const kept = shallowRef<readonly ParseRecord[]>([])
-  const failure = shallowRef<unknown>()
-  const busy = ref(false)
+  /** The place that the rest is of, or will be once it is there. */
+  const at = shallowRef<{ readonly picture: number; readonly parse?: number }>()
+  const opened = latestAnswer<OpenedParse>()
+  const record = latestAnswer<PictureRecord | undefined>()
+  const keptParses = latestAnswer<readonly ParseRecord[]>()
+  const late = lasting(() => opened.pending.value, STALE)
   /** Glimpses run; undefined: the whole program. */
   const run = ref<number>()
   /** The part under the pointer, on the canvas or in the tree. */
@@ -43,6 +45,14 @@ export const useParse = defineStore('parse', () => {
   /** Keys of what is open in the tree. */
   const open = shallowRef<ReadonlySet<string>>(new Set(['']))
 
+  const isOfAnother = (parse: OpenedParse) => parse.record.pictureId !== at.value?.picture
+  const shown = computed(() => {
+    const parse = opened.answer.value
+    if (!parse || opened.failure.value || (late.value && isOfAnother(parse))) return undefined
+    return parse
+  })
+  /** What is shown is still the parse of the picture before: it is not to be taken for this picture's. */
+  const behind = computed(() => shown.value !== undefined && isOfAnother(shown.value))
   const view = computed(() => shown.value?.view)
   const steps = computed(() => (view.value ? glimpsesOf(view.value.parts).length : 0))
   const step = computed(() => run.value ?? steps.value)
@@ -53,53 +63,24 @@ export const useParse = defineStore('parse', () => {
   /** The part that is lit: the one pointed at, or else the one just drawn. */
   const lit = computed<Path | undefined>(() => hovered.value ?? current.value?.path)
 
-  let asking: AbortController | undefined
-  /** Shows the parse that `find` gives, unless something else is asked for in the meantime: then it is given up. */
-  async function show(find: (signal: AbortSignal) => Promise<ParseRecord>): Promise<void> {
-    asking?.abort()
-    asking = new AbortController()
-    const { signal } = asking
-    const patience = setTimeout(() => {
-      busy.value = true
-    }, PATIENCE)
-    const stale = setTimeout(() => {
-      if (!signal.aborted && shown.value?.record.pictureId !== wanted.value) shown.value = undefined
-    }, STALE)
-    try {
-      const opened = await opener.open(await find(signal), signal)
-      if (signal.aborted) return
-      if (opened.record.pictureId !== shown.value?.record.pictureId) {
-        run.value = undefined
-        hovered.value = undefined
-      }
-      shown.value = opened
-      failure.value = undefined
-    } catch (error) {
-      if (signal.aborted) return
-      failure.value = error
-      shown.value = undefined
-    } finally {
-      clearTimeout(patience)
-      clearTimeout(stale)
-      if (!signal.aborted) busy.value = false
-    }
+  /** Fetches the parse of the place, where that has not been done; where there is no place, shows nothing. */
+  async function follow(): Promise<void> {
+    if (at.value?.picture !== place.picture || at.value?.parse !== place.parse) await load()
   }
 
   /**
-   * Shows a picture's parse: a kept one where it is named and still there, else the one by the current model, which is
-   * made where there is none, or `again`.
+   * Fetches the parse of the place: a kept one where it is named and still there, else the one by the current model,
+   * which is made where there is none, or `again`.
    */
-  async function look(
-    pictureId: number,
-    { parseId, again = false }: { readonly parseId?: number; readonly again?: boolean } = {},
-  ): Promise<void> {
-    wanted.value = pictureId
-    chosen.value = parseId
-    const parse = show(async (signal) => {
-      const record = parseId === undefined ? undefined : await find(parseId, signal)
-      if (record?.pictureId === pictureId) return record
-      if (!signal.aborted) chosen.value = undefined
-      return studio.parses.parse({ pictureId, again }, { signal })
+  async function load(again = false): Promise<void> {
+    const { picture: pictureId, parse: parseId } = place
+    if (pictureId === undefined) return clear()
+    at.value = { picture: pictureId, parse: parseId }
+    const parse = opened.ask(async (signal) => {
+      const kept = parseId === undefined ? undefined : await find(parseId, signal)
+      if (kept?.pictureId === pictureId) return opener.open(kept, signal)
+      if (parseId !== undefined && !signal.aborted) leaveKept(pictureId)
+      return opener.open(await studio.parses.parse({ pictureId, again }, { signal }), signal)
     })
     await Promise.all([parse, loadPicture(pictureId)])
     await loadKept()
@@ -114,87 +95,104 @@ export const useParse = defineStore('parse', () => {
     }
   }
 
-  /** Shows what was open when the window was closed or loaded anew, unless that has gone from the library since. */
-  async function reopen(): Promise<void> {
-    if (!last.value) return
-    const { picture: id, parse } = last.value
-    await look(id, { parseId: parse })
-    if (id === wanted.value && asProblem(failure.value).kind === 'missing') leave()
+  /** There is no such kept parse of the picture: the place is its parse by the current model. */
+  function leaveKept(pictureId: number): void {
+    at.value = { picture: pictureId }
+    if (place.picture === pictureId) place.goToParse(undefined)
   }
 
   /** What the library knows of the picture; undefined where it is not there, or the app does not answer. */
-  async function loadPicture(id: number): Promise<void> {
-    const [found] = await studio.library.pictures({ ids: [id] }).catch(() => [])
-    if (id === wanted.value) picture.value = found
-  }
+  const loadPicture = (id: number) =>
+    record.ask(async (signal) => {
+      const [found] = await studio.library.pictures({ ids: [id] }, { signal }).catch(() => [])
+      return found
+    })
 
   /** The library has changed: the picture may be another, or gone. */
   async function reloadPicture(): Promise<void> {
-    const before = picture.value
-    if (!before || before.id !== wanted.value) return
-    const found = await studio.library.pictures({ ids: [before.id] }).catch(() => undefined)
-    if (before.id !== wanted.value || !found) return
-    if (found.length === 0) return leave()
-    picture.value = found[0]
+    const before = record.answer.value
+    if (!before || before.id !== at.value?.picture) return
+    const done = await record.ask(async (signal) => {
+      const [found] = await studio.library.pictures({ ids: [before.id] }, { signal })
+      return found
+    })
+    if (!done || record.failure.value) return
+    const found = record.answer.value
+    if (!found) return leave(before.id)
     // Light and dark are turned round for the model now, or no longer.
-    if (found[0].inverted !== before.inverted) void look(before.id)
+    if (found.inverted !== before.inverted) renew()
   }
 
   async function loadKept(): Promise<void> {
-    const id = wanted.value
-    if (id === undefined) return
-    const found = await studio.parses.ofPicture({ pictureId: id }).catch(() => [])
-    if (id === wanted.value) kept.value = found
+    const pictureId = at.value?.picture
+    if (pictureId !== undefined)
+      await keptParses.ask((signal) => studio.parses.ofPicture({ pictureId }, { signal }).catch(() => []))
   }
 
-  /** Shows nothing: the picture is gone from the library. */
-  function leave(): void {
-    asking?.abort()
-    wanted.value = undefined
-    chosen.value = undefined
-    shown.value = undefined
-    picture.value = undefined
-    kept.value = []
-    failure.value = undefined
-    busy.value = false
+  /** Shows the place's parse by the current model, which is made where there is none, or `again`. */
+  function parse({ again = false } = {}): Promise<void> {
+    place.goToParse(undefined)
+    return load(again)
   }
 
-  watch([wanted, chosen], ([picture, parse]) => {
-    last.value = picture === undefined ? null : { picture, parse }
-  })
+  /** The parse by the current model is another one now. */
+  function renew(): void {
+    if (at.value?.picture === place.picture) void parse()
+    else clear()
+  }
+
+  /** The picture is gone from the library. */
+  function leave(pictureId: number): void {
+    clear()
+    selection.drop(pictureId)
+  }
+
+  function clear(): void {
+    at.value = undefined
+    for (const answer of [opened, record, keptParses]) answer.clear()
+  }
+
+  // Another picture's program is whole, and nobody has pointed at it yet.
+  watch(
+    () => shown.value?.record.pictureId,
+    () => {
+      run.value = undefined
+      hovered.value = undefined
+    },
+    { flush: 'sync' },
+  )
   onAppEvent('parses', ({ pictureIds }) => {
-    if (wanted.value !== undefined && pictureIds.includes(wanted.value)) void loadKept()
+    if (at.value && pictureIds.includes(at.value.picture)) void loadKept()
   })
   onAppEvent('library', () => void reloadPicture())
   watch(
     () => models.currentId,
     (model, before) => {
-      if (before !== undefined && model !== before && wanted.value !== undefined) void look(wanted.value)
+      if (before !== undefined && model !== before && at.value) renew()
     },
   )
 
   return {
-    wanted,
-    chosen,
+    at,
     shown,
+    behind,
     view,
-    picture,
-    kept,
-    failure,
-    busy,
+    picture: record.answer,
+    /** Kept parses of the picture, the newest first. */
+    kept: computed(() => keptParses.answer.value ?? []),
+    failure: opened.failure,
+    /** Whether one has to wait for the parse. */
+    busy: lasting(() => opened.pending.value, PATIENCE),
     steps,
     step,
     current,
     lit,
     hovered,
     open,
-    look,
-    reopen,
-    leave,
-    showKept: (record: ParseRecord) => {
-      chosen.value = record.id
-      return show(async () => record)
-    },
+    follow,
+    parse,
+    /** Asks again for what could not be shown. */
+    retry: () => load(),
     runTo: (to: number | undefined) => {
       run.value = to === undefined || to >= steps.value ? undefined : Math.max(0, to)
     },

@@ -4,6 +4,7 @@ import { type EffectScope, effectScope, nextTick } from 'vue'
 import { encodeParse } from '../../main/contract/parseFile.ts'
 import { fakeApp, fakeConnection, fakePicture } from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
+import { usePlace } from '../state/place.ts'
 import { glyphParse } from './glyph.testing.ts'
 import { useParse } from './parseStore.ts'
 import { usePlay } from './usePlay.ts'
@@ -13,12 +14,17 @@ let scope: EffectScope
 let play: ReturnType<typeof usePlay>
 let store: ReturnType<typeof useParse>
 
+function look(picture: number): Promise<void> {
+  usePlace().go(picture)
+  return store.follow()
+}
+
 beforeEach(async () => {
   provideConnection(fakeConnection(fakeApp({ pictures: [fakePicture(1), fakePicture(2)] })))
   setActivePinia(createPinia())
   vi.stubGlobal('fetch', async () => new Response(file))
   store = useParse()
-  await store.look(1)
+  await look(1)
   vi.useFakeTimers()
   scope = effectScope()
   play = scope.run(usePlay)!
@@ -76,7 +82,7 @@ describe('running the program by itself', () => {
   it('stops when another picture comes', async () => {
     play.toggle()
     vi.advanceTimersByTime(500)
-    await store.look(2)
+    await look(2)
     expect(play.playing.value).toBe(false)
     vi.advanceTimersByTime(1000)
     expect(store.step).toBe(16)

@@ -1,6 +1,6 @@
 import { computed, type Ref, shallowRef } from 'vue'
 import type { ParseView } from '../../main/contract/parseFile.ts'
-import { useSelection } from '../state/selection.ts'
+import { usePlace } from '../state/place.ts'
 import { pathName } from '../ui/partColours.ts'
 import { inkOnImage } from './inkOnImage.ts'
 import { number } from './numbers.ts'
@@ -22,7 +22,7 @@ export function useStagePointer(
   zoom: ReturnType<typeof useZoom>,
 ) {
   const store = useParse()
-  const selection = useSelection()
+  const place = usePlace()
   const pointed = shallowRef<{ x: number; y: number }>()
 
   /** The numbers of the pixel under the pointer. */
@@ -79,7 +79,7 @@ export function useStagePointer(
       }
       const release = () => {
         target.removeEventListener('pointermove', move)
-        if (!moved && event.button === 0) selection.selectPart(ownerAt(event) ?? [])
+        if (!moved && event.button === 0) place.goToPart(ownerAt(event) ?? [])
       }
       target.setPointerCapture(event.pointerId)
       target.addEventListener('pointermove', move)

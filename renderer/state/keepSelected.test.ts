@@ -4,6 +4,7 @@ import { nextTick } from 'vue'
 import { type FakeApp, fakeApp, fakeConnection, fakePicture } from '../client/fake.testing.ts'
 import { provideConnection } from '../client/studio.ts'
 import { keepSelected } from './keepSelected.ts'
+import { usePlace } from './place.ts'
 import { useSelection } from './selection.ts'
 
 const stored = new Map<string, string>()
@@ -19,7 +20,7 @@ async function openWindow() {
   provideConnection(fakeConnection(app))
   await keepSelected(storage)
   const selection = useSelection()
-  return { selection, now: () => ({ ids: [...selection.pictures], active: selection.active }) }
+  return { selection, now: () => ({ ids: [...selection.pictures], active: usePlace().picture }) }
 }
 
 beforeEach(() => {

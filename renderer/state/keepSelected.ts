@@ -1,5 +1,6 @@
 import { watch } from 'vue'
 import { useStudio } from '../client/studio.ts'
+import { usePlace } from './place.ts'
 import { useSelection } from './selection.ts'
 
 const NAME = 'selected'
@@ -18,6 +19,7 @@ interface Kept {
 export async function keepSelected(
   storage: Pick<Storage, 'getItem' | 'setItem'> = sessionStorage,
 ): Promise<void> {
+  const place = usePlace()
   const selection = useSelection()
   const { ids, active }: Kept = JSON.parse(storage.getItem(NAME) ?? '{"ids":[]}')
   if (ids.length > 0) {
@@ -28,7 +30,7 @@ export async function keepSelected(
     const there = new Set(found.map(({ id }) => id))
     selection.select(there, active !== undefined && there.has(active) ? active : undefined)
   }
-  watch([() => selection.pictures, () => selection.active], ([pictures, at]) => {
+  watch([() => selection.pictures, () => place.picture], ([pictures, at]) => {
     const kept: Kept = pictures.size > MOST ? { ids: [] } : { ids: [...pictures], active: at }
     storage.setItem(NAME, JSON.stringify(kept))
   })

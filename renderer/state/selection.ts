@@ -1,49 +1,39 @@
 import { defineStore } from 'pinia'
-import { computed, ref, shallowRef } from 'vue'
+import { computed, shallowRef } from 'vue'
+import { usePlace } from './place.ts'
 
-/**
- * What is selected, by identity, in every view at once: pictures, the one that is looked at, and a part of its parse.
- */
+/** The pictures that are selected, by identity, in every view at once: what is done to pictures is done to them. */
 export const useSelection = defineStore('selection', () => {
+  const place = usePlace()
   const pictures = shallowRef<ReadonlySet<number>>(new Set())
-  const active = ref<number>()
-  const part = shallowRef<readonly number[]>([])
 
-  /** Selects these pictures and no others; the active one is the last of them unless it is named. */
-  function select(ids: Iterable<number>, activeId?: number): void {
+  /** Selects these pictures and no others, and goes to `at`: without it, to the last of them unless one is there. */
+  function select(ids: Iterable<number>, at?: number): void {
     const chosen = ids instanceof Set ? ids : new Set(ids)
     pictures.value = chosen
-    activate(activeId ?? (chosen.has(active.value as number) ? active.value : [...chosen].at(-1)))
-  }
-
-  /** Makes a picture the one that is looked at; the whole picture is its selected part. */
-  function activate(id: number | undefined): void {
-    if (id === active.value) return
-    active.value = id
-    part.value = []
+    const to = at ?? (chosen.has(place.picture as number) ? place.picture : [...chosen].at(-1))
+    if (to !== place.picture) place.go(to)
   }
 
   /** Selects one picture alone. */
   const only = (id: number): void => select([id], id)
 
-  /** @param path its place in the tree, from 0; [] is the whole picture */
-  function selectPart(path: readonly number[]): void {
-    part.value = path
-  }
-
-  function clear(): void {
-    select([])
-  }
-
   return {
     pictures,
-    active,
-    part,
     count: computed(() => pictures.value.size),
     select,
-    activate,
     only,
-    selectPart,
-    clear,
+    /** Goes to a picture, and to a kept parse of it where one is named; unless it is selected, it alone is from now on. */
+    open(id: number, parseId?: number): void {
+      if (!pictures.value.has(id)) pictures.value = new Set([id])
+      place.go(id, parseId)
+    },
+    /** Takes a picture that has gone from the library off; one that was looked at gives way to another selected one. */
+    drop(id: number): void {
+      const left = new Set(pictures.value)
+      if (left.delete(id)) pictures.value = left
+      if (place.picture === id) place.go([...left].at(-1))
+    },
+    clear: () => select([]),
   }
 })

@@ -16,6 +16,7 @@ import { useJobs } from './jobs.ts'
 import { useLibrary } from './library.ts'
 import { useModels } from './models.ts'
 import { useParsed } from './parsed.ts'
+import { usePlace } from './place.ts'
 import { useSelection } from './selection.ts'
 import { toasts } from './toasts.ts'
 import { undo } from './undo.ts'
@@ -250,24 +251,44 @@ describe('undo', () => {
 })
 
 describe('the selection', () => {
-  it('keeps the active picture while it is among those selected', () => {
-    const selection = useSelection()
+  it('stays at the picture that is looked at while it is among those selected', () => {
+    const [place, selection] = [usePlace(), useSelection()]
     selection.only(2)
     selection.select([1, 2, 3])
-    expect(selection.active).toBe(2)
+    expect(place.picture).toBe(2)
     selection.select([1, 3])
-    expect(selection.active).toBe(3)
+    expect(place.picture).toBe(3)
     selection.clear()
-    expect([selection.active, selection.count]).toEqual([undefined, 0])
+    expect([place.picture, selection.count]).toEqual([undefined, 0])
   })
 
-  it('forgets the part of another picture', () => {
-    const selection = useSelection()
-    selection.only(1)
-    selection.selectPart([2, 0])
-    selection.activate(1)
-    expect(selection.part).toEqual([2, 0])
-    selection.activate(2)
-    expect(selection.part).toEqual([])
+  it('loses a picture that has gone, and another is looked at where it was that one', () => {
+    const [place, selection] = [usePlace(), useSelection()]
+    selection.select([1, 2, 3], 2)
+    selection.drop(1)
+    expect([place.picture, [...selection.pictures]]).toEqual([2, [2, 3]])
+    selection.drop(2)
+    expect([place.picture, [...selection.pictures]]).toEqual([3, [3]])
+    selection.drop(3)
+    expect([place.picture, selection.count]).toEqual([undefined, 0])
+  })
+})
+
+describe('the place', () => {
+  it('is the whole of another picture, and the same part of the same one', () => {
+    const place = usePlace()
+    place.go(1)
+    place.goToPart([2, 0])
+    place.go(1, 7)
+    expect([place.parse, place.path]).toEqual([7, [2, 0]])
+    place.go(2)
+    expect([place.parse, place.path]).toEqual([undefined, []])
+  })
+
+  it('keeps its parse while pictures are selected around it', () => {
+    const [place, selection] = [usePlace(), useSelection()]
+    place.go(1, 7)
+    selection.select([1, 2])
+    expect([place.picture, place.parse]).toEqual([1, 7])
   })
 })

@@ -1,0 +1,72 @@
+import { watch } from 'vue'
+import type { RouteLocationNormalized, RouteLocationRaw, Router } from 'vue-router'
+import { useStudio } from '../client/studio.ts'
+import { usePlace } from '../state/place.ts'
+import { useSelection } from '../state/selection.ts'
+import { useSetting } from '../state/settings.ts'
+
+/** What an address can say of a place. */
+interface Addressed {
+  readonly picture?: number
+  readonly parse?: number
+}
+
+/**
+ * Gives what is looked at in the Parse view its address, #/parse/5 or #/parse/5?parse=7: an address that is opened leads
+ * to its place, and the address follows where one goes from there. An address without a picture leads to what is looked
+ * at in the other views, or was looked at in this one last, also before the app was started.
+ *
+ * Done once, before the router is installed.
+ */
+export function keepAddress(router: Router): void {
+  const place = usePlace()
+  const selection = useSelection()
+  const last = useSetting<(Addressed & { readonly picture: number }) | null>('parse.open', null)
+
+  router.beforeEach(async (to) => {
+    if (to.name !== 'parse' || addressed(to).picture !== undefined) return
+    const kept = last.value
+    if (place.picture !== undefined) return addressOf(place.picture === kept?.picture ? kept : place)
+    if (kept && (await isThere(kept.picture))) return addressOf(kept)
+  })
+
+  router.afterEach((to, _, failure) => {
+    if (failure || to.name !== 'parse') return
+    const { picture, parse } = addressed(to)
+    if (picture !== undefined) selection.open(picture, parse)
+    last.value = picture === undefined ? null : { picture, parse }
+  })
+
+  watch([() => place.picture, () => place.parse], ([picture, parse]) => {
+    const { currentRoute } = router
+    const at = addressed(currentRoute.value)
+    if (currentRoute.value.name !== 'parse' || (at.picture === picture && at.parse === parse)) return
+    void router.replace(addressOf(place))
+  })
+}
+
+function addressOf({ picture, parse }: Addressed): RouteLocationRaw {
+  return {
+    name: 'parse',
+    params: picture === undefined ? {} : { picture },
+    query: parse === undefined ? {} : { parse },
+  }
+}
+
+function addressed({ params, query }: Pick<RouteLocationNormalized, 'params' | 'query'>): Addressed {
+  const picture = idOf(params.picture)
+  return { picture, parse: picture === undefined ? undefined : idOf(query.parse) }
+}
+
+function idOf(written: unknown): number | undefined {
+  const id = Number(written)
+  return Number.isInteger(id) && id > 0 ? id : undefined
+}
+
+/** Whether a picture is in the library; where the app does not answer, the view that shows the picture says so. */
+async function isThere(id: number): Promise<boolean> {
+  const found = await useStudio()
+    .library.pictures({ ids: [id] })
+    .catch(() => undefined)
+  return found === undefined || found.length > 0
+}
