@@ -48,6 +48,51 @@ describe('parsing', () => {
     expect(faults).toEqual([])
   })
 
+  it('pans its canvas by a drag, which Escape takes back, and selects the part under a click', async () => {
+    const { page, faults } = await app.openGlyphs(4)
+    await goTo(page, 'Parse')
+    await page.getByTestId('parse-first').first().click()
+    await page.getByRole('treeitem').nth(4).waitFor()
+    const stage = (await page.getByTestId('stage').boundingBox())!
+    const layer = page.getByTestId('layer')
+    const home = (await layer.boundingBox())!
+    const nodeOf = (key: string) => page.locator(`[role=treeitem][data-key="${key}"]`)
+    const left = async () => Math.round((await layer.boundingBox())!.x - home.x)
+    const [x, y] = [stage.x + 10, stage.y + 10]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + 60, y, { steps: 3 })
+    await expect.poll(left).toBe(60)
+    await page.keyboard.press('Escape')
+    await expect.poll(left).toBe(0)
+    await page.mouse.move(x + 90, y)
+    await page.mouse.up()
+    expect(await left()).toBe(0)
+
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    // Beyond the window, where the gesture goes on.
+    await page.mouse.move(x - 200, y, { steps: 3 })
+    await page.mouse.up()
+    await expect.poll(left).toBe(-200)
+    expect(await nodeOf('').getAttribute('aria-selected')).toBe('true')
+
+    await page.keyboard.press('0')
+    await expect.poll(left).toBe(0)
+    const hovered = page.locator('[role=treeitem].lit, [role=treeitem].hovered')
+    const middle = { x: home.x + home.width / 2, y: home.y + home.height / 2 }
+    for (let step = 0; step < 60 && (await hovered.count()) === 0; step++) {
+      const reach = (home.width / 2) * (step / 60)
+      await page.mouse.move(middle.x + reach * Math.cos(step), middle.y + reach * Math.sin(step))
+    }
+    const key = await hovered.first().getAttribute('data-key')
+    await page.mouse.down()
+    await page.mouse.up()
+    expect(key).toMatch(/^\d/)
+    await expect.poll(() => nodeOf(key!).getAttribute('aria-selected')).toBe('true')
+    expect(faults).toEqual([])
+  })
+
   it('runs the program glimpse by glimpse, exports, and keeps the parse over a reload', async () => {
     const { page, faults } = await app.openGlyphs(12)
     await goTo(page, 'Parse')

@@ -1,35 +1,34 @@
-import { computed, type Ref, shallowRef } from 'vue'
+import { useEventListener } from '@vueuse/core'
+import { computed, onDeactivated, onScopeDispose, type Ref, shallowRef } from 'vue'
 import type { ParseView } from '../../main/contract/parseFile.ts'
-import { usePlace } from '../state/place.ts'
 import { pathName } from '../ui/partColours.ts'
 import { inkOnImage } from './inkOnImage.ts'
 import { number } from './numbers.ts'
-import { ownerOf } from './owner.ts'
 import { useParse } from './parseStore.ts'
-import { pathKey, samePath } from './tree.ts'
+import type { StagePoint, Tool } from './tools/tool.ts'
+import { toolRunner } from './tools/toolRunner.ts'
 import type { useZoom } from './useZoom.ts'
-import { pixelAt } from './zoom.ts'
+import { pixelOf, pointAt } from './zoom.ts'
 
-/** A press that moves less is a click, CSS px. */
-const STILL = 4
 /** What a wheel must have scrolled for a step of the zoom, CSS px; trackpads scroll by little at a time. */
 const NOTCH = 40
 
-/** What the pointer does on the canvas: lights the part under it, selects and opens parts, pans and zooms. */
+/** The pointer on the canvas: reads the pixel under it, zooms by the wheel, and is the tool's for all else. */
 export function useStagePointer(
   room: Ref<HTMLElement | null>,
   view: Ref<ParseView>,
   zoom: ReturnType<typeof useZoom>,
+  tool: () => Tool,
 ) {
   const store = useParse()
-  const place = usePlace()
-  const pointed = shallowRef<{ x: number; y: number }>()
+  const runner = toolRunner(tool)
+  const pointed = shallowRef<[x: number, y: number]>()
 
   /** The numbers of the pixel under the pointer. */
   const reading = computed(() => {
     if (!pointed.value) return undefined
     const { side, image, canvas } = view.value
-    const { x, y } = pointed.value
+    const [x, y] = pointed.value
     if (Math.min(x, y) < 0 || Math.max(x, y) >= side) return undefined
     const i = y * side + x
     const part =
@@ -42,55 +41,49 @@ export function useStagePointer(
     ].join(' · ')
   })
 
-  function inRoom(event: MouseEvent): [x: number, y: number] {
+  function pointOf(event: MouseEvent): StagePoint {
     const { left, top } = room.value!.getBoundingClientRect()
-    return [event.clientX - left, event.clientY - top]
+    const [x, y] = [event.clientX - left, event.clientY - top]
+    return { x, y, canvas: pointAt(zoom.view.value, x, y) }
   }
 
-  const pixelOf = (event: MouseEvent) => pixelAt(zoom.view.value, ...inRoom(event))
-
-  function ownerAt(event: MouseEvent) {
-    const { x, y } = pixelOf(event)
-    return ownerOf(view.value, x, y, store.open)
-  }
+  // Before anybody else: Escape would close what is open, and a walk by keys would change the picture under a gesture.
+  useEventListener(
+    window,
+    'keydown',
+    (event) => {
+      if (!runner.key(event.key)) return
+      event.preventDefault()
+      event.stopPropagation()
+    },
+    { capture: true },
+  )
+  onDeactivated(runner.cancel)
+  onScopeDispose(runner.cancel)
 
   return {
     reading,
-    move(event: PointerEvent): void {
-      pointed.value = pixelOf(event)
-      const owner = ownerAt(event)
-      if (!samePath(owner ?? [], store.hovered ?? [])) store.hover(owner)
+    down(event: PointerEvent): void {
+      if (!runner.down(event.pointerId, pointOf(event), event.button)) return
+      // So that the gesture goes on outside of the canvas.
+      room.value?.setPointerCapture(event.pointerId)
     },
+    move(event: PointerEvent): void {
+      const at = pointOf(event)
+      pointed.value = pixelOf(at.canvas)
+      runner.move(event.pointerId, at)
+    },
+    up: (event: PointerEvent): void => runner.up(event.pointerId, pointOf(event)),
+    lost: (event: PointerEvent): void => runner.lost(event.pointerId),
     leave(): void {
       pointed.value = undefined
-      store.hover(undefined)
+      runner.leave()
     },
-    /** Pans while the pointer is held and moved; without a move it is a click, and selects. */
-    press(event: PointerEvent): void {
-      const target = event.currentTarget as HTMLElement
-      let [x, y] = [event.clientX, event.clientY]
-      let moved = false
-      const move = (next: PointerEvent) => {
-        if (!moved && Math.hypot(next.clientX - x, next.clientY - y) < STILL) return
-        moved = true
-        zoom.pan(next.clientX - x, next.clientY - y)
-        x = next.clientX
-        y = next.clientY
-      }
-      const release = () => {
-        target.removeEventListener('pointermove', move)
-        if (!moved && event.button === 0) place.goToPart(ownerAt(event) ?? [])
-      }
-      target.setPointerCapture(event.pointerId)
-      target.addEventListener('pointermove', move)
-      target.addEventListener('lostpointercapture', release, { once: true })
-    },
-    /** Opens or closes the part under the pointer: its sub-parts answer the pointer from then on. */
-    open(event: MouseEvent): void {
-      const owner = ownerAt(event)
-      if (owner) store.setOpen(owner, !store.open.has(pathKey(owner)))
-    },
-    wheel: wheelSteps((direction, event) => zoom.zoom(direction, ...inRoom(event))),
+    doubleClick: (event: MouseEvent): void => runner.doubleClick(pointOf(event)),
+    wheel: wheelSteps((direction, event) => {
+      const { x, y } = pointOf(event)
+      zoom.zoom(direction, x, y)
+    }),
   }
 }
 

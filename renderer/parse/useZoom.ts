@@ -39,6 +39,14 @@ export function useZoom(room: Ref<HTMLElement | null>, extent: Ref<Extent>) {
     view,
     fitted,
     fit: fitNow,
+    /** Gives what brings the canvas back to where it lies now. */
+    keep(): () => void {
+      const [kept, wasFitted] = [view.value, fitted.value]
+      return () => {
+        if (wasFitted) fitNow()
+        else change(kept)
+      }
+    },
     /** One step in or out, around (x, y) of the window; around its middle without. */
     zoom(direction: 1 | -1, x = size.value.width / 2, y = size.value.height / 2): void {
       change(zoomAt(view.value, nextFactor(view.value.factor, direction, pixelRatio.value), x, y))

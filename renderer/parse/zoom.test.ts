@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { centred, fit, MOST, nextFactor, pan, pixelAt, zoomAt } from './zoom.ts'
+import { centred, fit, MOST, nextFactor, pan, pixelOf, pointAt, zoomAt } from './zoom.ts'
+
+const pixelAt = (...at: Parameters<typeof pointAt>) => pixelOf(pointAt(...at))
 
 const canvas = { left: 0, top: 0, width: 28, height: 28 }
 const room = { width: 700, height: 500 }
@@ -45,10 +47,15 @@ describe('zooming', () => {
     expect(zoomed).toEqual({ factor: 20, x: -50, y: -80 })
   })
 
+  it('finds the point of the canvas under the pointer, from the middle of its first pixel', () => {
+    const view = centred(room, canvas, 10)
+    expect(pointAt(view, view.x + 5, view.y + 20)).toEqual([0, 1.5])
+  })
+
   it('finds the canvas pixel under the pointer', () => {
     const view = centred(room, canvas, 10)
-    expect(pixelAt(view, view.x, view.y)).toEqual({ x: 0, y: 0 })
-    expect(pixelAt(view, view.x - 1, view.y + 279)).toEqual({ x: -1, y: 27 })
-    expect(pixelAt(pan(view, 10, 0), view.x + 10, view.y)).toEqual({ x: 0, y: 0 })
+    expect(pixelAt(view, view.x, view.y)).toEqual([0, 0])
+    expect(pixelAt(view, view.x - 1, view.y + 279)).toEqual([-1, 27])
+    expect(pixelAt(pan(view, 10, 0), view.x + 10, view.y)).toEqual([0, 0])
   })
 })

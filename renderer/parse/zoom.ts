@@ -1,3 +1,5 @@
+import type { Point } from './placement.ts'
+
 /** How a canvas lies in its window: `factor` CSS px a canvas px; (x, y): where its top left corner is, CSS px. */
 export interface View {
   readonly factor: number
@@ -63,7 +65,12 @@ export function pan(view: View, dx: number, dy: number): View {
   return { ...view, x: view.x + dx, y: view.y + dy }
 }
 
-/** The canvas pixel under (x, y) of the window; it may lie outside the canvas. */
-export function pixelAt(view: View, x: number, y: number): { x: number; y: number } {
-  return { x: Math.floor((x - view.x) / view.factor), y: Math.floor((y - view.y) / view.factor) }
+/** The point of the canvas under (x, y) of the window; it may lie outside the canvas. */
+export function pointAt(view: View, x: number, y: number): Point {
+  return [(x - view.x) / view.factor - 0.5, (y - view.y) / view.factor - 0.5]
+}
+
+/** The pixel that a point of the canvas lies in. */
+export function pixelOf([x, y]: Point): [x: number, y: number] {
+  return [Math.floor(x + 0.5), Math.floor(y + 0.5)]
 }
