@@ -105,6 +105,29 @@ it('Back and forward lead through the pictures that were opened, by their addres
   expect(faults).toEqual([])
 })
 
+it('The film strip shows the pictures of a short list after the end of a long one', async () => {
+  const { page, faults } = await app.openGlyphs(80)
+  const wall = page.getByRole('listbox', { name: 'Pictures' })
+  const strip = page.getByTestId('film-strip')
+  await selectFirst(page)
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await strip.getByRole('option', { selected: true }).waitFor()
+  await expect.poll(() => strip.evaluate((element) => element.scrollTop)).toBeGreaterThan(0)
+  await goTo(page, 'Library')
+  await wall.waitFor()
+  const selected = page.getByRole('complementary', { name: 'Selection' }).getByRole('heading', { level: 2 })
+  await page.getByRole('searchbox').fill((await selected.textContent())!)
+  await page
+    .getByText(/^1 picture/)
+    .first()
+    .waitFor()
+  await selectFirst(page)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => strip.getByRole('option').count()).toBe(1)
+  expect(faults).toEqual([])
+})
+
 it('A picture that another window takes out of the library is no longer open, also after a reload', async () => {
   const { page, studio, faults } = await app.openGlyphs(4)
   await goTo(page, 'Parse')

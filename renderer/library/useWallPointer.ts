@@ -1,8 +1,8 @@
 import { type Ref, ref, type ShallowRef } from 'vue'
+import { cellAt, cellsIn, type Grid, type Rect } from '../base/grid.ts'
 import { useLibrary } from '../state/library.ts'
 import { useSelection } from '../state/selection.ts'
 import { isMac } from '../ui/keyNames.ts'
-import { cellAt, cellsIn, type Rect, type WallLayout } from './wallLayout.ts'
 import { idsBetween, toggled } from './wallSelection.ts'
 
 /** How far a pointer moves before it draws a band, px. */
@@ -13,7 +13,7 @@ const EDGE = 24
 /** Selecting by pointer: a click, with control or shift, and a band drawn over the wall. */
 export function useWallPointer(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
-  layout: Readonly<Ref<WallLayout>>,
+  layout: Readonly<Ref<Grid>>,
   anchor: Ref<number | undefined>,
 ) {
   const library = useLibrary()

@@ -1,9 +1,10 @@
 import type { PictureRecord } from '../../main/contract/library.ts'
-import { cellsBetween, fitPicture, type Rect, rectOf, type WallLayout } from './wallLayout.ts'
+import { cellsBetween, type Grid, type Rect, rectOf } from '../base/grid.ts'
+import { fitPicture } from './wallLayout.ts'
 
 /** Everything that decides how a wall looks. */
 export interface WallScene {
-  readonly layout: WallLayout
+  readonly layout: Grid
   readonly ids: Uint32Array
   readonly selected: ReadonlySet<number>
   readonly captions: boolean
