@@ -71,8 +71,10 @@ it('Back and forward lead through the pictures that were opened, by their addres
   /** Opens a picture by its name from the palette, as from elsewhere. */
   async function open(text: string): Promise<void> {
     await page.keyboard.press('Control+k')
-    await page.getByRole('dialog').getByRole('combobox').fill(text)
-    await page.getByRole('option', { name: text }).click()
+    const palette = page.getByRole('dialog', { name: 'Find anything' })
+    await palette.waitFor()
+    await page.keyboard.type(text)
+    await palette.getByRole('option', { name: text }).click()
     await expect.poll(() => name.textContent()).toBe(text)
     await parsed.waitFor()
   }
@@ -117,7 +119,7 @@ it('The film strip shows the pictures of a short list after the end of a long on
   await goTo(page, 'Library')
   await wall.waitFor()
   const selected = page.getByRole('complementary', { name: 'Selection' }).getByRole('heading', { level: 2 })
-  await page.getByRole('searchbox').fill((await selected.textContent())!)
+  await page.getByRole('searchbox', { name: 'Find by name or label' }).fill((await selected.textContent())!)
   await page
     .getByText(/^1 picture/)
     .first()

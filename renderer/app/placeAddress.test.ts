@@ -103,10 +103,12 @@ describe('a place in the Parse view', () => {
     const router = openWindow()
     const [place, selection] = [usePlace(), useSelection()]
     await router.push('/parse/1')
-    app.state.pictures = [fakePicture(2)]
     selection.drop(1)
+    await nextTick()
+    // At once: the window may be loaded anew before the app is asked anything.
+    expect([last.value, app.calls]).toEqual([null, []])
     await vi.waitFor(() => expect(addressOf(router)).toBe('/parse'))
-    expect([place.picture, last.value]).toEqual([undefined, null])
+    expect([place.picture, last.value, app.calls]).toEqual([undefined, null, []])
   })
 
   it('changes no address while another view is in front', async () => {

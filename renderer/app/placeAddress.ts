@@ -41,6 +41,8 @@ export function keepAddress(router: Router): void {
     const { currentRoute } = router
     const at = addressed(currentRoute.value)
     if (currentRoute.value.name !== 'parse' || (at.picture === picture && at.parse === parse)) return
+    // It has gone: this is nothing to come back to.
+    if (picture === undefined) last.value = null
     void router.replace(addressOf(place))
   })
 }
