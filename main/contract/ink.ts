@@ -6,6 +6,9 @@ export interface Ink {
   readonly rgb: Float32Array
 }
 
+/** The side of a square canvas, px, from its pixels: one number each, or `channels`. */
+export const sideOf = ({ length }: ArrayLike<number>, channels = 1): number => Math.sqrt(length / channels)
+
 /**
  * Lays pictures of ink over each other, each in its colour: the colours add, as the model adds its parts, and are
  * clipped at the end. Layers are [side, side] with ink in [0, 1]; more than 1 counts as it is and clips.

@@ -1,5 +1,5 @@
 import type { Parse, Part } from '../../model/rnp/parse.ts'
-import { addInk, type Ink } from '../contract/ink.ts'
+import { addInk, type Ink, sideOf } from '../contract/ink.ts'
 import { type Colour, partColour } from '../contract/partColours.ts'
 import { blank, border, drawInk, drawNumber, fill, numberSize, type Picture } from './paint.ts'
 
@@ -27,8 +27,8 @@ const NUMBER_SCALE = 3
  * its column is left out when no parse has one.
  */
 export function partSheet(parses: readonly Parse[]): Picture {
-  const side = Math.sqrt(parses[0].canvas.length)
-  const patch = Math.sqrt(parses[0].parts[0].patch.length)
+  const side = sideOf(parses[0].canvas)
+  const patch = sideOf(parses[0].parts[0].patch)
   const nested = parses.some(({ parts }) => parts.some(({ parts }) => parts.some(hasParts)))
   const boxes = Math.max(...parses.map(({ parts }) => parts.length))
   const scale = Math.max(1, Math.round((nested ? CELL_NESTED : CELL) / side))
@@ -83,7 +83,7 @@ export function partSheet(parses: readonly Parse[]): Picture {
 /** The parts on the canvas, each in the colour of its place in the order, added. */
 export function colouredParts({ canvas, parts }: Pick<Parse, 'canvas' | 'parts'>): Ink {
   return addInk(
-    Math.sqrt(canvas.length),
+    sideOf(canvas),
     parts.map(({ placed, index }) => ({ ink: placed, colour: partColour(index) })),
   )
 }
@@ -104,12 +104,12 @@ function drawBox(picture: Picture, x: number, y: number, cell: number, part: Par
 
 function ownFrame({ patch, parts, index }: Part): Ink {
   if (parts.length > 0) return colouredParts({ canvas: patch, parts })
-  return addInk(Math.sqrt(patch.length), [{ ink: patch, colour: partColour(index) }])
+  return addInk(sideOf(patch), [{ ink: patch, colour: partColour(index) }])
 }
 
 /** A picture in shades of grey. */
 export function greyInk(ink: Float32Array): Ink {
-  return addInk(Math.sqrt(ink.length), [{ ink, colour: GREY }])
+  return addInk(sideOf(ink), [{ ink, colour: GREY }])
 }
 
 /** A square-ish grid of `count` boxes as wide as the box above it. */

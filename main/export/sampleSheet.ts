@@ -1,4 +1,5 @@
 import type { Parse } from '../../model/rnp/parse.ts'
+import { sideOf } from '../contract/ink.ts'
 import { blank, type Picture } from './paint.ts'
 import { colouredParts, drawCell, GROUND } from './partSheet.ts'
 
@@ -12,7 +13,7 @@ const MARGIN = 24
 export function sampleSheet(parses: readonly Parse[]): Picture {
   const columns = Math.ceil(Math.sqrt(parses.length))
   const rows = Math.ceil(parses.length / columns)
-  const side = Math.sqrt(parses[0].canvas.length)
+  const side = sideOf(parses[0].canvas)
   const scale = Math.min(Math.round(CELL / side), Math.floor((SHEET / columns - GAP) / side))
   const cell = side * Math.max(1, scale)
   const extent = (count: number) => 2 * MARGIN + count * (cell + GAP) - GAP

@@ -18,7 +18,7 @@ export interface Frame {
 export type Point = readonly [x: number, y: number]
 
 /** u = [[a, b], [c, d]] p + (tx, ty): from a patch's coordinates p to its canvas's u, both in [-1, 1]. */
-interface Placement {
+interface NormalizedPlacement {
   readonly a: number
   readonly b: number
   readonly c: number
@@ -82,7 +82,7 @@ export function cornersOf(action: ArrayLike<number>, offset: number, side: numbe
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
 }
 
-function placementOf(action: ArrayLike<number>, offset: number): Placement {
+function placementOf(action: ArrayLike<number>, offset: number): NormalizedPlacement {
   const [m11, m12, m21, m22] = [action[0] + offset, action[1], action[3], action[4] + offset]
   const determinant = m11 * m22 - m12 * m21
   const [a, b, c, d] = [m22 / determinant, -m12 / determinant, -m21 / determinant, m11 / determinant]

@@ -1,5 +1,6 @@
+import { sideOf } from '../../main/contract/ink.ts'
 import type { ParseView, PartView } from '../../main/contract/parseFile.ts'
-import { apply, invert, type Placement, placementOf } from './placement.ts'
+import { apply, invert, type PixelPlacement, placementOf } from './placement.ts'
 import { lineageOf, type Path, pathKey } from './tree.ts'
 
 /**
@@ -10,8 +11,8 @@ import { lineageOf, type Path, pathKey } from './tree.ts'
  * @param side of the canvas, px
  * @returns [side, side]
  */
-export function place(picture: Float32Array, placement: Placement, side: number): Float32Array {
-  const height = Math.round(Math.sqrt(picture.length))
+export function place(picture: Float32Array, placement: PixelPlacement, side: number): Float32Array {
+  const height = sideOf(picture)
   const back = invert(placement)
   const canvas = new Float32Array(side * side)
   const at = (x: number, y: number) =>

@@ -4,7 +4,7 @@ import type { PartView } from '../../main/contract/parseFile.ts'
 export type Point = readonly [x: number, y: number]
 
 /** Where a patch lies on a canvas: (x, y) of the patch is at (a x + b y + e, c x + d y + f) of the canvas; both in px. */
-export interface Placement {
+export interface PixelPlacement {
   readonly a: number
   readonly b: number
   readonly c: number
@@ -14,7 +14,7 @@ export interface Placement {
 }
 
 /** The placement of a part on its parent's canvas, from its corners. @param patch P, px: 2 at least */
-export function placementOf({ corners }: Pick<PartView, 'corners'>, patch: number): Placement {
+export function placementOf({ corners }: Pick<PartView, 'corners'>, patch: number): PixelPlacement {
   const [[x, y], [rightX, rightY], , [belowX, belowY]] = corners
   const last = patch - 1
   return {
@@ -28,7 +28,7 @@ export function placementOf({ corners }: Pick<PartView, 'corners'>, patch: numbe
 }
 
 /** `inner` places on a canvas that `outer` places on another: both at once. */
-export function compose(outer: Placement, inner: Placement): Placement {
+export function compose(outer: PixelPlacement, inner: PixelPlacement): PixelPlacement {
   const [e, f] = apply(outer, [inner.e, inner.f])
   return {
     a: outer.a * inner.a + outer.b * inner.c,
@@ -40,12 +40,12 @@ export function compose(outer: Placement, inner: Placement): Placement {
   }
 }
 
-export function apply({ a, b, c, d, e, f }: Placement, [x, y]: Point): Point {
+export function apply({ a, b, c, d, e, f }: PixelPlacement, [x, y]: Point): Point {
   return [a * x + b * y + e, c * x + d * y + f]
 }
 
 /** The other way round. A placement always has one: actions never shrink a part to nothing. */
-export function invert({ a, b, c, d, e, f }: Placement): Placement {
+export function invert({ a, b, c, d, e, f }: PixelPlacement): PixelPlacement {
   const determinant = a * d - b * c
   return {
     a: d / determinant,
@@ -58,7 +58,7 @@ export function invert({ a, b, c, d, e, f }: Placement): Placement {
 }
 
 /** The placement of a part, however deep, on the picture's canvas. */
-export function placementOnImage(lineage: readonly PartView[], patch: number): Placement {
+export function placementOnImage(lineage: readonly PartView[], patch: number): PixelPlacement {
   return lineage.map((part) => placementOf(part, patch)).reduce(compose)
 }
 
