@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { StagePoint, Tool } from './tool.ts'
-import { type ToolRunner, toolRunner } from './toolRunner.ts'
+import { toolRunner } from './toolRunner.ts'
+
+type ToolRunner = ReturnType<typeof toolRunner>
 
 const at = (x: number, y = 0): StagePoint => ({ x, y, canvas: [x / 10, y / 10] })
 

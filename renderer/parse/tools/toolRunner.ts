@@ -1,7 +1,5 @@
 import type { StagePoint, Tool } from './tool.ts'
 
-export type ToolRunner = ReturnType<typeof toolRunner>
-
 /**
  * Leads what pointers and keys do to the tool that is chosen. A gesture belongs to the pointer that began it, and to the
  * tool that was chosen then, until that pointer is let go, or the gesture is cancelled.
