@@ -154,7 +154,7 @@ describe.concurrent('a trained model', () => {
   })
 
   it('parses picture files, and names those it had to skip', async () => {
-    const { encodePng } = await import('../export/png.ts')
+    const { encodePng } = await import('../base/png.ts')
     const { blank } = await import('../export/paint.ts')
     const pictures = path.join(folder, 'pictures')
     await mkdir(pictures)

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { encodePng } from '../base/png.ts'
 import { moveHome } from '../engine/engine.testing.ts'
 import { blank } from '../export/paint.ts'
-import { encodePng } from '../export/png.ts'
 import { openWorkspace } from '../workspace/open.ts'
 
 const script = fileURLToPath(new URL('rnp.ts', import.meta.url))

@@ -2,9 +2,9 @@ import { take } from '../../model/data/batches.ts'
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
 import type { Rnp } from '../../model/rnp/rnp.ts'
+import { encodePng } from '../base/png.ts'
 import { blank, drawInk } from '../export/paint.ts'
 import { colouredParts, greyInk } from '../export/partSheet.ts'
-import { encodePng } from '../export/png.ts'
 import { savePreview } from '../runFolder/previews.ts'
 
 /** The first so many held-out pictures are watched through a run. */

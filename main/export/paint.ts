@@ -1,12 +1,9 @@
+import type { Pixels } from '../base/png.ts'
 import type { Ink } from '../contract/ink.ts'
 import type { Colour } from '../contract/partColours.ts'
 
-/** A picture being painted: row-major red, green, blue, alpha, one byte each; alpha is always 255. */
-export interface Picture {
-  readonly width: number
-  readonly height: number
-  readonly rgba: Uint8Array
-}
+/** A picture in colour, while it is painted. */
+export type Picture = Pixels & { readonly channels: 3 }
 
 /** A rectangle of whole pixels; x to the right and y down from the picture's top left corner. */
 export interface Box {
@@ -18,7 +15,8 @@ export interface Box {
 
 /** A picture of one colour. */
 export function blank(width: number, height: number, colour: Colour): Picture {
-  const picture = { width, height, rgba: new Uint8Array(width * height * 4) }
+  const pixels = new Uint8ClampedArray(width * height * 3)
+  const picture: Picture = { width, height, channels: 3, pixels }
   fill(picture, { x: 0, y: 0, width, height }, colour)
   return picture
 }
@@ -29,9 +27,7 @@ export function fill(picture: Picture, box: Box, colour: Colour): void {
   const bottom = Math.min(box.y + box.height, picture.height)
   for (let y = Math.max(box.y, 0); y < bottom; y++) {
     for (let x = Math.max(box.x, 0); x < right; x++) {
-      const at = (y * picture.width + x) * 4
-      picture.rgba.set(colour, at)
-      picture.rgba[at + 3] = 255
+      picture.pixels.set(colour, (y * picture.width + x) * 3)
     }
   }
 }

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import type { Parse } from '../../model/rnp/parse.ts'
+import { encodePng } from '../base/png.ts'
 import type { ParseTree } from './parseTree.ts'
 import { partSheet } from './partSheet.ts'
-import { encodePng } from './png.ts'
 
 /** Rows of a sheet: it stays near 4,000 px high. */
 export const SHEET_ROWS = 32

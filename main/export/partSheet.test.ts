@@ -5,8 +5,8 @@ import type { Picture } from './paint.ts'
 import { GROUND, partSheet } from './partSheet.ts'
 import { sampleSheet } from './sampleSheet.ts'
 
-const rgb = ({ width, rgba }: Picture, x: number, y: number) => [
-  ...rgba.subarray((y * width + x) * 4, (y * width + x) * 4 + 3),
+const rgb = ({ width, pixels }: Picture, x: number, y: number) => [
+  ...pixels.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
 ]
 
 /** Colours met along a row or column, in order, each named once a run. */

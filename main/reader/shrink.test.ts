@@ -1,6 +1,4 @@
-import { Transformer } from '@napi-rs/image'
 import { describe, expect, it } from 'vitest'
-import { encodePng } from './png.ts'
 import { isGrey, shrink } from './shrink.ts'
 
 const grey = (width: number, height: number, values: number[]) => ({
@@ -39,18 +37,5 @@ describe('shrink', () => {
     const rgb = (values: number[]) => ({ width: 2, height: 1, channels: 3, white: 255, values })
     expect(isGrey(rgb([1, 1, 1, 9, 9, 9]))).toBe(true)
     expect(isGrey(rgb([1, 1, 1, 9, 9, 8]))).toBe(false)
-  })
-})
-
-describe('encodePng', () => {
-  it.each([
-    [1, 5, 3],
-    [3, 4, 7],
-    [3, 200, 200],
-  ] as const)('gives what a decoder reads back: %i channels, %i x %i px', async (channels, width, height) => {
-    const pixels = Uint8ClampedArray.from({ length: width * height * channels }, (_, i) => (i * 31) % 256)
-    const decoded = new Transformer(await encodePng({ width, height, channels, pixels }))
-    expect(await decoded.metadata()).toMatchObject({ width, height })
-    expect(new Uint8ClampedArray(await decoded.rawPixels())).toEqual(pixels)
   })
 })

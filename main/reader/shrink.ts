@@ -1,18 +1,11 @@
 import type { Samples } from '../../model/data/decode.ts'
-
-/** Pixels as they are shown: [height, width, channels] of 0 to 255, on white where they were transparent. */
-export interface Shown {
-  readonly width: number
-  readonly height: number
-  /** 1 grey, 3 RGB. */
-  readonly channels: 1 | 3
-  readonly pixels: Uint8ClampedArray
-}
+import type { Pixels } from '../base/png.ts'
 
 /**
  * A picture at `side` px a side at most, each pixel the mean of those it covers; smaller pictures keep their size.
+ * What was transparent is white.
  */
-export function shrink(samples: Samples, side: number): Shown {
+export function shrink(samples: Samples, side: number): Pixels {
   const scale = Math.min(1, side / Math.max(samples.width, samples.height))
   const width = Math.max(1, Math.round(samples.width * scale))
   const height = Math.max(1, Math.round(samples.height * scale))
@@ -73,7 +66,7 @@ export function isGrey({ channels, values }: Samples): boolean {
 }
 
 /** A picture without colours in one channel. */
-export function toOneChannel({ width, height, channels, pixels }: Shown): Shown {
+export function toOneChannel({ width, height, channels, pixels }: Pixels): Pixels {
   if (channels === 1) return { width, height, channels, pixels }
   return { width, height, channels: 1, pixels: pixels.filter((_, i) => i % 3 === 0) }
 }

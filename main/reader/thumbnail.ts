@@ -1,8 +1,8 @@
 import { Transformer } from '@napi-rs/image'
 import type { Grey, Samples } from '../../model/data/decode.ts'
+import { encodePng } from '../base/png.ts'
 import { THUMBNAIL_SIDE } from '../contract/thumbnails.ts'
-import { encodePng } from './png.ts'
-import { isGrey, type Shown, shrink, toOneChannel } from './shrink.ts'
+import { isGrey, shrink, toOneChannel } from './shrink.ts'
 
 /** A thumbnail that is larger than this as a PNG is a photo. */
 const DRAWING_BYTES = 4096
@@ -24,6 +24,6 @@ export function samplesOf({ width, height, pixels }: Grey): Samples {
 
 /** A picture as a PNG of `side` px a side at most. */
 export function pngOf(samples: Samples, side: number): Promise<Buffer> {
-  const shown: Shown = shrink(samples, side)
+  const shown = shrink(samples, side)
   return encodePng(isGrey(samples) ? toOneChannel(shown) : shown)
 }

@@ -1,16 +1,24 @@
 import { promisify } from 'node:util'
 import { crc32, deflate, deflateSync } from 'node:zlib'
-import type { Shown } from './shrink.ts'
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
 /** Below this, handing the work to another thread takes longer than doing it. */
 const SMALL_BYTES = 32_768
 
+/** A picture as it is shown: [height, width, channels] of 0 to 255. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  /** 1 grey, 3 RGB. */
+  readonly channels: 1 | 3
+  readonly pixels: Uint8ClampedArray
+}
+
 /**
  * A PNG file (ISO 15948) of 8 bits a sample. Written here because thumbnails of small pictures, thousands a second,
  * take a fraction of what handing each to the library that decodes pictures would.
  */
-export async function encodePng({ width, height, channels, pixels }: Shown): Promise<Buffer> {
+export async function encodePng({ width, height, channels, pixels }: Pixels): Promise<Buffer> {
   const stride = width * channels
   const rows = Buffer.alloc((stride + 1) * height)
   // Every row begins with its filter; 0: none.
