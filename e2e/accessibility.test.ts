@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { views } from '../main/contract/views.ts'
 import { useApp } from './setUp.ts'
 import { expectAccessible, goTo, type Theme } from './window.ts'
 
@@ -7,10 +8,10 @@ const app = useApp()
 describe.each<Theme>(['dark', 'light'])('in the %s theme', (theme) => {
   it('no empty view has a serious fault of accessibility', async () => {
     const { page, faults } = await app.open(await app.start(await app.newHome()), theme)
-    for (const view of ['Library', 'Train', 'Parse'] as const) {
-      await goTo(page, view)
+    for (const { title } of views) {
+      await goTo(page, title)
       await page.getByRole('heading', { level: 2 }).first().waitFor()
-      await expectAccessible(page, `${view}, empty`)
+      await expectAccessible(page, `${title}, empty`)
     }
     expect(faults).toEqual([])
   })

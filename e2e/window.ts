@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import axeCore from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import type { views } from '../main/contract/views.ts'
 import type { RunningStudio } from './studio.ts'
 
 export type Theme = 'light' | 'dark'
@@ -33,7 +34,7 @@ export async function openWindow(
   return { page, faults }
 }
 
-export const goTo = (page: Page, view: 'Library' | 'Train' | 'Parse') =>
+export const goTo = (page: Page, view: (typeof views)[number]['title']) =>
   page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
 
 /** Drops files on the middle of the window, as a file manager does. */
