@@ -1,11 +1,16 @@
 import { type App, type Component, createRenderer } from 'vue'
 
-interface Node {
+/** What stands for an element: where it hangs, and nothing else. */
+class Node {
   parent?: Node
-  children: Node[]
+  readonly children: Node[] = []
+
+  getRootNode(): Node {
+    return this.parent?.getRootNode() ?? this
+  }
 }
 
-const node = (): Node => ({ children: [] })
+const node = () => new Node()
 
 function remove(child: Node): void {
   const siblings = child.parent?.children
