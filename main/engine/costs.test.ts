@@ -5,17 +5,15 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startForTests, stopForTests } from '../../model/backends/backends.testing.ts'
 import { tinyConfig } from '../../model/rnp/rnp.testing.ts'
-import type { PictureRef } from '../reader/pictureRef.ts'
 import { testFolder } from '../services/studio.testing.ts'
-import { measureReading } from './readingCosts.ts'
 import { createCosts } from './trainingCosts.ts'
 
 beforeAll(startForTests)
 afterAll(stopForTests)
 
 const progress = () => {}
-const going = () => ({ signal: new AbortController().signal, progress })
-const cancelled = () => ({ signal: AbortSignal.abort(new Error('enough')), progress })
+const pieces = ReadableStream.from<never>([])
+const going = () => ({ signal: new AbortController().signal, progress, pieces })
 
 describe('measuring a training', () => {
   it('does each of its parts, and clears away what an engine that died has left', async () => {
@@ -34,7 +32,7 @@ describe('measuring a training', () => {
     const measure = createCosts()
     const stop = new AbortController()
     const input = { config: tinyConfig, batch: 4, folder }
-    const given = expect(measure(input, { signal: stop.signal, progress })).rejects.toThrow('enough')
+    const given = expect(measure(input, { signal: stop.signal, progress, pieces })).rejects.toThrow('enough')
     const next = measure(input, going())
     while (tf.memory().numTensors === before) await setImmediate()
     stop.abort(new Error('enough'))
@@ -42,22 +40,5 @@ describe('measuring a training', () => {
     expect(await readdir(folder)).toEqual([])
     expect(await next).toMatchObject({ step: expect.any(Number) })
     expect(tf.memory().numTensors).toBe(before)
-  })
-})
-
-describe('measuring how long pictures take to be read', () => {
-  const glyph: PictureRef = { id: 1, kind: 'glyph', path: '', member: '0 train 0', inverted: false }
-
-  it('gives the time of one, also where there is only one, and none of no pictures', async () => {
-    for (const pictures of [[glyph], [glyph, { ...glyph, id: 2, member: '0 train 1' }]]) {
-      const time = await measureReading({ pictures, side: 28 }, going())
-      expect(time).toBeGreaterThan(0)
-      expect(time).toBeLessThan(Number.POSITIVE_INFINITY)
-    }
-    expect(await measureReading({ pictures: [], side: 28 }, going())).toBe(0)
-  })
-
-  it('ends where it is cancelled', async () => {
-    await expect(measureReading({ pictures: [glyph], side: 28 }, cancelled())).rejects.toThrow('enough')
   })
 })

@@ -3,7 +3,6 @@ import type { Costs } from '../../model/training/schedule.ts'
 import type { TrainingSettings } from '../../model/training/settings.ts'
 import type { TrainingResult } from '../../model/training/train.ts'
 import type { Figures } from '../contract/runs.ts'
-import type { PictureRef } from '../reader/pictureRef.ts'
 import type { Backend } from './backend.ts'
 
 /** What computes in an engine's process. */
@@ -31,15 +30,16 @@ export interface Parsed {
   readonly pictures: readonly ParsedPicture[]
 }
 
-export interface Unreadable {
-  readonly id: number
-  readonly reason: string
+/** Pictures on the model's canvas, by their places in a list. */
+export interface Canvases {
+  /** [count] */
+  readonly indices: Uint32Array
+  /** [count, S, S]: 0 black (no ink) to 255 white (ink). */
+  readonly pixels: Uint8Array
 }
 
 /** What a run in training tells, in order. */
 export type TrainingNews =
-  | { readonly type: 'reading'; readonly done: number; readonly total: number }
-  | { readonly type: 'unreadable'; readonly pictures: readonly Unreadable[] }
   /** Every step that is recorded. */
   | { readonly type: 'figures'; readonly figures: Figures }
   /** How far it is, and how fast it goes once that is steady; of some steps, the last among them. */
@@ -57,14 +57,26 @@ export type TrainingNews =
 export type EngineJobs = {
   /** Starts the backend, which every other job does too where it has not been. */
   readonly start: { readonly input: undefined; readonly progress: never; readonly result: EngineInfo }
-  /** Parses pictures with the best checkpoint at a path; a few at a time, so that others come in between. */
+  /**
+   * Parses pictures with the best checkpoint at a path, in their order; a few at a time, so that others come in between.
+   */
   readonly parse: {
-    readonly input: { readonly checkpoint: string; readonly pictures: readonly PictureRef[] }
+    readonly input: {
+      readonly checkpoint: string
+      /** S of its model, px. */
+      readonly side: number
+      /** [count]: of the pictures. */
+      readonly ids: Uint32Array
+      /** [count, S, S]: 0 black (no ink) to 255 white (ink). */
+      readonly pixels: Uint8Array
+    }
     readonly progress: Parsed
-    readonly result: readonly Unreadable[]
+    readonly result: undefined
   }
+  /** Its pieces are the pictures, in any order: those to train on, and after them those held out. */
   readonly train: {
     readonly input: TrainInput
+    readonly piece: Canvases
     readonly progress: TrainingNews
     readonly result: Pick<TrainingResult, 'step' | 'finished' | 'evaluation' | 'best'>
   }
@@ -79,12 +91,6 @@ export type EngineJobs = {
     readonly progress: never
     readonly result: TrainingCosts
   }
-  /** Milliseconds that reading a picture takes here, by some of them; 0 where there are none. */
-  readonly measureReading: {
-    readonly input: { readonly pictures: readonly PictureRef[]; readonly side: number }
-    readonly progress: never
-    readonly result: number
-  }
 }
 
 /** What the parts of a training take, ms. */
@@ -94,12 +100,14 @@ export interface TrainingCosts extends Required<Costs> {
 }
 
 export interface TrainInput {
-  /** The run's folder, with its pictures.json. */
+  /** The run's. */
   readonly folder: string
   readonly config: RnpConfig
   readonly settings: TrainingSettings
   /** Of the pictures, in words. */
   readonly data: string
+  /** How many follow as pieces, at most. */
+  readonly pictures: { readonly train: number; readonly test: number }
   /** Checkpoint whose weights it starts from. */
   readonly from?: string
   readonly resume: boolean

@@ -3,7 +3,6 @@ import { computing } from './computing.ts'
 import type { EngineOptions } from './engine.ts'
 import type { EngineJobs } from './engineJobs.ts'
 import { createParser } from './parse.ts'
-import { measureReading } from './readingCosts.ts'
 import { trainRun } from './train.ts'
 import { createCosts } from './trainingCosts.ts'
 
@@ -26,6 +25,5 @@ export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
       await start()
       return measure(input, context)
     },
-    measureReading,
   }
 }

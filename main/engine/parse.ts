@@ -1,10 +1,9 @@
-import { Sources } from '../../model/data/sources.ts'
+import { RnpError } from '../../model/errors.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
 import { atOnce } from '../base/atOnce.ts'
 import { encodeParse } from '../contract/parseFile.ts'
 import type { Jobs } from '../processes/protocol.ts'
-import { readCanvases } from '../reader/canvases.ts'
-import type { EngineJobs, ParsedPicture, Unreadable } from './engineJobs.ts'
+import type { EngineJobs, ParsedPicture } from './engineJobs.ts'
 import { heed } from './heed.ts'
 import { OpenModels } from './openModels.ts'
 import { packParse } from './packedParse.ts'
@@ -16,25 +15,33 @@ const BATCH = 32
 /** The job that parses pictures. Jobs take turns a batch at a time: one picture waits for a batch of others at most. */
 export function createParser(): Jobs<EngineJobs>['parse'] {
   const models = new OpenModels()
-  const sources = new Sources()
   /** A model is not given up while it is being used. */
   const inTurn = atOnce(1)
 
-  return async ({ checkpoint, pictures }, { signal, progress }) => {
-    const unreadable: Unreadable[] = []
-    for (let from = 0; from < pictures.length; from += BATCH) {
+  return async ({ checkpoint, side, ids, pixels }, { signal, progress }) => {
+    const area = side * side
+    for (let from = 0; from < ids.length; from += BATCH) {
       await heed(signal)
       await inTurn(async () => {
         const { model, weights } = await models.get(checkpoint)
-        const { side } = model.config
-        const read = await readCanvases(pictures.slice(from, from + BATCH), side, { signal, sources })
-        unreadable.push(...read.failed)
-        if (read.ids.length === 0) return
-        progress({ weights, side, pictures: await parseCanvases(model, read.ids, read.pixels) })
+        requireSide(model.config.side, side, checkpoint)
+        const some = ids.subarray(from, from + BATCH)
+        const canvases = pixels.subarray(from * area, (from + some.length) * area)
+        progress({ weights, side, pictures: await parseCanvases(model, some, canvases) })
       })
     }
-    return unreadable
+    return undefined
   }
+}
+
+/** The pictures were brought to the canvas of the model that was there when they were read. */
+function requireSide(found: number, expected: number, checkpoint: string): void {
+  if (found === expected) return
+  throw new RnpError(
+    'checkpoint/mismatch',
+    `The model at ${checkpoint} has a canvas of ${found} px; that of the model opened from there has ${expected} px.`,
+    'Another model lies there now: open it again.',
+  )
 }
 
 /** @param pixels [ids.length, S, S], 0 to 255 */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
 import { RnpError } from '../../model/errors.ts'
 import { forkNode } from './fork.ts'
@@ -245,4 +246,67 @@ test('a job whose progress cannot be taken ends with the reason, and the process
   await expect(process.run('count', { save: false }, { onProgress })).rejects.toBe(full)
   expect(await process.run('echo', 1)).toBe(1)
   expect(process.state()).toMatchObject({ state: 'ready', restarts: 0 })
+})
+
+/** Numbers, and how many of them were taken. */
+function counting(until: number, fail?: Error) {
+  const seen = { taken: 0, closed: false }
+  async function* numbers() {
+    try {
+      for (let i = 1; i <= until; i++) {
+        seen.taken++
+        yield i
+        await setImmediate()
+      }
+      if (fail) throw fail
+    } finally {
+      seen.closed = true
+    }
+  }
+  return { seen, pieces: numbers() }
+}
+
+test('a job takes what follows its start, piece by piece', async () => {
+  const sums: number[] = []
+  const { pieces } = counting(4)
+  const onProgress = (sum: number) => sums.push(sum)
+  expect(await create().run('sum', undefined, { pieces, onProgress })).toBe(10)
+  expect(sums).toEqual([1, 3, 6, 10])
+})
+
+test('where its pieces end in an error the job is cancelled, and rejects with that', async () => {
+  const process = create()
+  const gone = new Error('the file is gone')
+  await expect(process.run('sum', undefined, { pieces: counting(3, gone).pieces })).rejects.toBe(gone)
+  expect(await process.run('echo', 1)).toBe(1)
+})
+
+test('no more pieces are taken for a job that has ended: refused, cancelled, or its process killed', async () => {
+  const process = create()
+  async function* refused() {
+    yield -1
+    for (;;) {
+      await setImmediate()
+      yield 1
+    }
+  }
+  await expect(process.run('sum', undefined, { pieces: refused() })).rejects.toThrow('-1 is negative.')
+
+  const stop = new AbortController()
+  const cancelled = counting(Number.POSITIVE_INFINITY)
+  const onProgress = () => stop.abort('enough')
+  const { signal } = stop
+  await expect(process.run('sum', undefined, { pieces: cancelled.pieces, signal, onProgress })).rejects.toBe(
+    'enough',
+  )
+  await until(() => cancelled.seen.closed)
+
+  const killed = counting(Number.POSITIVE_INFINITY)
+  const kill = () => void globalThis.process.kill(process.state().pid!, 'SIGKILL')
+  const { pieces } = killed
+  await expect(process.run('sum', undefined, { pieces, onProgress: kill })).rejects.toBeInstanceOf(
+    ProcessDied,
+  )
+  await until(() => killed.seen.closed)
+  expect(await process.run('echo', 1)).toBe(1)
 })

@@ -3,6 +3,7 @@ import { Launched, type LaunchOptions } from './launched.ts'
 import { ProcessDied } from './processDied.ts'
 import type { FromProcess, JobProcess, JobTypes } from './protocol.ts'
 import { received } from './sentError.ts'
+import type { Child } from './spawn.ts'
 
 /** So often in a row is a process that does no job to its end started again by itself. */
 const STARTS_IN_VAIN = 3
@@ -137,13 +138,10 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
           job.onProgress?.(message.progress as never)
           return
         } catch (error) {
-          // Who asked cannot take it, for a full disk say: the job is of no use any more.
-          running?.process.child.send({ type: 'cancel', job: message.job })
-          pending.delete(message.job)
-          job.reject(error)
+          // Who asked cannot take it, for a full disk say.
+          giveUp(message.job, error)
+          return
         }
-        tell()
-        return
       }
       pending.delete(message.job)
       inVain = 0
@@ -151,6 +149,26 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       else job.reject(received(message.error, job.signal?.reason ?? stopping))
     }
     tell()
+  }
+
+  /** Ends a job that is of no use any more. */
+  function giveUp(job: number, error: unknown): void {
+    running?.process.child.send({ type: 'cancel', job })
+    pending.get(job)?.reject(error)
+    pending.delete(job)
+    tell()
+  }
+
+  async function feed(job: number, child: Child, pieces: AsyncIterable<unknown>): Promise<void> {
+    try {
+      for await (const piece of pieces) {
+        if (!pending.has(job)) return
+        child.send({ type: 'piece', job, piece })
+      }
+      child.send({ type: 'end', job })
+    } catch (error) {
+      giveUp(job, error)
+    }
   }
 
   async function start(): Promise<void> {
@@ -193,7 +211,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       inVain = 0
       await start()
     },
-    async run(name, input, { signal, onProgress } = {}) {
+    async run(name, input, { signal, onProgress, pieces } = {}) {
       signal?.throwIfAborted()
       await start()
       signal?.throwIfAborted()
@@ -206,6 +224,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       tell()
       try {
         child.send({ type: 'start', job, name, input })
+        if (pieces) void feed(job, child, pieces)
         return await promise
       } finally {
         // Where it could not be sent nothing will answer.

@@ -10,6 +10,8 @@ export type TestJobs = {
   count: { input: { save: boolean }; progress: number; result: string }
   /** Computes for some milliseconds without letting anything else happen; progress before and after. */
   block: { input: number; progress: string; result: undefined }
+  /** Adds up its pieces; a negative one is refused. */
+  sum: { input: undefined; piece: number; progress: number; result: number }
   refuse: { input: undefined; progress: undefined; result: undefined }
   /** Writes to a file. */
   write: { input: string; progress: undefined; result: undefined }
@@ -33,6 +35,15 @@ const jobs: Jobs<TestJobs> = {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds)
     progress('ends')
     return undefined
+  },
+  async sum(_, { pieces, progress }) {
+    let sum = 0
+    for await (const piece of pieces) {
+      if (piece < 0) throw new RnpError('data/invalid', `${piece} is negative.`, 'Choose another one.')
+      sum += piece
+      progress(sum)
+    }
+    return sum
   },
   async refuse() {
     throw new RnpError('data/empty', 'The picture a.png is empty.', 'Choose another one.')

@@ -1,12 +1,16 @@
 import type { ErrorCode } from '../../model/errors.ts'
 
 /**
- * What the app and a process of its (the engine, the reader of pictures) say to each other. The app starts jobs and
- * cancels them; the process answers each with progress and one result or error. Values are structured clones: typed
+ * What the app and a process of its (the engine, the reader of pictures) say to each other. The app starts jobs, hands
+ * them what is too large for one message in pieces, and cancels them; the process answers each with progress and one
+ * result or error. Values are structured clones: typed
  * arrays pass as they are.
  */
 export type ToProcess =
   | { readonly type: 'start'; readonly job: number; readonly name: string; readonly input: unknown }
+  | { readonly type: 'piece'; readonly job: number; readonly piece: unknown }
+  /** No piece follows. */
+  | { readonly type: 'end'; readonly job: number }
   | { readonly type: 'cancel'; readonly job: number }
 
 export type FromProcess =
@@ -27,9 +31,20 @@ export type SentError =
   | { readonly as: 'aborted' }
   | { readonly as: 'defect'; readonly message: string; readonly stack?: string }
 
-/** Jobs by name: input, progress and result of each. A process serves one such interface, typed once. */
+/**
+ * Jobs by name: input, progress and result of each, and the pieces of input that follow its start where there are any. A
+ * process serves one such interface, typed once.
+ */
 export type JobTypes = Readonly<
-  Record<string, { readonly input: unknown; readonly progress: unknown; readonly result: unknown }>
+  Record<
+    string,
+    {
+      readonly input: unknown
+      readonly piece?: unknown
+      readonly progress: unknown
+      readonly result: unknown
+    }
+  >
 >
 
 /** The jobs of an interface, as the process that serves them implements them. */
@@ -39,6 +54,8 @@ export type Jobs<Types extends JobTypes> = {
     context: {
       readonly signal: AbortSignal
       readonly progress: (progress: Types[Name]['progress']) => void
+      /** Ends after the last piece; throws the reason of the signal once that is aborted. */
+      readonly pieces: AsyncIterable<Types[Name]['piece']>
     },
   ) => Promise<Types[Name]['result']>
 }
@@ -56,6 +73,8 @@ export interface JobProcess<Types extends JobTypes> {
     options?: {
       readonly signal?: AbortSignal
       readonly onProgress?: (progress: Types[Name]['progress']) => void
+      /** Sent as they come. What it throws cancels the job, which rejects with that. */
+      readonly pieces?: AsyncIterable<Types[Name]['piece']>
     },
   ): Promise<Types[Name]['result']>
   /** Starts the process ahead of the first job. */

@@ -1,3 +1,4 @@
+import { Pieces } from './pieces.ts'
 import type { FromProcess, Jobs, JobTypes, ToProcess } from './protocol.ts'
 import { sendable } from './sentError.ts'
 
@@ -17,15 +18,19 @@ interface ParentPort {
 export function serveJobs<Types extends JobTypes>(jobs: Jobs<Types>): void {
   const parent = process.ppid
   const post = connect((message) => {
-    if (message.type === 'start') void run(message)
-    else running.get(message.job)?.abort()
+    if (message.type === 'start') return void run(message)
+    const job = running.get(message.job)
+    if (message.type === 'cancel') job?.controller.abort()
+    else if (message.type === 'piece') job?.pieces.add(message.piece)
+    else job?.pieces.end()
   })
-  const running = new Map<number, AbortController>()
+  const running = new Map<number, { controller: AbortController; pieces: Pieces }>()
 
   async function run({ job, name, input }: ToProcess & { type: 'start' }): Promise<void> {
     const controller = new AbortController()
     const { signal } = controller
-    running.set(job, controller)
+    const pieces = new Pieces(signal)
+    running.set(job, { controller, pieces })
     const progress = (progress: unknown) => {
       // A job that never lets the event loop turn would not hear that the app has died.
       if (process.ppid !== parent) process.exit()
@@ -33,7 +38,7 @@ export function serveJobs<Types extends JobTypes>(jobs: Jobs<Types>): void {
     }
     try {
       if (!Object.hasOwn(jobs, name)) throw new Error(`There is no job "${name}".`)
-      const result = await jobs[name](input, { signal, progress })
+      const result = await jobs[name](input, { signal, progress, pieces: pieces.stream })
       post({ type: 'result', job, result })
     } catch (error) {
       post({ type: 'error', job, error: sendable(error, signal) })

@@ -1,83 +1,85 @@
-import { areaFitter } from '../../model/data/area.ts'
-import { borderMedian } from '../../model/data/ground.ts'
-import { Sources } from '../../model/data/sources.ts'
-import type { PictureRef } from './pictureRef.ts'
+import { type Canvas, type NoCanvas, readCanvases } from '../../model/data/canvases.ts'
+import { type Grey, toGrey } from '../../model/data/decode.ts'
+import { isKnownKind, unknownFormat } from '../../model/data/formats/index.ts'
+import { contentOf, isPixels, type Sources } from '../../model/data/sources.ts'
+import type { Jobs } from '../processes/protocol.ts'
+import { decodeWithin, sha256 } from './facts.ts'
+import { gather } from './gather.ts'
+import { type CanvasPicture, type CanvasPiece, CHANGED, type Fault, type ReaderJobs } from './readerJobs.ts'
 
-export interface Canvases {
-  /** [count]: the pictures that could be read, in the order asked for. */
-  readonly ids: Uint32Array
-  /** [count, S, S]: 0 black (no ink) to 255 white (ink), as model/data/imageSet.ts has them. */
-  readonly pixels: Uint8Array
-  readonly failed: readonly { readonly id: number; readonly reason: string }[]
-}
-
-/** Few at once: one picture may take 400 MB while it is decoded, and decoding has four threads. */
-const AT_ONCE = 4
-
-/**
- * Pictures of the library on the model's canvas of `side` x `side` px: grey, area-resized, what a picture does not
- * cover filled with its own ground, inverted where its ref says so. Archives and IDX files are opened once. Pictures
- * that cannot be read are listed in `failed` with the reason.
- *
- * @param signal stops reading; the promise rejects with its reason.
- * @param sources archives and IDX files that stay open for the next pictures.
- */
-export async function readCanvases(
-  pictures: readonly PictureRef[],
-  side: number,
-  {
-    signal,
-    onProgress,
-    sources: kept,
-  }: { signal?: AbortSignal; onProgress?: (done: number) => void; sources?: Sources } = {},
-): Promise<Canvases> {
-  const area = side * side
-  const pixels = new Uint8Array(pictures.length * area)
-  const good = new Uint8Array(pictures.length)
-  const failed: { id: number; reason: string }[] = []
-  const sources = kept ?? new Sources()
-  const fit = areaFitter(side)
-  let done = 0
-
-  const read = async (picture: PictureRef, at: number): Promise<void> => {
+/** The job that brings pictures of the library to the model's canvas, where their content is what the library knows. */
+export function createCanvases(sources: Sources): Jobs<ReaderJobs>['canvases'] {
+  return async ({ pictures, side }, { signal, progress }) => {
+    const report = gather((canvases: readonly Read[]) => progress(pieceOf(canvases, side)))
+    const canvases = readCanvases([...pictures.entries()], {
+      side,
+      grey: ([, picture]) => greyOf(picture, side, sources),
+      isInverted: ([, { inverted }]) => inverted,
+      signal,
+    })
     try {
-      const grey = await sources.grey(picture, { side })
-      const exact = grey.width === side && grey.height === side
-      const fitted = exact ? grey.pixels : fit(grey, borderMedian(grey))
-      const canvas = pixels.subarray(at * area, (at + 1) * area)
-      canvas.set(fitted)
-      if (picture.inverted) for (let i = 0; i < area; i++) canvas[i] = 255 - canvas[i]
-      good[at] = 1
-    } catch (error) {
-      failed.push({ id: picture.id, reason: (error as Error).message })
+      for await (const canvas of canvases) report.add(canvas)
+    } finally {
+      report.flush()
     }
-    done++
+    return undefined
   }
-  // By file, so that each archive and IDX file is open once; places stay those asked for.
-  const order = pictures.map((_, i) => i).sort((a, b) => comparePaths(pictures[a], pictures[b]) || a - b)
+}
+
+type Indexed = readonly [index: number, picture: CanvasPicture]
+type Read = Canvas<Indexed> | NoCanvas<Indexed>
+
+/** A picture that is not what it was when it was imported. */
+class NotAsKnown extends Error {
+  readonly fault: Fault
+
+  constructor(fault: Fault, reason: string, options?: ErrorOptions) {
+    super(reason, options)
+    this.fault = fault
+  }
+}
+
+/** What is generated cannot have changed, and has other pixels at every size. */
+async function greyOf(picture: CanvasPicture, side: number, sources: Sources): Promise<Grey> {
+  if (picture.path === '') return sources.grey(picture, { side })
+  if (!isKnownKind(picture.kind)) throw unknownFormat(picture.kind)
+  const stored = await found(sources.read(picture))
+  requireKnown(contentOf(stored), picture)
+  return isPixels(stored) ? stored : toGrey(await decodeWithin(stored), 'white')
+}
+
+async function found<T>(reading: Promise<T>): Promise<T> {
   try {
-    for (let at = 0; at < order.length; at += AT_ONCE) {
-      signal?.throwIfAborted()
-      await Promise.all(order.slice(at, at + AT_ONCE).map((i) => read(pictures[i], i)))
-      onProgress?.(done)
-    }
-  } finally {
-    if (!kept) sources.close()
+    return await reading
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException
+    const gone = code === 'ENOENT' || code === 'ENOTDIR'
+    throw new NotAsKnown('missing', gone ? 'there is no such file any more' : reasonOf(cause), { cause })
   }
-  return failed.length === 0
-    ? { ids: Uint32Array.from(pictures, ({ id }) => id), pixels, failed }
-    : { ...onlyGood(pictures, pixels, good, area), failed }
 }
 
-function comparePaths(a: PictureRef, b: PictureRef): number {
-  return a.path < b.path ? -1 : Number(a.path > b.path)
+function requireKnown(content: Uint8Array | Uint8ClampedArray, { hash }: CanvasPicture): void {
+  if (hash === undefined || sha256(content) === hash) return
+  throw new NotAsKnown('changed', CHANGED)
 }
 
-function onlyGood(pictures: readonly PictureRef[], pixels: Uint8Array, good: Uint8Array, area: number) {
-  const kept = pictures.map((_, i) => i).filter((i) => good[i] === 1)
-  const packed = new Uint8Array(kept.length * area)
-  for (const [to, from] of kept.entries()) {
-    packed.set(pixels.subarray(from * area, (from + 1) * area), to * area)
+function pieceOf(canvases: readonly Read[], side: number): CanvasPiece {
+  const area = side * side
+  const good = canvases.filter((canvas) => 'pixels' in canvas)
+  const pixels = new Uint8Array(good.length * area)
+  for (const [i, canvas] of good.entries()) pixels.set(canvas.pixels, i * area)
+  return {
+    indices: Uint32Array.from(good, ({ picture: [index] }) => index),
+    pixels,
+    failed: canvases
+      .filter((canvas) => 'error' in canvas)
+      .map(({ picture: [index], error }) => ({
+        index,
+        fault: error instanceof NotAsKnown ? error.fault : 'unreadable',
+        reason: reasonOf(error),
+      })),
   }
-  return { ids: Uint32Array.from(kept, (i) => pictures[i].id), pixels: packed }
 }
+
+/** As a part of a sentence. */
+const reasonOf = (error: unknown) => (error as Error).message.trim().replace(/\.$/, '')

@@ -6,15 +6,14 @@ import { walk } from '../../model/data/walk.ts'
 import { atOnce } from '../base/atOnce.ts'
 import { slices } from '../base/slices.ts'
 import type { Jobs } from '../processes/protocol.ts'
+import { createCanvases } from './canvases.ts'
 import { decodeWithin, factsOf, sha256 } from './facts.ts'
+import { gather } from './gather.ts'
 import type { KnownPicture, ReaderJobs, ReadPicture } from './readerJobs.ts'
 import { pngOf, samplesOf, thumbnailOf } from './thumbnail.ts'
 
 /** Reading files, hashing and decoding have four threads; a few more pictures keep them busy. */
 const AT_ONCE = 8
-/** Pictures that are reported together, unless they take longer than this, ms. */
-const REPORTED = 100
-const REPORT_AFTER = 100
 /** Progress of counting is told this often, ms. */
 const COUNTED = 100
 /** Pictures of a listing that cross at once. */
@@ -50,6 +49,7 @@ export function readerJobs(): Jobs<ReaderJobs> {
       }
       return undefined
     },
+    canvases: createCanvases(sources),
     thumbnails: (pictures, { signal }) => {
       const lane = atOnce(AT_ONCE)
       return Promise.all(
@@ -111,24 +111,6 @@ async function known(picture: KnownPicture, sources: Sources) {
     return isPixels(stored) ? samplesOf(stored) : await decodeWithin(stored)
   } catch {
     return undefined
-  }
-}
-
-/** Hands pictures on many at a time. */
-function gather(progress: (pictures: readonly ReadPicture[]) => void) {
-  let held: ReadPicture[] = []
-  let since = performance.now()
-  const flush = () => {
-    if (held.length > 0) progress(held)
-    held = []
-    since = performance.now()
-  }
-  return {
-    add: (picture: ReadPicture) => {
-      held.push(picture)
-      if (held.length >= REPORTED || performance.now() - since > REPORT_AFTER) flush()
-    },
-    flush,
   }
 }
 

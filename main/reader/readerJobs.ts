@@ -27,6 +27,33 @@ export type ReadPicture =
 /** A picture as the library knows it: whoever reads another content there has not found it. */
 export type KnownPicture = PictureAddress & { readonly hash: string }
 
+/** A picture of the library as the model takes it: where its bytes lie, and whether light and dark are turned round. */
+export type CanvasPicture = PictureAddress & {
+  /** What is not checked has none. */
+  readonly hash?: string
+  readonly inverted: boolean
+}
+
+/** The same with its id. */
+export type PictureRef = CanvasPicture & { readonly id: number }
+
+/** Why a picture has no canvas: its bytes are not there, are not those it was imported with, or cannot be decoded. */
+export type Fault = 'missing' | 'changed' | 'unreadable'
+
+/** The reason of those that are not what was imported. */
+export const CHANGED =
+  'it has another content than when it was imported; reading its set again takes it as it is now'
+
+/** Some of the pictures that were asked for, by their places in that list. */
+export interface CanvasPiece {
+  /** [count] */
+  readonly indices: Uint32Array
+  /** [count, S, S]: 0 black (no ink) to 255 white (ink). */
+  readonly pixels: Uint8Array
+  /** The reason is part of a sentence: "it has another content". */
+  readonly failed: readonly { readonly index: number; readonly fault: Fault; readonly reason: string }[]
+}
+
 /** Some of what was found at a source. */
 export type ListingPiece = Pick<Listing, 'pictures' | 'skipped'>
 
@@ -43,6 +70,12 @@ export type ReaderJobs = {
   }
   /** Reads pictures; progress: those that are done, in any order. */
   read: { input: readonly PictureAddress[]; progress: readonly ReadPicture[]; result: undefined }
+  /** Brings pictures to the model's canvas of `side` px (model/data/canvases.ts). Progress: those that are done. */
+  canvases: {
+    input: { pictures: readonly CanvasPicture[]; side: number }
+    progress: CanvasPiece
+    result: undefined
+  }
   /** Thumbnails (contract/thumbnails.ts); undefined where the picture is not there any more. */
   thumbnails: {
     input: readonly KnownPicture[]

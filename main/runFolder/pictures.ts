@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { RnpError } from '../../model/errors.ts'
 import { saveFile } from '../base/saveFile.ts'
 import { slices } from '../base/slices.ts'
-import type { PictureRef } from '../reader/pictureRef.ts'
+import type { PictureRef } from '../reader/readerJobs.ts'
 
-const PICTURES_FILE = 'pictures.json'
-/** Pictures that are put into JSON at once. */
-const PICTURES_PER_PIECE = 1000
+const FILE = 'pictures.json'
+/** Pictures that are turned into text, or checked, at once. */
+const AT_ONCE = 1000
 
 const refs = z.array(
   z.object({
@@ -16,10 +17,16 @@ const refs = z.array(
     kind: z.string(),
     path: z.string(),
     member: z.string(),
+    /** Lists from before pictures were checked have none. */
+    hash: z.string().optional(),
     inverted: z.boolean(),
   }),
 )
-const schema = z.object({ version: z.literal(1), train: refs, test: refs })
+const schema = z.object({
+  version: z.literal(1),
+  train: z.array(z.unknown()),
+  test: z.array(z.unknown()),
+})
 
 /** Which pictures a run trains on, and which are held out: a resumed run reads the same, whatever the library has become. */
 export interface RunPictures {
@@ -27,7 +34,7 @@ export interface RunPictures {
   readonly test: readonly PictureRef[]
 }
 
-/** Writes the list in pieces: JSON of a large library as a whole takes long. */
+/** In pieces: of a large library the whole takes long to put in words. */
 export async function writeRunPictures(folder: string, { train, test }: RunPictures): Promise<void> {
   function* words() {
     yield '{"version":1,"train":['
@@ -36,22 +43,23 @@ export async function writeRunPictures(folder: string, { train, test }: RunPictu
     yield* jsonOf(test)
     yield ']}'
   }
-  await saveFile(join(folder, PICTURES_FILE), words())
+  await saveFile(join(folder, FILE), words())
 }
 
 function* jsonOf(refs: readonly PictureRef[]): Generator<string> {
   let comma = ''
-  for (const some of slices(refs, PICTURES_PER_PIECE)) {
+  for (const some of slices(refs, AT_ONCE)) {
     yield comma + JSON.stringify(some).slice(1, -1)
     comma = ','
   }
 }
 
-/** Throws a training error where the list is gone or damaged. */
+/** In turns with other things of the app. Throws a training error where the list is gone or damaged. */
 export async function readRunPictures(folder: string): Promise<RunPictures> {
-  const file = join(folder, PICTURES_FILE)
+  const file = join(folder, FILE)
   try {
-    return schema.parse(JSON.parse(await readFile(file, 'utf8')))
+    const { train, test } = schema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return { train: await checked(train), test: await checked(test) }
   } catch (cause) {
     throw new RnpError(
       'training/unreadable',
@@ -60,4 +68,13 @@ export async function readRunPictures(folder: string): Promise<RunPictures> {
       { cause },
     )
   }
+}
+
+async function checked(list: readonly unknown[]): Promise<PictureRef[]> {
+  const found: PictureRef[] = []
+  for (const some of slices(list, AT_ONCE)) {
+    found.push(...refs.parse(some))
+    await setImmediate()
+  }
+  return found
 }

@@ -27,8 +27,19 @@ export interface Processes {
   stop(): Promise<void>
 }
 
+export interface ProcessesOptions {
+  readonly spawn: Spawn
+  /** Default: the fastest backend. */
+  readonly engine?: EngineOptions
+  /** Milliseconds after which a picture that is not read hangs its decoder. */
+  readonly patience?: number
+}
+
 /** The processes beside the app's own. Each starts when it is first needed. */
-export function createProcesses(spawn: Spawn, options: EngineOptions, events: Events): Processes {
+export function createProcesses(
+  { spawn, engine: options = { backend: 'auto' }, patience }: ProcessesOptions,
+  events: Events,
+): Processes {
   const engines = new Engines(events)
   const engine = (role: Role) => {
     const process = createJobProcess<EngineJobs>({
@@ -45,7 +56,7 @@ export function createProcesses(spawn: Spawn, options: EngineOptions, events: Ev
     engines.add(role, process)
     return process
   }
-  const reader = createReader({ spawn })
+  const reader = createReader({ spawn, patience })
   const parsing = engine('parsing')
   const training = engine('training')
 

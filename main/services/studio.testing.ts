@@ -25,8 +25,8 @@ export async function testFolder(): Promise<string> {
 
 interface TestStudioOptions {
   readonly engine?: EngineOptions
-  /** The script of a reader that behaves as some files could make it. */
-  readonly reader?: URL
+  /** A reader that behaves as some files could make it, and how long it may hang. */
+  readonly reader?: { readonly script: URL; readonly patience: number }
 }
 
 /** The whole app with its real processes, but no shell, until the running test is over. */
@@ -40,11 +40,12 @@ export async function openTestStudio(
     folder,
     shell: { kind: 'test', platform: process.platform },
     spawn: (script, options) => {
-      const child = forkNode((options.name === READER && reader) || script, options)
+      const child = forkNode(options.name === READER && reader ? reader.script : script, options)
       children.set(options.name, child)
       return child
     },
     engine,
+    patience: reader?.patience,
   })
   onTestFinished(() => studio.close())
   const heard: AppEvent[] = []

@@ -3,8 +3,6 @@ import { implement } from '@orpc/server'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { AppState } from '../contract/app.ts'
 import { contract } from '../contract/index.ts'
-import type { EngineOptions } from '../engine/engine.ts'
-import type { Spawn } from '../processes/spawn.ts'
 import { openWorkspace, type Workspace } from '../workspace/open.ts'
 import { appRouter } from './app/router.ts'
 import type { Context } from './context.ts'
@@ -18,18 +16,16 @@ import { Models } from './models/models.ts'
 import { modelsRouter } from './models/router.ts'
 import { Parses } from './parses/parses.ts'
 import { parsesRouter } from './parses/router.ts'
-import { createProcesses } from './processes.ts'
+import { createProcesses, type ProcessesOptions } from './processes.ts'
 import { refusing } from './refusing.ts'
 import { studioMedia } from './routes.ts'
 import { runsRouter } from './runs/router.ts'
 import { Runs } from './runs/runs.ts'
 
-export interface StudioOptions {
+export interface StudioOptions extends ProcessesOptions {
   /** The workspace's. */
   readonly folder: string
   readonly shell: AppState['shell']
-  readonly spawn: Spawn
-  readonly engine?: EngineOptions
 }
 
 /** How long a run in training has for its checkpoint when the app closes, ms. */
@@ -60,10 +56,10 @@ async function serve(workspace: Workspace, options: StudioOptions) {
   const context: Context = { db, folder, events, jobs, history }
   const models = await Models.of(context)
   const thumbnails = new Thumbnails(folder)
-  const processes = createProcesses(options.spawn, options.engine ?? { backend: 'auto' }, events)
+  const processes = createProcesses(options, events)
   const library: Library = { context, reader: processes.reader, thumbnails }
-  const parses = new Parses(context, models, processes.parsing)
-  const runs = new Runs(context, models, processes.training, processes.engines)
+  const parses = new Parses(library, models, processes.parsing)
+  const runs = new Runs(library, models, processes.training, processes.engines)
   const start = {
     version: packageJson.version,
     workspace: { name: path.basename(folder), folder, opened },

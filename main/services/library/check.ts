@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises'
 import type { DatabaseSync } from 'node:sqlite'
 import { sourceOf } from '../../../model/data/formats/index.ts'
 import { formatMany } from '../../contract/counts.ts'
-import type { KnownPicture } from '../../reader/readerJobs.ts'
+import { CHANGED, type KnownPicture } from '../../reader/readerJobs.ts'
 import type { RunningJob } from '../context.ts'
 import type { Library } from './library.ts'
 import { readPictures } from './reading.ts'
@@ -85,5 +85,3 @@ async function findBack(
   await writeMany(db, [...back], (id) => unmark.run(id))
   return { back: back.size, changed: there.length - back.size }
 }
-
-const CHANGED = 'it has another content than when it was imported; refreshing the set takes it as it is now'

@@ -1,8 +1,6 @@
 import { ProcessDied } from '../../processes/processDied.ts'
 import type { Reader } from '../../reader/reader.ts'
 
-/** A picture that takes longer hangs its decoder, ms: the largest that is read takes some seconds. */
-export const PATIENCE = 60_000
 /** After a crash, so many of the first unread pictures are read one by one: the culprit is among those being read. */
 const SUSPECTS = 128
 /** A picture over which the process dies is to blame where nothing else was going on, or where it died so often. */
@@ -10,8 +8,6 @@ const DEATHS = 3
 
 export interface Reading {
   readonly signal?: AbortSignal
-  /** Milliseconds without a picture being read after which the process hangs. Default PATIENCE. */
-  readonly patience?: number
   /**
    * Asks the process to read the pictures at some places. Calls `onDone` with those that are read, at once and in about
    * their order.
@@ -29,9 +25,9 @@ export interface Reading {
  * aborted.
  */
 export async function passCulprits(
-  reader: Pick<Reader, 'restart' | 'suspect'>,
+  reader: Pick<Reader, 'restart' | 'suspect' | 'patience'>,
   places: readonly number[],
-  { signal, patience = PATIENCE, read, blame }: Reading,
+  { signal, read, blame }: Reading,
 ): Promise<void> {
   /** Reads until the process dies: how, and as the only job that it was doing? */
   async function attempt(places: readonly number[], onDone: (done: readonly number[]) => void) {
@@ -41,18 +37,18 @@ export async function passCulprits(
       // Where it does not start again the next job finds that.
       reader.restart().catch(() => {})
     }
-    let timer = setTimeout(hang, patience)
+    let timer = setTimeout(hang, reader.patience)
     try {
       await read(places, (done) => {
         clearTimeout(timer)
-        timer = setTimeout(hang, patience)
+        timer = setTimeout(hang, reader.patience)
         onDone(done)
       })
       return undefined
     } catch (error) {
       signal?.throwIfAborted()
       if (!(error instanceof ProcessDied)) throw error
-      return { alone: error.jobs === 1, reason: hangs ? hung(patience) : CRASHED }
+      return { alone: error.jobs === 1, reason: hangs ? hung(reader.patience) : CRASHED }
     } finally {
       clearTimeout(timer)
     }

@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Job } from '../../contract/jobs.ts'
 import { forkNode } from '../../processes/fork.ts'
-import type { ProcessOptions } from '../../processes/jobProcess.ts'
-import { createReader } from '../../reader/reader.ts'
+import { createReader, type ReaderOptions } from '../../reader/reader.ts'
 import { openWorkspace } from '../../workspace/open.ts'
 import { createEvents } from '../events.ts'
 import { EditHistory } from '../history/history.ts'
@@ -16,7 +15,7 @@ import { startImport } from './import.ts'
 import { Thumbnails } from './thumbnails.ts'
 
 /** A library in a workspace of its own, with a real reader process, until the running test is over. */
-export async function openLibrary(options: Partial<ProcessOptions> = {}) {
+export async function openLibrary(options: Partial<ReaderOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rnp-library-'))
   const { db, close } = openWorkspace(join(folder, 'workspace'))
   const events = createEvents()

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, it } from 'vitest'
-import { readCanvases } from '../../reader/canvases.ts'
+import type { CanvasPiece } from '../../reader/readerJobs.ts'
+import { canvasesOf } from './canvases.ts'
 import { startCheck } from './check.ts'
 import { startImport, startRefresh } from './import.ts'
 import { ended, openLibrary, type TestLibrary } from './library.testing.ts'
@@ -52,7 +53,12 @@ it('its pictures are neither shown nor taken for missing', async () => {
 it('reading its pictures names the reason for each', async () => {
   const refs = pictureRefs(library.context.db, [1])
   expect(await readFew(library.reader, refs, signal)).toEqual([{ reason: WORDS }])
-  expect((await readCanvases(refs, 28)).failed).toEqual([{ id: 1, reason: WORDS }])
+  const canvases: CanvasPiece[] = []
+  for await (const piece of canvasesOf(library, refs, 28)) canvases.push(piece)
+  expect(canvases.flatMap(({ failed }) => failed)).toEqual([
+    { index: 0, fault: 'unreadable', reason: WORDS.replace(/\.$/, '') },
+  ])
+  expect(missing()).toBe(0)
 })
 
 it('reading the set again is refused, and it stays what it is', async () => {

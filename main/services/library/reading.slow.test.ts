@@ -8,6 +8,7 @@ import { ended, openLibrary, type TestLibrary, writeFiles } from './library.test
 import { pictureCounts } from './query.ts'
 import { readPictures } from './reading.ts'
 
+const HOSTILE = scriptBeside('hostileProcess.testing', import.meta.url)
 const bytes = plain(8, 8, 50).pngSync()
 const address = (path: string) => ({ kind: 'file', path, member: '' }) as const
 
@@ -35,14 +36,14 @@ async function importAnd(library: TestLibrary, path: string, meanwhile: (jobId: 
 
 describe('reading in a process of its own', () => {
   it('passes over files that crash or hang it, and reads all others', async () => {
-    const library = await openLibrary({ script: scriptBeside('hostileProcess.testing', import.meta.url) })
+    const library = await openLibrary({ script: HOSTILE, patience: 2000 })
     const names = ['1', '2 crash', '3', '4 hang', '5', '6 crash']
     const path = await writeFiles(library, 'files', Object.fromEntries(names.map((name) => [name, bytes])))
     const read: ReadPicture[] = []
     await readPictures(
       library.reader,
       names.map((name) => address(join(path, name))),
-      { signal: new AbortController().signal, onRead: (some) => read.push(...some), patience: 2000 },
+      { signal: new AbortController().signal, onRead: (some) => read.push(...some) },
     )
     read.sort((a, b) => a.index - b.index)
     expect(read.map((each) => ('facts' in each ? each.facts.width : each.reason))).toEqual([
@@ -56,7 +57,7 @@ describe('reading in a process of its own', () => {
   })
 
   it('blames no file for what another one does at the same time', async () => {
-    const library = await openLibrary({ script: scriptBeside('hostileProcess.testing', import.meta.url) })
+    const library = await openLibrary({ script: HOSTILE })
     const good = Array.from({ length: 60 }, (_, i) => `good ${i}`)
     const bad = ['1 crash', '2 crash', '3 crash', '4 crash', '5 crash']
     const path = await writeFiles(

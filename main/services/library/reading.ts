@@ -11,7 +11,6 @@ export interface ReadingOptions {
   readonly signal: AbortSignal
   /** Called with pictures as they are read, in about their order. */
   readonly onRead: (pictures: readonly ReadPicture[]) => void
-  readonly patience?: number
 }
 
 /**
@@ -22,12 +21,11 @@ export interface ReadingOptions {
 export async function readPictures(
   reader: Reader,
   pictures: readonly PictureAddress[],
-  { signal, onRead, patience }: ReadingOptions,
+  { signal, onRead }: ReadingOptions,
 ): Promise<void> {
   for (const places of slices([...pictures.keys()], CHUNK)) {
     await passCulprits(reader, places, {
       signal,
-      patience,
       read: (places, onDone) => {
         const addresses = places.map((place) => addressOf(pictures[place]))
         const onProgress = (read: readonly ReadPicture[]) => {

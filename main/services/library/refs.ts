@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { LIGHT } from '../../../model/data/ground.ts'
 import { slices } from '../../base/slices.ts'
-import type { PictureRef } from '../../reader/pictureRef.ts'
+import type { PictureRef } from '../../reader/readerJobs.ts'
 import { LISTED } from './filter.ts'
 
 /** SQL over pictures joined to sets: 1 where light and dark are turned round, by what the set says or by the border. */
@@ -12,7 +12,7 @@ export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND gr
 export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef[] {
   const rows = db
     .prepare(
-      `SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, ${INVERTED} AS inverted
+      `SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, hash, ${INVERTED} AS inverted
        FROM ${LISTED} ORDER BY json_each.key`,
     )
     .all({ ids: JSON.stringify([...ids]) }) as unknown as (Omit<PictureRef, 'inverted'> & {

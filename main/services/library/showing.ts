@@ -3,12 +3,12 @@ import { RnpError } from '../../../model/errors.ts'
 import type { ThumbnailKind } from '../../contract/routes.ts'
 import type { Thumbnail } from '../../contract/thumbnails.ts'
 import { ProcessDied } from '../../processes/processDied.ts'
-import type { JobProcess } from '../../processes/protocol.ts'
+import type { Reader } from '../../reader/reader.ts'
 import type { KnownPicture, ReaderJobs } from '../../reader/readerJobs.ts'
 import { currentModel } from '../models/currentModel.ts'
-import { PATIENCE } from './culprits.ts'
 import { LISTED } from './filter.ts'
 import type { Library } from './library.ts'
+import { markMissing } from './missing.ts'
 
 /** Draws the thumbnail of a kept parse; undefined where it cannot be drawn. */
 export type RenderParse = (parseId: number, as: Exclude<ThumbnailKind, 'picture'>) => Promise<Thumbnail>
@@ -16,7 +16,7 @@ export type RenderParse = (parseId: number, as: Exclude<ThumbnailKind, 'picture'
 /** The longest side of a picture that is shown whole, px. */
 const SHOWN_SIDE = 2048
 
-type KnownRow = KnownPicture & { readonly id: number; readonly missing: number }
+type KnownRow = KnownPicture & { readonly id: number }
 
 /** Thumbnails of pictures by their ids: kept ones, and for the others made now and kept. */
 export async function thumbnailsOf(
@@ -35,7 +35,7 @@ export async function thumbnailsOf(
   const wanted = rows.filter(({ id, kind }) => !found.get(id) && isKnownKind(kind))
   const made = await make(library, wanted, signal)
   const gone = wanted.filter((_, i) => made[i] === undefined)
-  markMissing(library, gone)
+  markMissing(library.context, gone)
   for (const [i, { id }] of wanted.entries()) found.set(id, made[i] || undefined)
   library.thumbnails.put(
     wanted.flatMap(({ hash }, i) => {
@@ -76,7 +76,7 @@ export async function pngOf(
     },
   )
   if (png) return png as Uint8Array<ArrayBuffer>
-  markMissing(library, [row])
+  markMissing(library.context, [row])
   throw new RnpError(
     'missing/not-found',
     `${row.path} is not there any more, or has another content.`,
@@ -109,12 +109,12 @@ async function make({ reader }: Library, rows: readonly KnownRow[], signal: Abor
 
 /** Has the reader do a job; a decoder that hangs is ended after a while, as if it had crashed. */
 async function ask<Name extends keyof ReaderJobs>(
-  reader: JobProcess<ReaderJobs>,
+  reader: Reader,
   name: Name,
   input: ReaderJobs[Name]['input'],
   signal: AbortSignal,
 ): Promise<ReaderJobs[Name]['result']> {
-  const timer = setTimeout(() => reader.restart().catch(() => {}), PATIENCE)
+  const timer = setTimeout(() => reader.restart().catch(() => {}), reader.patience)
   try {
     return await reader.run(name, input, { signal })
   } finally {
@@ -149,7 +149,7 @@ async function parsesOf(
 function knownRows({ context: { db } }: Library, ids: readonly number[]): KnownRow[] {
   return db
     .prepare(
-      `SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, hash, missing
+      `SELECT pictures.id AS id, pictures.kind AS kind, pictures.path AS path, member, hash
        FROM ${LISTED} ORDER BY json_each.key`,
     )
     .all({ ids: JSON.stringify(ids) }) as unknown as KnownRow[]
@@ -157,13 +157,4 @@ function knownRows({ context: { db } }: Library, ids: readonly number[]): KnownR
 
 function addressOf({ kind, path, member, hash }: KnownRow): KnownPicture {
   return { kind, path, member, hash }
-}
-
-function markMissing({ context }: Library, rows: readonly KnownRow[]): void {
-  const ids = rows.filter(({ missing }) => !missing).map(({ id }) => id)
-  if (ids.length === 0) return
-  context.db
-    .prepare('UPDATE pictures SET missing = 1 WHERE id IN (SELECT value FROM json_each(?))')
-    .run(JSON.stringify(ids))
-  context.events.publish({ type: 'library' })
 }

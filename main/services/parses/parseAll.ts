@@ -1,8 +1,7 @@
-import type { DatabaseSync } from 'node:sqlite'
+import { sourceOf } from '../../../model/data/formats/index.ts'
 import { slices } from '../../base/slices.ts'
 import { formatCount, formatMany } from '../../contract/counts.ts'
-import type { PictureRef } from '../../reader/pictureRef.ts'
-import { pictureRecords } from '../library/query.ts'
+import type { PictureRef } from '../../reader/readerJobs.ts'
 import { inTurns, pictureRefs } from '../library/refs.ts'
 import type { Parses } from './parses.ts'
 
@@ -33,14 +32,8 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
       job.update({ done })
     }
     for (const some of slices(wanted, AT_ONCE)) {
-      const unreadable = await parses.make(model, some, onKept, job.signal)
-      const sources = sourcesOf(
-        db,
-        unreadable.map((each) => each.id),
-      )
-      job.skip(
-        unreadable.map((each) => ({ file: sources.get(each.id) ?? String(each.id), reason: each.reason })),
-      )
+      const unread = await parses.make(model, some, onKept, job.signal)
+      job.skip(unread.map(({ ref, reason }) => ({ file: sourceOf(ref), reason })))
     }
     const already = before > 0 ? `, ${formatCount(before)} parsed before` : ''
     return `${formatCount(done)} parsed by ${model.name}${already}`
@@ -51,8 +44,4 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
 function nothingLeft(before: number, model: string): string {
   if (before === 0) return 'There is no such picture to parse'
   return `Nothing is left to parse: ${formatMany(before, 'picture was', 'pictures were')} parsed by ${model} before`
-}
-
-function sourcesOf(db: DatabaseSync, ids: readonly number[]): Map<number, string> {
-  return new Map(pictureRecords(db, ids).map(({ id, source }) => [id, source]))
 }

@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../../../model/data/pictures.testing.ts'
+import { scriptBeside } from '../../../model/scriptBeside.ts'
 import { decodeParse } from '../../contract/parseFile.ts'
 import {
   importGlyphs,
@@ -15,6 +16,16 @@ import {
 
 async function fetchParse({ media }: TestStudio, id: number) {
   return decodeParse(await (await media(new Request(`http://studio/api/parses/${id}`))).arrayBuffer())
+}
+
+const HOSTILE = {
+  script: scriptBeside('../library/hostileProcess.testing', import.meta.url),
+  patience: 2000,
+}
+
+async function idsOf({ media }: TestStudio): Promise<Uint32Array> {
+  const query = new URLSearchParams({ filter: '{}', order: '{"by":"added"}' })
+  return new Uint32Array(await (await media(new Request(`http://studio/api/ids?${query}`))).arrayBuffer())
 }
 
 describe('parsing a picture', () => {
@@ -65,6 +76,55 @@ describe('parsing a picture', () => {
     })
   })
 
+  it('is refused where the file has another content, until its set has been read again', async () => {
+    const studio = await openTestStudio()
+    const folder = await testFolder()
+    const file = join(folder, 'here.png')
+    await writeFile(file, await plain(20, 20, 10).png())
+    const { setId, jobId } = await studio.client.library.import({ source: { paths: [folder] } })
+    await jobEnded(studio.context, jobId)
+    const [{ id }] = await studio.client.library.pictures({ ids: [...(await idsOf(studio))] })
+    const first = await studio.client.parses.parse({ pictureId: id })
+    await writeFile(file, await plain(20, 20, 200).png())
+    await expect(studio.client.parses.parse({ pictureId: id, again: true })).rejects.toMatchObject({
+      code: 'REFUSED',
+      message: expect.stringContaining(`${file} cannot be read: it has another content`),
+      data: { code: 'data/mismatch', hint: expect.stringContaining('Read its set again') },
+    })
+    expect((await studio.client.library.pictures({ ids: [id] }))[0].missing).toBe(true)
+    expect((await studio.client.parses.ofPicture({ pictureId: id })).map((parse) => parse.id)).toEqual([
+      first.id,
+    ])
+    const again = await studio.client.library.refresh({ id: setId })
+    await jobEnded(studio.context, again.jobId)
+    const parse = await studio.client.parses.parse({ pictureId: id })
+    expect((await fetchParse(studio, parse.id)).image[0]).toBeCloseTo(1 - 200 / 255, 2)
+  })
+
+  it.each([
+    ['crashes', 'late crash.png', 'its decoder crashed over it'],
+    ['hangs', 'late hang.png', 'reading it took longer than 2 s'],
+  ])(
+    'is refused where the file %s its decoder, naming it; the next picture is parsed',
+    async (_, name, reason) => {
+      const studio = await openTestStudio(undefined, { reader: HOSTILE })
+      const folder = await testFolder()
+      for (const [i, file] of [name, 'good.png'].entries()) {
+        await writeFile(join(folder, file), await plain(20, 20, i).png())
+      }
+      const { pictures } = await studio.client.library.add({
+        source: { paths: [name, 'good.png'].map((file) => join(folder, file)) },
+      })
+      await expect(studio.client.parses.parse({ pictureId: pictures[0].id })).rejects.toMatchObject({
+        message: `${join(folder, name)} cannot be read: ${reason}.`,
+        data: { code: 'data/unreadable' },
+      })
+      expect(await studio.client.parses.parse({ pictureId: pictures[1].id })).toMatchObject({
+        pictureId: pictures[1].id,
+      })
+    },
+  )
+
   it('succeeds although the engine is killed meanwhile', async () => {
     const studio = await openTestStudio()
     const { ids } = await importGlyphs(studio, 2)
@@ -112,6 +172,34 @@ describe('parsing many pictures', () => {
       { file: join(folder, 'gone.png'), reason: expect.any(String) },
     ])
     expect((await studio.client.library.counts({})).parsed).toBe(1100)
+  })
+
+  it('goes on without pictures that crash or hang their decoder, or have changed, and lists them', async () => {
+    const studio = await openTestStudio(undefined, { reader: HOSTILE })
+    const model = await studio.client.models.open({ path: await tinyModel() })
+    await studio.client.models.select({ id: model.id })
+    const folder = await testFolder()
+    const names = ['1.png', '2 late crash.png', '3.png', '4 late hang.png', '5 changed.png', '6.png']
+    const at = (name: string) => join(folder, name)
+    for (const name of names) await writeFile(at(name), await plain(9, 9, 0).png())
+    await jobEnded(
+      studio.context,
+      (await studio.client.library.import({ source: { paths: [folder] } })).jobId,
+    )
+    await writeFile(at('5 changed.png'), await plain(9, 9, 90).png())
+    const { jobId } = await studio.client.parses.parseAll({ filter: {} })
+    expect(await jobEnded(studio.context, jobId)).toMatchObject({
+      state: 'done',
+      done: 3,
+      total: 6,
+      skipped: 3,
+    })
+    const skipped = await studio.client.jobs.skipped({ id: jobId })
+    expect(Object.fromEntries(skipped.map(({ file, reason }) => [file, reason]))).toEqual({
+      [at('2 late crash.png')]: 'its decoder crashed over it',
+      [at('4 late hang.png')]: 'reading it took longer than 2 s',
+      [at('5 changed.png')]: expect.stringContaining('reading its set again takes it as it is now'),
+    })
   })
 
   it('says in a sentence that nothing is left to parse, or that there is no such picture', async () => {

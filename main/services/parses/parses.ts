@@ -1,29 +1,41 @@
+import { sourceOf } from '../../../model/data/formats/index.ts'
 import { RnpError } from '../../../model/errors.ts'
 import { formatMany } from '../../contract/counts.ts'
 import { decodeParse, type ParseView } from '../../contract/parseFile.ts'
 import type { Mapping, ParseRecord } from '../../contract/parses.ts'
-import type { EngineJobs, Parsed, Unreadable } from '../../engine/engineJobs.ts'
+import type { EngineJobs, Parsed } from '../../engine/engineJobs.ts'
 import { unpackParse } from '../../engine/packedParse.ts'
 import { ProcessDied } from '../../processes/processDied.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
-import type { PictureRef } from '../../reader/pictureRef.ts'
+import type { Fault, PictureRef } from '../../reader/readerJobs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../history/edits.ts'
+import { canvasesOf } from '../library/canvases.ts'
+import type { Library } from '../library/library.ts'
 import { pictureRecords } from '../library/query.ts'
 import { pictureRefs } from '../library/refs.ts'
 import type { ModelRow, Models } from '../models/models.ts'
 import { mappingOf } from './mapping.ts'
 
+/** A picture that could not be read, and why, as part of a sentence. */
+interface Unread {
+  readonly ref: PictureRef
+  readonly fault: Fault
+  readonly reason: string
+}
+
 /** Parses of the library's pictures: made by the engine, kept in the workspace. */
 export class Parses {
   readonly context: Context
   readonly models: Models
+  readonly #library: Pick<Library, 'context' | 'reader'>
   readonly #engine: JobProcess<EngineJobs>
 
   /** @param engine the one that parses */
-  constructor(context: Context, models: Models, engine: JobProcess<EngineJobs>) {
-    this.context = context
+  constructor(library: Pick<Library, 'context' | 'reader'>, models: Models, engine: JobProcess<EngineJobs>) {
+    this.context = library.context
+    this.#library = library
     this.models = models
     this.#engine = engine
   }
@@ -39,60 +51,38 @@ export class Parses {
     again?: boolean
   }): Promise<ParseRecord> {
     const [ref] = pictureRefs(this.context.db, [pictureId])
-    if (!ref)
-      throw new RnpError(
-        'missing/not-found',
-        'That picture is no longer in the library.',
-        'Undo its removal, or import it again.',
-      )
+    if (!ref) throw noLongerThere()
     const model = this.models.get(modelId)
     const kept = again ? undefined : (await this.kept(model))([ref]).get(pictureId)
     if (kept !== undefined) return this.get(kept)
     const made: number[] = []
-    const unreadable = await this.make(model, [ref], (ids) => made.push(...ids))
-    if (made.length === 0) {
-      const reason = unreadable[0]?.reason ?? 'the engine gave nothing'
-      throw new RnpError(
-        'data/unreadable',
-        `${ref.path} cannot be read: ${reason}.`,
-        'Check its set in the library: the file may have moved.',
-      )
-    }
+    const [unread] = await this.make(model, [ref], (ids) => made.push(...ids))
+    if (unread) throw refusalOf(unread)
+    // Nothing is kept of a picture that has been removed meanwhile.
+    if (made.length === 0) throw noLongerThere()
     return this.get(made[0])
   }
 
   /**
-   * Parses pictures and keeps the parses, some at a time. An engine that dies is given one more try over what is left.
+   * Parses pictures and keeps the parses, some at a time; gives those that cannot be read. An engine that dies is given one
+   * more try over what it was doing.
    *
-   * @param onKept is told the ids of parses that are on disk
+   * @param onKept receives the ids of parses that are on disk
    */
   async make(
     model: ModelRow,
     refs: readonly PictureRef[],
     onKept: (ids: readonly number[]) => void,
     signal?: AbortSignal,
-  ): Promise<readonly Unreadable[]> {
-    const done = new Set<number>()
-    const attempt = async () => {
-      const pictures = refs.filter(({ id }) => !done.has(id))
-      return this.#engine.run(
-        'parse',
-        { checkpoint: model.path, pictures },
-        {
-          signal,
-          onProgress: (parsed) => {
-            for (const { id } of parsed.pictures) done.add(id)
-            onKept(this.#keep(model, parsed))
-          },
-        },
-      )
+  ): Promise<readonly Unread[]> {
+    const { side } = model.described.config
+    const unread: Unread[] = []
+    for await (const { indices, pixels, failed } of canvasesOf(this.#library, refs, side, signal)) {
+      for (const { index, fault, reason } of failed) unread.push({ ref: refs[index], fault, reason })
+      const ids = indices.map((index) => refs[index].id)
+      if (ids.length > 0) await this.#parse(model, { ids, pixels }, onKept, signal)
     }
-    try {
-      return await attempt()
-    } catch (error) {
-      if (signal?.aborted || !(error instanceof ProcessDied)) throw error
-      return attempt()
-    }
+    return unread
   }
 
   /**
@@ -151,6 +141,30 @@ export class Parses {
     return decodeParse(this.file(id).buffer)
   }
 
+  async #parse(
+    model: ModelRow,
+    { ids, pixels }: { readonly ids: Uint32Array; readonly pixels: Uint8Array },
+    onKept: (ids: readonly number[]) => void,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { side } = model.described.config
+    let done = 0
+    const attempt = () => {
+      const left = { ids: ids.slice(done), pixels: pixels.slice(done * side * side) }
+      const onProgress = (parsed: Parsed) => {
+        done += parsed.pictures.length
+        onKept(this.#keep(model, parsed))
+      }
+      return this.#engine.run('parse', { checkpoint: model.path, side, ...left }, { signal, onProgress })
+    }
+    try {
+      await attempt()
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof ProcessDied)) throw error
+      await attempt()
+    }
+  }
+
   #keep(model: ModelRow, { weights, side, pictures: parsed }: Parsed): number[] {
     const { db, events } = this.context
     const pictures = new Map(
@@ -185,6 +199,27 @@ export class Parses {
     events.publish({ type: 'parses', pictureIds: [...pictures.keys()] })
     return ids
   }
+}
+
+function noLongerThere(): RnpError {
+  return new RnpError(
+    'missing/not-found',
+    'That picture is no longer in the library.',
+    'Undo its removal, or import it again.',
+  )
+}
+
+const FAULTS: Readonly<
+  Record<Fault, readonly [reason: 'not-found' | 'mismatch' | 'unreadable', hint: string]>
+> = {
+  missing: ['not-found', 'Check its set in the library: the file may have moved.'],
+  changed: ['mismatch', 'Read its set again for new pictures, or drop the file here again.'],
+  unreadable: ['unreadable', 'Save the picture anew with another program.'],
+}
+
+function refusalOf({ ref, fault, reason }: Unread): RnpError {
+  const [why, hint] = FAULTS[fault]
+  return new RnpError(`data/${why}`, `${sourceOf(ref)} cannot be read: ${reason}.`, hint)
 }
 
 /** Those of the pictures that have no colours. */

@@ -6,6 +6,7 @@ import type { NewRun } from '../../contract/runs.ts'
 import type { TrainingCosts } from '../../engine/engineJobs.ts'
 import { trainingSettings } from './options.ts'
 import { countChosen, requireBoth, someOf } from './pictures.ts'
+import { measureReading } from './readingCosts.ts'
 import type { Runs } from './runs.ts'
 
 /** Pictures that are read to see how long all of them take. */
@@ -61,8 +62,7 @@ export async function expectRun(
   const picture = await once(
     known.reading,
     { data, side },
-    async () =>
-      runs.engine.run('measureReading', { pictures: await someOf(db, data, READ), side }, { signal }),
+    async () => measureReading(runs.library, await someOf(db, data, READ), side, signal),
     1, // its key may be a list of a million ids
   )
   const reading = picture * (counts.train + counts.heldOut)

@@ -1,11 +1,15 @@
 import { existsSync } from 'node:fs'
-import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { plain } from '../../../model/data/pictures.testing.ts'
+import { scriptBeside } from '../../../model/scriptBeside.ts'
 import type { NewRun, Run } from '../../contract/runs.ts'
 import { moveHome } from '../../engine/engine.testing.ts'
+import { readRunPictures } from '../../runFolder/pictures.ts'
 import {
   importGlyphs,
+  jobEnded,
   openTestStudio,
   type TestStudio,
   testFolder,
@@ -225,6 +229,89 @@ it('a run removed 30 days ago is gone with its files at the next start, and an u
   })
   expect(await late.client.runs.list()).toEqual([])
   expect((await late.client.models.list()).models.some(({ runId }) => runId === id)).toBe(false)
+})
+
+describe('the pictures of a run', () => {
+  /** Picture files of which a tenth is held out, imported with a model to train. */
+  async function openPictures(names: readonly string[]) {
+    const script = scriptBeside('../library/hostileProcess.testing', import.meta.url)
+    const studio = await openTestStudio(undefined, { reader: { script, patience: 2000 } })
+    const folder = await testFolder()
+    for (const [i, name] of names.entries()) {
+      await writeFile(join(folder, `${name}.png`), await plain(8, 8, i).png())
+    }
+    const { jobId } = await studio.client.library.import({ source: { paths: [folder] } })
+    await jobEnded(studio.context, jobId)
+    const model = await studio.client.models.open({ path: await tinyModel() })
+    const newRun: NewRun = {
+      name: 'Files, tiny',
+      data: { filter: {} },
+      preset: 'mnist-compact',
+      fromModel: model.id,
+      settings: { updates: 40, batch: 4, evaluateEvery: 20, checkpointEvery: 10 },
+    }
+    return { studio, client: studio.client, folder, newRun }
+  }
+  const many = Array.from({ length: 40 }, (_, i) => `${i}`)
+
+  it('are those that can be read: files that crash or hang their decoder, or changed, are listed', async () => {
+    const { studio, client, folder, newRun } = await openPictures([
+      ...many,
+      'late crash',
+      'late hang',
+      'changed',
+    ])
+    const at = (name: string) => join(folder, `${name}.png`)
+    await writeFile(at('changed'), await plain(8, 8, 200).png())
+    const { id } = await client.runs.start(newRun)
+    await inState(studio, id, 'finished')
+    const job = (await client.jobs.list()).find((each) => each.runId === id)!
+    const skipped = await client.jobs.skipped({ id: job.id })
+    expect(Object.fromEntries(skipped.map(({ file, reason }) => [file, reason]))).toEqual({
+      [at('late crash')]: 'its decoder crashed over it',
+      [at('late hang')]: 'reading it took longer than 2 s',
+      [at('changed')]: expect.stringContaining('another content'),
+    })
+    const { folder: ofRun } = await runOf(studio, id)
+    const { train, test } = await readRunPictures(ofRun)
+    expect(train.length + test.length).toBe(40)
+  })
+
+  it('are the same when it goes on: one that has changed meanwhile is no longer that', async () => {
+    const { studio, client, folder, newRun } = await openPictures(many)
+    const { id } = await client.runs.start({ ...newRun, settings: long })
+    await atStep(studio, id, 1)
+    await client.runs.pause({ id })
+    const file = join(folder, '7.png')
+    const before = await readFile(file)
+    await writeFile(file, await plain(8, 8, 200).png())
+    await client.runs.resume({ id })
+    expect((await inState(studio, id, 'failed')).error).toMatchObject({
+      code: 'data/not-found',
+      message: expect.stringContaining(
+        `1 of the run's 40 pictures cannot be read any more: ${file}: it has another`,
+      ),
+      hint: expect.stringContaining('Put the files back as they were'),
+    })
+    await writeFile(file, before)
+    const from = studio.heard.length
+    await client.runs.resume({ id })
+    await until(() => studio.heard.slice(from).some(({ type }) => type === 'figures'))
+    await client.runs.stop({ id })
+    await inState(studio, id, 'stopped')
+  })
+
+  it('are read anew where its engine is killed in between', async () => {
+    const { studio, client, newRun } = await openPictures([...many, 'late hang'])
+    const { id } = await client.runs.start(newRun)
+    await until(() =>
+      studio.heard.some((event) => event.type === 'job' && event.job.note?.startsWith('reading')),
+    )
+    studio.killEngine('trains')
+    expect((await inState(studio, id, 'interrupted')).error).toMatchObject({ code: 'engine/died' })
+    await client.runs.resume({ id })
+    await inState(studio, id, 'finished')
+  })
 })
 
 describe('a run that cannot go on has failed, and says what to do', () => {

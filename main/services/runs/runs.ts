@@ -12,6 +12,7 @@ import { writeRunPictures } from '../../runFolder/pictures.ts'
 import type { Context } from '../context.ts'
 import type { Engines } from '../engines.ts'
 import type { WorkspaceUpdate } from '../history/edits.ts'
+import type { Library } from '../library/library.ts'
 import type { Models } from '../models/models.ts'
 import { LiveRuns } from './live.ts'
 import { trainingSettings } from './options.ts'
@@ -29,6 +30,7 @@ const isLeft = (state: RunState) => state === 'running' || state === 'waiting'
 
 /** The training runs of a workspace. One trains at a time; the others wait in order. */
 export class Runs {
+  readonly library: Pick<Library, 'context' | 'reader'>
   readonly context: Context
   readonly models: Models
   /** The one that trains. */
@@ -39,7 +41,14 @@ export class Runs {
   readonly #waiting: number[] = []
   #training: Training | undefined
 
-  constructor(context: Context, models: Models, engine: JobProcess<EngineJobs>, engines: Engines) {
+  constructor(
+    library: Pick<Library, 'context' | 'reader'>,
+    models: Models,
+    engine: JobProcess<EngineJobs>,
+    engines: Engines,
+  ) {
+    const { context } = library
+    this.library = library
     this.context = context
     this.models = models
     this.engine = engine
@@ -164,7 +173,7 @@ export class Runs {
       run,
       { resume, from: resume ? undefined : from },
       {
-        context: this.context,
+        library: this.library,
         engine: this.engine,
         engines: this.#engines,
         rows: this.rows,

@@ -7,9 +7,12 @@ import { describeBackend } from '../../engine/describe.ts'
 import type { EngineJobs, TrainingNews } from '../../engine/engineJobs.ts'
 import { ProcessDied } from '../../processes/processDied.ts'
 import type { JobProcess } from '../../processes/protocol.ts'
-import type { Context, RunningJob } from '../context.ts'
+import { readRunPictures } from '../../runFolder/pictures.ts'
+import type { RunningJob } from '../context.ts'
 import type { Engines } from '../engines.ts'
+import type { Library } from '../library/library.ts'
 import type { Models } from '../models/models.ts'
+import { runCanvases } from './canvases.ts'
 import type { LiveRuns } from './live.ts'
 import type { RunRow, RunRows } from './rows.ts'
 
@@ -20,7 +23,7 @@ export type Halt = 'paused' | 'stopped'
 const TELL_EVERY = 2000
 
 interface Around {
-  readonly context: Context
+  readonly library: Pick<Library, 'context' | 'reader'>
   readonly engine: JobProcess<EngineJobs>
   readonly engines: Engines
   readonly rows: RunRows
@@ -45,7 +48,7 @@ export class Training {
     this.id = run.id
     this.#run = run
     this.#around = around
-    const { id, ended } = around.context.jobs.start(
+    const { id, ended } = around.library.context.jobs.start(
       {
         kind: 'train',
         title: `Training ${run.name}`,
@@ -64,12 +67,12 @@ export class Training {
   /** Stops after the step in progress; returns when its checkpoint is written. */
   async halt(as: Halt): Promise<void> {
     this.#halt = as
-    this.#around.context.jobs.cancel(this.#jobId)
+    this.#around.library.context.jobs.cancel(this.#jobId)
     await this.ended
   }
 
   async #train(job: RunningJob, how: { resume: boolean; from?: string }): Promise<string | undefined> {
-    const { engine, engines, rows, live } = this.#around
+    const { library, engine, engines, rows, live } = this.#around
     const { id, folder, config, settings, data } = this.#run
     try {
       rows.setState(id, 'running')
@@ -78,10 +81,17 @@ export class Training {
       const info = await engine.run('start', undefined, { signal: job.signal })
       rows.setEngine(id, describeBackend(info))
       engines.describe('training', info)
+      const pictures = await readRunPictures(folder)
+      const counts = { train: pictures.train.length, test: pictures.test.length }
+      const reading = { folder, side: config.side, resume: how.resume }
       const { step, finished, evaluation, best } = await engine.run(
         'train',
-        { folder, config, settings, data, ...how },
-        { signal: job.signal, onProgress: (news) => this.#queue(news, job) },
+        { folder, config, settings, data, pictures: counts, ...how },
+        {
+          signal: job.signal,
+          pieces: runCanvases(library, pictures, reading, job),
+          onProgress: (news) => this.#queue(news, job),
+        },
       )
       await this.#heard
       await this.#end(finished ? 'finished' : this.#halt)
@@ -127,23 +137,16 @@ export class Training {
   }
 
   async #hear(news: TrainingNews, job: RunningJob): Promise<void> {
-    const { context, engines, live, models } = this.#around
+    const { library, engines, live, models } = this.#around
     const shown = await live.get(this.#run)
-    if (news.type === 'reading') {
-      const { done, total } = news
-      job.update({
-        note: done < total ? `reading pictures: ${formatCount(done)} of ${formatCount(total)}` : '',
-      })
-    } else if (news.type === 'unreadable') {
-      job.skip(news.pictures.map(({ id, reason }) => ({ file: `picture ${id}`, reason })))
-    } else if (news.type === 'preview') {
+    if (news.type === 'preview') {
       shown.previews.add(news.step)
-      context.events.publish({ type: 'preview', runId: this.id, step: news.step })
+      library.context.events.publish({ type: 'preview', runId: this.id, step: news.step })
       await this.#tell()
     } else if (news.type === 'figures') {
       const { figures } = news
       shown.progress.add(figures)
-      context.events.publish({ type: 'figures', runId: this.id, figures })
+      library.context.events.publish({ type: 'figures', runId: this.id, figures })
       if (figures.heldOut) await this.#tell()
     } else if (news.type === 'saved') {
       await models.ofRun(this.id, this.#run.folder)

@@ -1,0 +1,32 @@
+/** What follows the start of a job, until all of it has come or the job is cancelled. */
+export class Pieces {
+  readonly stream: ReadableStream<never>
+  #controller!: ReadableStreamDefaultController<unknown>
+  #isOver = false
+
+  constructor(signal: AbortSignal) {
+    this.stream = new ReadableStream<unknown>({
+      start: (controller) => {
+        this.#controller = controller
+      },
+      cancel: () => {
+        this.#isOver = true
+      },
+    }) as ReadableStream<never>
+    signal.addEventListener('abort', () => this.#finish(() => this.#controller.error(signal.reason)))
+  }
+
+  /** Does nothing where nobody takes pieces any more. */
+  add(piece: unknown): void {
+    if (!this.#isOver) this.#controller.enqueue(piece)
+  }
+
+  end(): void {
+    this.#finish(() => this.#controller.close())
+  }
+
+  #finish(finish: () => void): void {
+    if (!this.#isOver) finish()
+    this.#isOver = true
+  }
+}
