@@ -2,16 +2,14 @@ import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { Settings } from '../workspace/settings.ts'
 
-const NAME = 'web.port'
-
 /** The port that a workspace's page had the last time: a tab that is still open finds the app again there. */
 export function lastPort(db: DatabaseSync): number | undefined {
-  return z.int().min(1).max(65_535).safeParse(new Settings(db).get(NAME)).data
+  return z.int().min(1).max(65_535).safeParse(new Settings(db).get('web.port')).data
 }
 
 export function keepPort(db: DatabaseSync, port: number): void {
   try {
-    if (port !== lastPort(db)) new Settings(db).set(NAME, port)
+    if (port !== lastPort(db)) new Settings(db).set('web.port', port)
   } catch {
     // On a full disk, say: the next start takes another one.
   }

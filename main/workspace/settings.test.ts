@@ -9,7 +9,7 @@ test('settings are kept by name, over a start too', async () => {
   settings.set('model.current', 3)
   settings.set('web.port', 40_001)
   const later = new Settings((await context.reopen()).db)
-  expect(['web.port', 'model.current', 'theme'].map((name) => later.get(name))).toEqual([
+  expect((['web.port', 'model.current', 'theme'] as const).map((name) => later.get(name))).toEqual([
     40_001,
     3,
     undefined,

@@ -1,6 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { WindowSetting } from '../contract/settings.ts'
 
-/** What the app and its windows remember between starts, by name. */
+/** The app's own settings. A window, which has those of `windowSetting`, cannot reach them. */
+type AppSetting =
+  /** Id of the set of dropped pictures: its name may have been changed. */
+  | 'library.dropped'
+  /** Id of the model that parses. */
+  | 'model.current'
+  /** Where the page was the last time. */
+  | 'web.port'
+
+export type Setting = AppSetting | WindowSetting
+
+/** What the app and its windows remember between starts, by name: nothing else reads or writes their table. */
 export class Settings {
   readonly #db: DatabaseSync
 
@@ -8,12 +20,12 @@ export class Settings {
     this.#db = db
   }
 
-  get(name: string): unknown {
+  get(name: Setting): unknown {
     const row = this.#db.prepare('SELECT value FROM settings WHERE name = ?').get(name)
     return row && JSON.parse(String(row.value))
   }
 
-  set(name: string, value: unknown): void {
+  set(name: Setting, value: unknown): void {
     this.#db
       .prepare(
         'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',

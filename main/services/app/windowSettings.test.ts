@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Settings } from '../../workspace/settings.ts'
+import { type Setting, Settings } from '../../workspace/settings.ts'
 import { testContext } from '../services.testing.ts'
 import { WindowSettings } from './windowSettings.ts'
 
@@ -14,7 +14,7 @@ test('what a window remembers is kept over a start, and comes without the settin
   expect(new WindowSettings(db).all()).toEqual({ theme: 'light', 'panes.train': { left: 240 } })
 })
 
-test.each(['model.current', 'web.port', 'library.dropped', 'colour'])(
+test.each(['model.current', 'web.port', 'library.dropped', 'colour' as Setting] as const)(
   'a window that sets %s is refused, and told what it may set; nothing is changed',
   (name) => {
     const { db } = testContext()

@@ -5,6 +5,7 @@ import { IMAGE_FORMATS } from '../../../model/data/imageFormats.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { ImportSource, PictureRecord } from '../../contract/library.ts'
 import type { PictureFacts } from '../../reader/readerJobs.ts'
+import { Settings } from '../../workspace/settings.ts'
 import type { Library } from './library.ts'
 import { pictureRecords } from './query.ts'
 import { readFew } from './reading.ts'
@@ -14,8 +15,6 @@ import { uploadedPaths } from './uploads.ts'
 
 const MOST = 64
 const NAME = 'Dropped pictures'
-/** Name of the setting that holds the id of its set: a person may rename that. */
-const SETTING = 'library.dropped'
 
 /**
  * Adds a few picture files at once to the set "Dropped pictures". A content that is there already is not added again.
@@ -64,14 +63,11 @@ async function pathsOf(workspace: string, source: ImportSource): Promise<string[
 }
 
 function droppedSet(db: DatabaseSync): number {
-  const row = db
-    .prepare(
-      'SELECT sets.id AS id FROM settings JOIN sets ON sets.id = value WHERE settings.name = ? AND removed IS NULL',
-    )
-    .get(SETTING)
-  if (row) return Number(row.id)
+  const settings = new Settings(db)
+  const known = Number(settings.get('library.dropped') ?? 0)
+  if (db.prepare('SELECT id FROM sets WHERE id = ? AND removed IS NULL').get(known)) return known
   const id = addSet(db, { name: NAME, kind: files.name })
-  db.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(SETTING, String(id))
+  settings.set('library.dropped', id)
   return id
 }
 

@@ -5,6 +5,7 @@ import type { RnpConfig } from '../../../model/rnp/config.ts'
 import { preset } from '../../../model/rnp/presets.ts'
 import { SHIPPED } from '../../base/shipped.ts'
 import type { ModelRecord } from '../../contract/models.ts'
+import { Settings } from '../../workspace/settings.ts'
 import type { Context } from '../context.ts'
 import { currentModel } from './currentModel.ts'
 
@@ -201,9 +202,7 @@ export class Models {
   }
 
   #setCurrent(id: number): void {
-    this.#context.db
-      .prepare(`INSERT OR REPLACE INTO settings (name, value) VALUES ('model.current', ?)`)
-      .run(JSON.stringify(id))
+    new Settings(this.#context.db).set('model.current', id)
   }
 
   #changed(): void {
