@@ -53,10 +53,30 @@ function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   return found
 }
 
+/** All files that one imports, and that those import. */
+function reachedFrom(file: string, imports: ReadonlyMap<string, readonly string[]>): string[] {
+  const reached = new Set([file])
+  for (const each of reached) for (const imported of imports.get(each) ?? []) reached.add(imported)
+  return [...reached]
+}
+
 describe('imports', () => {
+  const files = new Set(sources())
+  const imports = new Map([...files].map((file) => [file, importsOf(file, files)]))
+
+  it("give the engine's process nothing that opens or decodes pictures: the reader does", () => {
+    const opens = (file: string) => {
+      if (!file.startsWith('model/data/')) return file.startsWith('main/reader/')
+      return ts.preProcessFile(codeOf(file)).importedFiles.some(({ fileName }) => !fileName.startsWith('.'))
+    }
+    const openers = (process: string) => reachedFrom(process, imports).filter(opens)
+    expect(openers('main/engine/process.ts')).toEqual([])
+    expect(openers('main/reader/process.ts')).toEqual(
+      expect.arrayContaining(['model/data/readFile.ts', 'model/data/decode.ts', 'main/reader/canvases.ts']),
+    )
+  })
+
   it('make no circle, for types neither', () => {
-    const files = new Set(sources())
-    const imports = new Map([...files].map((file) => [file, importsOf(file, files)]))
     expect(imports.get('renderer/app/App.vue')?.length).toBeGreaterThan(3)
     expect(circles(imports).map((circle) => circle.join(' -> '))).toEqual([])
   })
