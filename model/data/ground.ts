@@ -1,5 +1,8 @@
 import type { Grey } from './decode.ts'
 
+/** Whether light and dark are turned round: 'auto' does so where a picture's ground is light, for white ink on black. */
+export type Invert = 'auto' | 'never' | 'always'
+
 /** The grey from which on a picture's ground counts as light. */
 export const LIGHT = 128
 
