@@ -1,3 +1,4 @@
+import { onScopeDispose } from 'vue'
 import type { AppEvent } from '../../main/contract/app.ts'
 import type { Connection } from './connection.ts'
 
@@ -9,26 +10,26 @@ const refetchers = new Set<Refetch>()
 /** Whether events arrive, so that what is fetched now stays true. */
 let following = false
 
-/** Calls `handler` for each event of a type, until the function it gives is called. */
+/** Calls `handler` for each event of a type, until the component or store that it is called in comes to its end. */
 export function onAppEvent<Type extends AppEvent['type']>(
   type: Type,
   handler: (event: EventOf<Type>) => void,
-): () => void {
+): void {
   const ofType = handlers.get(type) ?? new Set()
   handlers.set(type, ofType)
   const untyped = handler as (event: AppEvent) => void
   ofType.add(untyped)
-  return () => ofType.delete(untyped)
+  onScopeDispose(() => ofType.delete(untyped), true)
 }
 
 /**
- * Calls `refetch` now, or when the link comes up, and each time events may have been missed since. Gives a function
- * that ends this.
+ * Calls `refetch` now, or when the link comes up, and each time events may have been missed since, until the component or
+ * store that it is called in comes to its end.
  */
-export function onFresh(refetch: Refetch): () => void {
+export function onFresh(refetch: Refetch): void {
   refetchers.add(refetch)
   if (following) void attempt(refetch)
-  return () => refetchers.delete(refetch)
+  onScopeDispose(() => refetchers.delete(refetch), true)
 }
 
 /** Tells all who listen to events of that type. */

@@ -1,4 +1,4 @@
-import { computed, onScopeDispose, watch } from 'vue'
+import { computed, watch } from 'vue'
 import type { ParseRecord } from '../../main/contract/parses.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { latestAnswer } from '../client/latestAnswer.ts'
@@ -14,11 +14,9 @@ export function useParsesOf(pictureId: () => number) {
     kept.clear()
     void load()
   })
-  onScopeDispose(onFresh(load))
-  onScopeDispose(
-    onAppEvent('parses', ({ pictureIds }) => {
-      if (pictureIds.includes(pictureId())) void load()
-    }),
-  )
+  onFresh(load)
+  onAppEvent('parses', ({ pictureIds }) => {
+    if (pictureIds.includes(pictureId())) void load()
+  })
   return { parses: computed(() => kept.answer.value ?? []) }
 }

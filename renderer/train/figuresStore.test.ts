@@ -32,8 +32,11 @@ const run = (id: number, state: Run['state']): Run => ({
 
 describe('useFigures', () => {
   let app: ReturnType<typeof fakeApp>
+  /** What the run has written so far. */
+  let written: Figures[]
   beforeEach(() => {
-    app = fakeApp({ figures: new Map([[1, [at(10), at(20)]]]) })
+    written = [at(10), at(20)]
+    app = fakeApp({ answers: { runs: { figures: () => written } } })
     const connection = fakeConnection(app)
     provideConnection(connection)
     setActivePinia(createPinia())
@@ -65,7 +68,7 @@ describe('useFigures', () => {
   it('reads a run again, whole, when it rests', async () => {
     const figures = useFigures()
     await figures.load(1)
-    app.state.figures.set(1, [at(10), at(20), at(21)])
+    written = [at(10), at(20), at(21)]
     publish({ type: 'run', run: run(1, 'paused') })
     await expect.poll(steps).toEqual([10, 20, 21])
   })
@@ -77,7 +80,7 @@ describe('useFigures', () => {
     app.studio.runs.figures = (async () => first.promise) as unknown as typeof read
     const loading = figures.load(1)
     app.studio.runs.figures = read
-    app.state.figures.set(1, [at(10), at(20), at(21)])
+    written = [at(10), at(20), at(21)]
     publish({ type: 'run', run: run(1, 'paused') })
     await expect.poll(steps).toEqual([10, 20, 21])
     first.resolve([at(10)])

@@ -1,0 +1,90 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { AppEvent } from '../../main/contract/app.ts'
+import type { Studio } from '../../main/contract/index.ts'
+import type { ParsingApp } from '../../main/services/testApp.types.testing.ts'
+import { fakeApp, fakeModel, fakePicture } from './fake.testing.ts'
+import { testApps } from './testApp.testing.ts'
+
+async function openFake(): Promise<ParsingApp> {
+  const { studio } = fakeApp({
+    pictures: [fakePicture(1), fakePicture(2), fakePicture(3)],
+    models: [fakeModel, { ...fakeModel, id: 2 }],
+  })
+  return { studio, pictures: [1, 2, 3], models: [1, 2] }
+}
+
+/** Events from now on, until the running test is over. */
+async function listen(studio: Studio): Promise<AppEvent[]> {
+  const heard: AppEvent[] = []
+  const events = await studio.app.events()
+  onTestFinished(() => void events.return())
+  void (async () => {
+    for await (const event of events) heard.push(event)
+  })()
+  return heard
+}
+
+// What stores of the window are tested on must be as the app is.
+describe.each([
+  ['The app', testApps.openParsingApp],
+  ['The fake app', openFake],
+])('%s', (_, open) => {
+  it('gives pictures in the order that is asked for, and leaves out those that are not there', async () => {
+    const { studio, pictures } = await open()
+    const [a, b, c] = pictures
+    const found = await studio.library.pictures({ ids: [c, 999_999, a, b] })
+    expect(found.map(({ id }) => id)).toEqual([c, a, b])
+  })
+
+  it('gives back the settings that it was given', async () => {
+    const { studio } = await open()
+    await studio.app.setSetting({ name: 'wall.size', value: 96 })
+    await studio.app.setSetting({ name: 'wall.size', value: 72 })
+    expect(await studio.app.settings()).toMatchObject({ 'wall.size': 72 })
+  })
+
+  it('parses with the model that is selected, and says when that is another', async () => {
+    const { studio, pictures, models } = await open()
+    const heard = await listen(studio)
+    await studio.models.select({ id: models[1] })
+    expect((await studio.models.list()).current).toBe(models[1])
+    expect(await studio.parses.parse({ pictureId: pictures[0] })).toMatchObject({ modelId: models[1] })
+    await vi.waitFor(() => expect(heard).toContainEqual({ type: 'models' }))
+  })
+
+  it('parses a picture once by each model, unless it is asked to again, and says so', async () => {
+    const { studio, pictures, models } = await open()
+    const heard = await listen(studio)
+    const [pictureId, other] = pictures
+    const first = await studio.parses.parse({ pictureId })
+    expect(first).toMatchObject({ pictureId, modelId: models[0] })
+    expect(await studio.parses.parse({ pictureId })).toEqual(first)
+    const again = await studio.parses.parse({ pictureId, again: true })
+    const byOther = await studio.parses.parse({ pictureId, modelId: models[1] })
+    await studio.parses.parse({ pictureId: other })
+    expect((await studio.parses.ofPicture({ pictureId })).map(({ id }) => id)).toEqual([
+      byOther.id,
+      again.id,
+      first.id,
+    ])
+    expect(await studio.parses.parse({ pictureId })).toEqual(again)
+    expect(await studio.parses.get({ id: first.id })).toEqual(first)
+    await vi.waitFor(() => expect(heard).toContainEqual({ type: 'parses', pictureIds: [other] }))
+  })
+
+  it('refuses a parse that was removed, as one that is missing, and makes it anew', async () => {
+    const { studio, pictures } = await open()
+    const { id } = await studio.parses.parse({ pictureId: pictures[0] })
+    await studio.parses.remove({ ids: [id] })
+    expect(await studio.parses.ofPicture({ pictureId: pictures[0] })).toEqual([])
+    const refused = await studio.parses.get({ id }).catch((error) => error)
+    expect(refused).toMatchObject({ code: 'REFUSED', data: { kind: 'missing' } })
+    expect((await studio.parses.parse({ pictureId: pictures[0] })).id).not.toBe(id)
+  })
+})
+
+it('The fake app refuses what it has no answer to, by name, and gives the answers of a test', async () => {
+  const { studio } = fakeApp({ answers: { library: { sets: () => [] } } })
+  expect(await studio.library.sets()).toEqual([])
+  await expect(studio.runs.list()).rejects.toThrow('no answer to runs.list')
+})

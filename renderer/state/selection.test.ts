@@ -1,0 +1,30 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { usePlace } from './place.ts'
+import { useSelection } from './selection.ts'
+
+beforeEach(() => setActivePinia(createPinia()))
+
+describe('the selection', () => {
+  it('stays at the picture that is looked at while it is among those selected', () => {
+    const [place, selection] = [usePlace(), useSelection()]
+    selection.only(2)
+    selection.select([1, 2, 3])
+    expect(place.picture).toBe(2)
+    selection.select([1, 3])
+    expect(place.picture).toBe(3)
+    selection.clear()
+    expect([place.picture, selection.count]).toEqual([undefined, 0])
+  })
+
+  it('loses a picture that has gone, and another is looked at where it was that one', () => {
+    const [place, selection] = [usePlace(), useSelection()]
+    selection.select([1, 2, 3], 2)
+    selection.drop(1)
+    expect([place.picture, [...selection.pictures]]).toEqual([2, [2, 3]])
+    selection.drop(2)
+    expect([place.picture, [...selection.pictures]]).toEqual([3, [3]])
+    selection.drop(3)
+    expect([place.picture, selection.count]).toEqual([undefined, 0])
+  })
+})
