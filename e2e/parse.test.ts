@@ -117,6 +117,30 @@ describe('parsing', () => {
     expect(faults).toEqual([])
   })
 
+  it('exports nothing under the name of the next picture before its own parse is there', async () => {
+    const { page, faults } = await app.openGlyphs(4)
+    await goTo(page, 'Parse')
+    await page.getByTestId('parse-first').first().click()
+    await page.getByRole('treeitem').nth(4).waitFor()
+    const name = page.getByTestId('picture-name')
+    const first = await name.textContent()
+    const held = Promise.withResolvers<void>()
+    await page.route('**/api/parses/*', async (route) => {
+      await held.promise
+      await route.continue()
+    })
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => name.textContent()).not.toBe(first)
+    expect(await page.getByTestId('export').isDisabled()).toBe(true)
+    held.resolve()
+    await expect.poll(() => page.getByTestId('export').isEnabled()).toBe(true)
+    const download = page.waitForEvent('download')
+    await page.keyboard.press('e')
+    const second = (await name.textContent())!
+    expect((await download).suggestedFilename()).toBe(second.replace('.png', '-parts.png'))
+    expect(faults).toEqual([])
+  })
+
   it('goes on by itself when its engine is killed, and with an engine that is started anew by hand', async () => {
     const { page, studio, faults } = await app.openGlyphs(12)
     await goTo(page, 'Parse')
