@@ -56,7 +56,7 @@ async function untilEnded(studio: Studio, id: number, onProgress: (job: Job) => 
   }
 }
 
-const isEnded = ({ state }: Job) => state !== 'waiting' && state !== 'running'
+const isEnded = ({ state }: Job) => state !== 'running'
 
 /** "Importing my-pictures: 1,200 of 5,000 pictures, 830/s, 5 s left" */
 function progressOf({ title, done, total, unit, rate, etaSeconds }: Job): string {

@@ -4,10 +4,10 @@ import { call, fault, id, time } from './base.ts'
 /** Something that takes a while: it is shown until it is dismissed, and says why where it failed. */
 export const job = z.object({
   id,
-  kind: z.enum(['import', 'check', 'relink', 'download', 'parse', 'train', 'export']),
+  kind: z.enum(['import', 'check', 'relink', 'download', 'parse', 'train']),
   /** For people: "Importing my-pictures". */
   title: z.string(),
-  state: z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']),
+  state: z.enum(['running', 'done', 'failed', 'cancelled']),
   done: z.int().nonnegative(),
   /** Unknown while it is still being counted. */
   total: z.int().nonnegative().optional(),

@@ -7,7 +7,7 @@ export interface MediaRoute {
   readonly bodyLimit?: number
   /** Its answer never changes at this address: the window may keep it. */
   readonly immutable?: boolean
-  /** RnpErrors, and REFUSED errors of the contract, become a status with {kind, message, hint} as JSON. */
+  /** What `refusalOf` knows of the errors it throws becomes a status with {kind, code, message, hint} as JSON. */
   readonly answer: (asked: MediaRequest) => Promise<Response>
 }
 

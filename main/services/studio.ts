@@ -35,8 +35,9 @@ const GRACE = 15_000
 const COPY_AFTER = 2000
 
 /**
- * Opens the app on a workspace, without a shell: its processes are supervised, its calls can be served. Throws
- * a usage RnpError where another process has that, or it cannot be worked in.
+ * Opens the app on a workspace, without a shell: its processes are supervised, its calls can be served.
+ *
+ * @throws RnpError as `openWorkspace` does
  */
 export async function openStudio(options: StudioOptions) {
   const workspace = openWorkspace(options.folder)

@@ -16,7 +16,11 @@ export interface StartOptions {
 /** The app as a shell has it: with the contract also as calls in this process. */
 export type RunningStudio = Awaited<ReturnType<typeof startStudio>>
 
-/** Opens the app on a workspace. Throws a usage RnpError where another process has that. */
+/**
+ * Opens the app on a workspace.
+ *
+ * @throws RnpError as `openWorkspace` does
+ */
 export async function startStudio({ kind, spawn, workspace, engine }: StartOptions) {
   const shell = { kind, platform: process.platform }
   const studio = await openStudio({ folder: workspaceFolder(workspace), shell, spawn, engine })

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** What node:http received, as the fetch API has it. Throws a TypeError where its address or a header is none. */
+/** What node:http received, as the fetch API has it. Throws a TypeError where its address or a header is not valid. */
 export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method = 'GET', headers, url = '/' } = incoming
   const init: RequestInit & { duplex?: 'half' } = {

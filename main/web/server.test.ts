@@ -365,7 +365,7 @@ describe('a socket that no longer answers', () => {
 describe('starting', () => {
   it('on a taken port is refused, naming it', async () => {
     await expect(serveWeb(router, async () => new Response(), { port: server.port })).rejects.toMatchObject({
-      kind: 'usage',
+      code: 'usage/in-use',
       message: expect.stringContaining(String(server.port)),
     })
   })

@@ -32,7 +32,7 @@ export interface WebServer {
 
 /**
  * Serves the app as a page on 127.0.0.1: the pages and what goes beside the contract (`site`) by HTTP, the contract by
- * WebSocket. Throws a usage error where the port is taken.
+ * WebSocket. Throws a usage error where it cannot listen on the port, because another process does, for instance.
  */
 export async function serveWeb(
   router: AnyRouter,
@@ -86,7 +86,7 @@ export async function serveWeb(
       await on(port ?? 0)
     } catch (cause) {
       throw new RnpError(
-        'usage/not-started',
+        (cause as NodeJS.ErrnoException).code === 'EADDRINUSE' ? 'usage/in-use' : 'usage/not-started',
         `Cannot listen on port ${port ?? 0} of 127.0.0.1: ${(cause as Error).message}.`,
         'Choose another one by --port, or leave it out for a free one.',
         { cause },
@@ -103,7 +103,13 @@ export async function serveWeb(
     try {
       request = toRequest(incoming, left.signal)
     } catch {
-      return deny({ status: 400, message: 'That is no request.' }, outgoing)
+      return deny(
+        {
+          status: 400,
+          message: 'This request cannot be read: its address or one of its headers is not valid.',
+        },
+        outgoing,
+      )
     }
     const url = new URL(request.url)
     const token = request.method === 'GET' && url.pathname === '/' ? url.searchParams.get('token') : null

@@ -26,8 +26,10 @@ export interface Workspace {
 
 /**
  * Opens the workspace in a folder, which is made where it is not there. The database is checked first; a damaged one is
- * set aside and the newest whole copy takes its place. Throws a usage RnpError where another process has it, or it is
- * of a newer version.
+ * set aside and the newest whole copy takes its place.
+ *
+ * @throws RnpError 'busy' where another process has it, 'usage' where it cannot be written to or is of a newer version,
+ *   'data' where neither the database nor any copy of it can be opened
  */
 export function openWorkspace(folder: string, steps: readonly string[] = migrations): Workspace {
   const absolute = path.resolve(folder)

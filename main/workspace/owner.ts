@@ -29,7 +29,7 @@ export interface Ownership {
  * on a database of nothing, which SQLite takes on every platform: it goes with its process however that ends, so no
  * process number that is used again can keep anybody out. owner.json beside it says who it is, for people.
  *
- * Throws a usage RnpError that says who has it where somebody does.
+ * @throws RnpError 'busy' that says who has it where somebody does
  */
 export function own(folder: string): Ownership {
   const about = path.join(folder, 'owner.json')

@@ -10,9 +10,10 @@ import { unusable } from './unusable.ts'
 
 /**
  * Looks at a workspace as it is at one moment, also while the app has it: SQLite's log lets others read beside the one
- * that writes. Nothing is made, migrated or mended. Throws a usage RnpError where the tables are of another version, and
- * a data RnpError where the database is damaged.
+ * that writes. Nothing is made, migrated or mended.
  *
+ * @throws RnpError 'usage' where the tables are of another version or may not be read, 'data' where the database is
+ *   damaged, or gone while copies of it are there
  * @returns what `look` gives; undefined where there is no workspace
  */
 export function readWorkspace<T>(

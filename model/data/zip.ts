@@ -25,7 +25,8 @@ export interface Zip {
 
 /**
  * Opens an archive that need not be trusted; members are read one by one, so the archive may be larger than memory.
- * Throws a data error for names that leave the archive, more than two million members, and truncated archives.
+ * Throws a data error where it cannot be opened, for names that leave the archive, more than two million members, and
+ * truncated archives.
  */
 export async function openZip(path: string): Promise<Zip> {
   const refuse = refusing(path)

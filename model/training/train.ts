@@ -75,8 +75,9 @@ export interface Best {
  * Trains a model and keeps its checkpoints and figures in a store. A resumed run continues exactly: on one thread its
  * losses are those of the uninterrupted run, bit for bit.
  *
- * Throws a usage error for a store that has a run already (or has none, when resuming), a checkpoint error where a
- * resumed run's sizes or settings differ, a training error when the loss diverges.
+ * Throws a usage error for a store that has a run already (or has none, when resuming) and where a resumed run's settings
+ * differ, a checkpoint error where its sizes differ or a checkpoint cannot be read or written, a training error when the
+ * loss diverges or figures cannot be written.
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { config, settings, store, signal } = options

@@ -5,7 +5,7 @@ import { onAppEvent, onFresh } from '../client/events.ts'
 import { useStudio } from '../client/studio.ts'
 
 /** Whether a job has yet to come to its end. */
-export const isActive = (job: Job): boolean => job.state === 'waiting' || job.state === 'running'
+export const isActive = (job: Job): boolean => job.state === 'running'
 
 /** Everything that takes a while: what runs, and what has ended until it is dismissed. */
 export const useJobs = defineStore('jobs', () => {

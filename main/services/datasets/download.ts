@@ -33,7 +33,8 @@ const TOO_MUCH = 2
  * Fetches a file whole and verified, or not at all: into `target`.part, going on where an earlier try broke off; renamed
  * when its checksum is right. A file that is there already and right is not fetched.
  *
- * Throws a data error where it cannot be had, naming the last place and reason, and the reason of the signal.
+ * Throws a data error where it cannot be had, naming the last place and reason, the file system's error where the disk is
+ * full, and the reason of the signal.
  */
 export async function download(
   file: PublishedFile,

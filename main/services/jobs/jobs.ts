@@ -33,7 +33,7 @@ export function createJobs(db: DatabaseSync, events: Events): OwnJobBoard {
 
   transaction(db, () => {
     for (const record of records.read()) {
-      if (record.job.state === 'running' || record.job.state === 'waiting') {
+      if (record.job.state === 'running') {
         record.job = { ...record.job, ...interrupted(record.job) }
         records.write(record)
       }
