@@ -62,8 +62,9 @@ export const appState = z.object({
 export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job }),
   z.object({ type: z.literal('job-dismissed'), id }),
-  /** Sets, pictures or their labels have changed. */
+  /** Sets, pictures or their labels have changed, or whether pictures are inverted, and so which parses are their latest. */
   z.object({ type: z.literal('library') }),
+  /** Models or their weights have changed, or another is the current one, and so which parses are the latest. */
   z.object({ type: z.literal('models') }),
   z.object({ type: z.literal('run'), run }),
   z.object({ type: z.literal('run-removed'), id }),

@@ -45,7 +45,7 @@ export const picture = z.object({
   inverted: z.boolean(),
   missing: z.boolean(),
   added: time,
-  /** Of its latest parse by the current model. */
+  /** Its latest parse: the newest by the weights the current model has now, of the picture as `inverted` says. */
   parse: z.object({ id, mse: z.number() }).optional(),
 })
 
@@ -55,7 +55,7 @@ export const pictureFilter = z.object({
   labels: z.array(z.string()).optional(),
   splits: z.array(split).optional(),
   missing: z.boolean().optional(),
-  /** Only those parsed by the current model (true), or not yet (false). */
+  /** Only those with a latest parse by the current model (true), or without (false). */
   parsed: z.boolean().optional(),
   /** Part of the name or the label, in any case. */
   text: z.string().max(200).optional(),

@@ -43,8 +43,12 @@ export function onThumbnails(listener: Listener): () => void {
 
 onAppEvent('parses', ({ pictureIds }) => refreshParsed(pictureIds))
 onAppEvent('models', () => refreshParsed())
-// A picture's bytes stay what they are; a file that was missing may be back.
-onAppEvent('library', () => loaders.get('picture')?.retry())
+onAppEvent('library', () => {
+  // A picture's bytes stay what they are; a file that was missing may be back.
+  loaders.get('picture')?.retry()
+  // Where light and dark of a set have changed, its pictures have other latest parses.
+  refreshParsed()
+})
 
 function refreshParsed(ids?: readonly number[]): void {
   loaders.get('reconstruction')?.refresh(ids)

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /**
- * Pictures by the mean squared error of their latest kept parse by a model; those without one come last, and ties are
+ * Pictures by the mean squared error of their latest parse by a model (the view latest_parses); those without one come last, and ties are
  * in the order they were added. An index has the parses in order of their errors, which is the whole order at once: a
  * parse looked up for each picture, and then sorted, takes three times as long.
  *
@@ -15,7 +15,7 @@ export function orderByError(
   const row = db
     .prepare(
       `SELECT json_group_array(picture_id) AS pictures, json_group_array(id) AS parses FROM (
-         SELECT picture_id, id FROM parses WHERE model_id = ? AND removed IS NULL ORDER BY mse, picture_id)`,
+         SELECT picture_id, id FROM current_parses WHERE model_id = ? ORDER BY mse, picture_id)`,
     )
     .get(model)
   const pictures = JSON.parse(String(row!.pictures)) as number[]

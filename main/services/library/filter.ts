@@ -28,11 +28,10 @@ export function condition(db: DatabaseSync, filter: PictureFilter): { sql: strin
   if (filter.missing !== undefined) parts.push(`missing = ${Number(filter.missing)}`)
   if (filter.parsed !== undefined) {
     const not = filter.parsed ? '' : 'NOT'
-    // The plus: as a test of each picture, not as a way to find it, which looks through a set once for each parse. The
-    // index: it has the pictures in the order in which a list of them is soonest made.
+    // The plus: as a test of each picture, not as a way to find it, which looks through a set once for each parse.
+    // Distinct: in the order of the pictures, in which a list of them is soonest made.
     parts.push(
-      `+pictures.id ${not} IN (
-        SELECT picture_id FROM parses INDEXED BY parses_by_model WHERE model_id = :model AND removed IS NULL)`,
+      `+pictures.id ${not} IN (SELECT DISTINCT picture_id FROM current_parses WHERE model_id = :model)`,
     )
     values.model = currentModel(db)
   }

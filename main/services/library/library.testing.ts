@@ -81,13 +81,16 @@ export async function importAll(library: TestLibrary, ...paths: string[]) {
 /** Keeps a parse of a picture by a model that is made the current one. @returns its id */
 export function keepParse({ context: { db } }: TestLibrary, pictureId: number, mse: number): number {
   db.exec(`
-    INSERT OR IGNORE INTO models (id, name, kind, path, created, described) VALUES (1, 'm', 'opened', 'm', 0, '{}');
+    INSERT OR IGNORE INTO models (id, name, kind, path, created, described)
+      VALUES (1, 'm', 'opened', 'm', 0, '{"weights":"a"}');
     INSERT OR IGNORE INTO settings (name, value) VALUES ('model.current', '1')`)
   const { lastInsertRowid } = db
     .prepare(
       `INSERT INTO parses (picture_id, model_id, checkpoint, mse, milliseconds, mapping, created, file)
-       VALUES (?, 1, '', ?, 1, '{}', 0, x'')`,
+       SELECT ?, id, described ->> 'weights', ?, 1,
+         json_object('inverted', (SELECT inverted FROM inversions WHERE picture_id = ?)), 0, x''
+       FROM models WHERE id = 1`,
     )
-    .run(pictureId, mse)
+    .run(pictureId, mse, pictureId)
   return Number(lastInsertRowid)
 }

@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { LIGHT } from '../../../model/data/ground.ts'
 import { plain } from '../../../model/data/pictures.testing.ts'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
-import { removePictures } from './edit.ts'
+import { removePictures, setInvert } from './edit.ts'
 import { startImport } from './import.ts'
+import { latestParses } from './latestParses.ts'
 import { ended, importAll, keepParse, openLibrary, writeFiles } from './library.testing.ts'
 import { pictureCounts, pictureIds, pictureRecords } from './query.ts'
 import { pictureRefs } from './refs.ts'
@@ -92,7 +94,8 @@ describe('which pictures', () => {
     const another = keepParse(library, c, 0.1)
     db.exec(`
       UPDATE parses SET removed = 1 WHERE id = ${taken};
-      INSERT INTO models (id, name, kind, path, created, described) VALUES (2, 'n', 'opened', 'n', 0, '{}');
+      INSERT INTO models (id, name, kind, path, created, described)
+        VALUES (2, 'n', 'opened', 'n', 0, '{"weights":"a"}');
       UPDATE parses SET model_id = 2 WHERE id = ${another}`)
     expect(byError()).toEqual([a, b, d, c, e])
     const inDigits = pictureIds(db, { sets: [digits.setId] }, { by: 'added' })
@@ -101,6 +104,53 @@ describe('which pictures', () => {
     expect(byError({ text: 'nothing has this' })).toEqual([])
     db.exec("UPDATE settings SET value = '2' WHERE name = 'model.current'")
     expect(byError()).toEqual([c, a, b, d, e])
+  })
+
+  it('have a latest parse by the weights their model has now, with light and dark as they are now', async () => {
+    const { library, db, letters } = await twoSets()
+    const [first, another] = pictureIds(db, {}, { by: 'added' })
+    const [id] = pictureIds(db, { sets: [letters.setId] }, { by: 'added' })
+    /** What all who ask say of the one picture, and whether they agree on it. */
+    const asked = (): number | undefined => {
+      const latest = latestParses(db, 1, [id]).get(id)
+      const isParsed = [...pictureIds(db, { parsed: true }, { by: 'added' })].includes(id)
+      expect(pictureRecords(db, [id])[0].parse?.id).toBe(latest)
+      expect(isParsed).toBe(latest !== undefined)
+      expect([...pictureIds(db, { parsed: false }, { by: 'added' })].includes(id)).toBe(!isParsed)
+      expect(pictureCounts(db, { sets: [letters.setId] }).parsed).toBe(Number(isParsed))
+      // Of all with a parse this one has the largest error; those without one come last.
+      expect(pictureIds(db, { sets: [] }, { by: 'error' }).indexOf(id)).toBe(isParsed ? 1 : 4)
+      return latest
+    }
+    keepParse(library, first, 0.1)
+    const older = keepParse(library, id, 0.9)
+    const inverted = keepParse(library, id, 0.5)
+    expect(asked()).toBe(inverted)
+    setInvert(library, letters.setId, 'never')
+    expect(asked()).toBe(undefined)
+    const upright = keepParse(library, id, 0.4)
+    expect(asked()).toBe(upright)
+    await library.context.history.undo()
+    expect(asked()).toBe(inverted)
+    db.exec(`UPDATE parses SET removed = 1 WHERE id = ${inverted}`)
+    expect(asked()).toBe(older)
+    db.exec(`UPDATE models SET described = '{"weights":"b"}' WHERE id = 1`)
+    expect(asked()).toBe(undefined)
+    keepParse(library, another, 0.1)
+    const byB = keepParse(library, id, 0.2)
+    expect(asked()).toBe(byB)
+    db.exec(`UPDATE models SET described = '{"weights":"a"}' WHERE id = 1`)
+    expect(asked()).toBe(older)
+  })
+
+  it('are inverted from the grey on that the model takes for light', async () => {
+    const { db, letters } = await twoSets()
+    const [id] = pictureIds(db, { sets: [letters.setId] }, { by: 'added' })
+    const inverted = [LIGHT - 1, LIGHT].map((ground) => {
+      db.prepare('UPDATE pictures SET ground = ? WHERE id = ?').run(ground, id)
+      return pictureRefs(db, [id])[0].inverted
+    })
+    expect(inverted).toEqual([false, true])
   })
 
   it('are counted by label, in the order of their names, and by split', async () => {

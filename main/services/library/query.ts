@@ -50,7 +50,7 @@ function countParsed(db: DatabaseSync, sql: string, values: Values): number {
   const row = db
     .prepare(
       `SELECT count(*) AS count
-       FROM (SELECT DISTINCT picture_id FROM parses WHERE model_id = :model AND removed IS NULL)
+       FROM (SELECT DISTINCT picture_id FROM current_parses WHERE model_id = :model)
        CROSS JOIN pictures ON pictures.id = picture_id WHERE ${sql}`,
     )
     .get({ ...values, model: currentModel(db) })
@@ -90,8 +90,7 @@ export function pictureRecords(db: DatabaseSync, ids: readonly number[]): Pictur
          parses.id AS parseId, mse
        FROM ${LISTED}
        LEFT JOIN parses ON parses.id = (
-         SELECT max(id) FROM parses
-         WHERE picture_id = pictures.id AND model_id = :model AND removed IS NULL)
+         SELECT id FROM latest_parses WHERE picture_id = pictures.id AND model_id = :model)
        ORDER BY json_each.key`,
     )
     .all({ ids: JSON.stringify(ids), model: currentModel(db) }) as unknown as PictureRow[]

@@ -1,12 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { LIGHT } from '../../../model/data/ground.ts'
 import { slices } from '../../base/slices.ts'
 import type { PictureRef } from '../../reader/readerJobs.ts'
 import { LISTED } from './filter.ts'
 
-/** SQL over pictures joined to sets: 1 where light and dark are turned round, by what the set says or by the border. */
-export const INVERTED = `(sets.invert = 'always' OR (sets.invert = 'auto' AND ground >= ${LIGHT}))`
+/** SQL over pictures: 1 where light and dark are inverted. */
+export const INVERTED = '(SELECT inverted FROM inversions WHERE picture_id = pictures.id)'
 
 /** Where pictures lie, in the order of the ids asked for; those that are not in the library (any more) are left out. */
 export function pictureRefs(db: DatabaseSync, ids: Iterable<number>): PictureRef[] {

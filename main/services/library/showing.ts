@@ -7,6 +7,7 @@ import type { Reader } from '../../reader/reader.ts'
 import type { KnownPicture, ReaderJobs } from '../../reader/readerJobs.ts'
 import { currentModel } from '../models/currentModel.ts'
 import { LISTED } from './filter.ts'
+import { latestParses } from './latestParses.ts'
 import type { Library } from './library.ts'
 import { markMissing } from './missing.ts'
 
@@ -129,16 +130,13 @@ async function parsesOf(
   as: Exclude<ThumbnailKind, 'picture'>,
   renderParse: RenderParse,
 ): Promise<Thumbnail[]> {
-  const find = db.prepare(
-    'SELECT max(id) AS id FROM parses WHERE picture_id = ? AND model_id = ? AND removed IS NULL',
-  )
-  const model = currentModel(db)
-  const parses = ids.map((id) => find.get(id, model)?.id as number | null)
+  const latest = latestParses(db, currentModel(db), ids)
+  const parses = ids.map((id) => latest.get(id))
   const keys = parses.map((id) => `${as} ${id}`)
   const kept = thumbnails.get(keys)
   return Promise.all(
     parses.map(async (id, i) => {
-      if (id === null || kept[i]) return kept[i]
+      if (id === undefined || kept[i]) return kept[i]
       const thumbnail = await renderParse(id, as)
       if (thumbnail) thumbnails.put([{ key: keys[i], thumbnail }])
       return thumbnail

@@ -85,12 +85,17 @@ export class Models {
     return rowOf(this.#context.db.prepare(`${SELECT} WHERE id = ?`).get(id)!)
   }
 
-  /** As its checkpoint is now. Throws a checkpoint error where that is gone or damaged. */
+  /**
+   * As its checkpoint is now. Other weights than before are kept and published: with them the latest parses are others.
+   * Throws a checkpoint error where the checkpoint is gone or damaged.
+   */
   async describe(row: ModelRow): Promise<Description> {
     const description = await describe(row.path)
     if (description.weights !== row.described.weights) {
-      const update = this.#context.db.prepare('UPDATE models SET described = ? WHERE id = ?')
-      update.run(JSON.stringify(description), row.id)
+      const { changes } = this.#context.db
+        .prepare(`UPDATE models SET described = :now WHERE id = :id AND described ->> 'weights' <> :weights`)
+        .run({ now: JSON.stringify(description), id: row.id, weights: description.weights })
+      if (changes) this.#changed()
     }
     return description
   }

@@ -2,6 +2,7 @@ import { sourceOf } from '../../../model/data/formats/index.ts'
 import { slices } from '../../base/slices.ts'
 import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { PictureRef } from '../../reader/readerJobs.ts'
+import { latestParses } from '../library/latestParses.ts'
 import { inTurns, pictureRefs } from '../library/refs.ts'
 import type { Parses } from './parses.ts'
 
@@ -14,13 +15,14 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
   const model = parses.models.get()
   const title = `Parsing ${formatMany(ids.length, 'picture')}`
   const { id } = jobs.start({ kind: 'parse', title, unit: 'pictures' }, async (job) => {
-    const kept = await parses.kept(model)
+    // So that the weights are known that it has now.
+    await parses.models.describe(model)
     const wanted: PictureRef[] = []
     let before = 0
     for await (const some of inTurns(ids)) {
       job.signal.throwIfAborted()
       const refs = pictureRefs(db, some)
-      const parsed = kept(refs)
+      const parsed = latestParses(db, model.id, some)
       wanted.push(...refs.filter(({ id }) => !parsed.has(id)))
       before += parsed.size
     }

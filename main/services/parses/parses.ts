@@ -12,6 +12,7 @@ import { transaction } from '../../workspace/transaction.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../history/edits.ts'
 import { canvasesOf } from '../library/canvases.ts'
+import { latestParses } from '../library/latestParses.ts'
 import type { Library } from '../library/library.ts'
 import { pictureRecords } from '../library/query.ts'
 import { pictureRefs } from '../library/refs.ts'
@@ -53,8 +54,11 @@ export class Parses {
     const [ref] = pictureRefs(this.context.db, [pictureId])
     if (!ref) throw noLongerThere()
     const model = this.models.get(modelId)
-    const kept = again ? undefined : (await this.kept(model))([ref]).get(pictureId)
-    if (kept !== undefined) return this.get(kept)
+    if (!again) {
+      await this.models.describe(model)
+      const kept = latestParses(this.context.db, model.id, [pictureId]).get(pictureId)
+      if (kept !== undefined) return this.get(kept)
+    }
     const made: number[] = []
     const [unread] = await this.make(model, [ref], (ids) => made.push(...ids))
     if (unread) throw refusalOf(unread)
@@ -83,25 +87,6 @@ export class Parses {
       if (ids.length > 0) await this.#parse(model, { ids, pixels }, onKept, signal)
     }
     return unread
-  }
-
-  /**
-   * Finds the newest parses by the model as it is now, by the ids of their pictures, where light and dark were as they
-   * are now.
-   */
-  async kept(model: ModelRow): Promise<(refs: readonly PictureRef[]) => Map<number, number>> {
-    const { weights } = await this.models.describe(model)
-    const find = this.context.db.prepare(
-      `SELECT picture_id AS pictureId, max(parses.id) AS id
-       FROM json_each(:refs) CROSS JOIN parses ON picture_id = value ->> 'id' AND model_id = :model
-       WHERE checkpoint = :weights AND removed IS NULL AND mapping ->> 'inverted' = value ->> 'inverted'
-       GROUP BY picture_id`,
-    )
-    return (refs) => {
-      const asked = JSON.stringify(refs.map(({ id, inverted }) => ({ id, inverted })))
-      const rows = find.all({ refs: asked, model: model.id, weights })
-      return new Map(rows.map(({ pictureId, id }) => [Number(pictureId), Number(id)]))
-    }
   }
 
   get(id: number): ParseRecord {

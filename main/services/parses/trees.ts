@@ -3,6 +3,7 @@ import type { Parse } from '../../../model/rnp/parse.ts'
 import { parseOf } from '../../engine/parseView.ts'
 import { type ParsedSource, type ParseFile, parseFiles, SHEET_ROWS } from '../../export/parseFiles.ts'
 import { type ParseTree, parseTree } from '../../export/parseTree.ts'
+import { latestParses } from '../library/latestParses.ts'
 import { pictureRecords } from '../library/query.ts'
 import { currentModel } from '../models/currentModel.ts'
 import type { Parses } from './parses.ts'
@@ -19,13 +20,9 @@ export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Pa
 
 /** Trees and part sheets of the latest parses of pictures by the current model. Refused where there is none. */
 export function exportParses(parses: Parses, pictureIds: readonly number[]): AsyncGenerator<ParseFile> {
-  const rows = parses.context.db
-    .prepare(
-      `SELECT max(parses.id) AS id FROM json_each(?) CROSS JOIN parses ON picture_id = json_each.value
-       WHERE model_id = ? AND removed IS NULL GROUP BY json_each.key ORDER BY json_each.key`,
-    )
-    .all(JSON.stringify(pictureIds), currentModel(parses.context.db))
-  const ids = rows.map(({ id }) => Number(id))
+  const { db } = parses.context
+  const latest = latestParses(db, currentModel(db), pictureIds)
+  const ids = pictureIds.flatMap((id) => latest.get(id) ?? [])
   if (ids.length === 0) {
     throw new RnpError(
       'missing/not-found',
