@@ -62,6 +62,19 @@ describe('parsing a picture', () => {
     expect(mapping).toMatchObject({ width: 112, height: 56, scale: 0.25, left: 0, top: 7, inverted: true })
   })
 
+  it('keeps what it was made of where light and dark change meanwhile: then it is not the latest', async () => {
+    const studio = await openTestStudio()
+    const { setId, ids } = await importGlyphs(studio, 1)
+    const parsing = studio.client.parses.parse({ pictureId: ids[0] })
+    const { inverted } = (await studio.client.library.pictures({ ids }))[0]
+    await studio.client.library.setInvert({ id: setId, invert: inverted ? 'never' : 'always' })
+    expect((await parsing).mapping.inverted).toBe(inverted)
+    expect((await studio.client.library.pictures({ ids }))[0]).toMatchObject({ inverted: !inverted })
+    expect((await studio.client.library.pictures({ ids }))[0].parse).toBeUndefined()
+    await studio.client.app.undo()
+    expect((await studio.client.library.pictures({ ids }))[0].parse?.id).toBe((await parsing).id)
+  })
+
   it('is refused where the file is gone, naming it', async () => {
     const studio = await openTestStudio()
     const folder = await testFolder()

@@ -81,10 +81,13 @@ export class Parses {
   ): Promise<readonly Unread[]> {
     const { side } = model.described.config
     const unread: Unread[] = []
+    // As they are read now, whatever is said of their sets until they are parsed.
+    const inverted = new Set(refs.filter((ref) => ref.inverted).map(({ id }) => id))
+    const keep = (parsed: Parsed) => onKept(this.#keep(model, parsed, inverted))
     for await (const { indices, pixels, failed } of canvasesOf(this.#library, refs, side, signal)) {
       for (const { index, fault, reason } of failed) unread.push({ ref: refs[index], fault, reason })
       const ids = indices.map((index) => refs[index].id)
-      if (ids.length > 0) await this.#parse(model, { ids, pixels }, onKept, signal)
+      if (ids.length > 0) await this.#parse(model, { ids, pixels }, keep, signal)
     }
     return unread
   }
@@ -129,7 +132,7 @@ export class Parses {
   async #parse(
     model: ModelRow,
     { ids, pixels }: { readonly ids: Uint32Array; readonly pixels: Uint8Array },
-    onKept: (ids: readonly number[]) => void,
+    keep: (parsed: Parsed) => void,
     signal?: AbortSignal,
   ): Promise<void> {
     const { side } = model.described.config
@@ -138,7 +141,7 @@ export class Parses {
       const left = { ids: ids.slice(done), pixels: pixels.slice(done * side * side) }
       const onProgress = (parsed: Parsed) => {
         done += parsed.pictures.length
-        onKept(this.#keep(model, parsed))
+        keep(parsed)
       }
       return this.#engine.run('parse', { checkpoint: model.path, side, ...left }, { signal, onProgress })
     }
@@ -150,7 +153,11 @@ export class Parses {
     }
   }
 
-  #keep(model: ModelRow, { weights, side, pictures: parsed }: Parsed): number[] {
+  #keep(
+    model: ModelRow,
+    { weights, side, pictures: parsed }: Parsed,
+    inverted: ReadonlySet<number>,
+  ): number[] {
     const { db, events } = this.context
     const pictures = new Map(
       pictureRecords(
@@ -167,7 +174,10 @@ export class Parses {
       parsed.flatMap(({ id, mse, milliseconds, packed }) => {
         const picture = pictures.get(id)
         if (!picture) return [] // removed meanwhile
-        const mapping: Mapping = mappingOf({ ...picture, grey: greys.has(id) }, side)
+        const mapping: Mapping = mappingOf(
+          { ...picture, inverted: inverted.has(id), grey: greys.has(id) },
+          side,
+        )
         const { lastInsertRowid } = insert.run(
           id,
           model.id,
