@@ -198,7 +198,14 @@ describe('which pictures', () => {
     })
     expect(first.label).toBeTruthy()
     expect(pictureRefs(db, [first.id])).toEqual([
-      { id: first.id, kind: 'glyph', path: '', member: '3 train 0', inverted: false },
+      {
+        id: first.id,
+        kind: 'glyph',
+        path: '',
+        member: '3 train 0',
+        hash: expect.any(String),
+        inverted: false,
+      },
     ])
   })
 
