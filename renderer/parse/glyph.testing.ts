@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { decodeParse, type ParseView } from '../../main/contract/parseFile.ts'
 
 /**
@@ -6,6 +7,6 @@ import { decodeParse, type ParseView } from '../../main/contract/parseFile.ts'
  * it, kept as the app keeps parses.
  */
 export function glyphParse(): ParseView {
-  const { buffer, byteOffset, byteLength } = readFileSync(new URL('./fixtures/glyph.parse', import.meta.url))
+  const { buffer, byteOffset, byteLength } = readFileSync(join(import.meta.dirname, 'fixtures/glyph.parse'))
   return decodeParse(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer)
 }
