@@ -10,16 +10,17 @@ import { RnpError } from '../../model/errors.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import type { SavedTensor } from '../../model/rnp/parameters.ts'
 import { type PresetName, preset, presets } from '../../model/rnp/presets.ts'
-import { defaultSettings, type TrainingSettings } from '../../model/training/settings.ts'
+import { completeSettings, type TrainingSettings, trainingSettings } from '../../model/training/settings.ts'
 import { checkRun, type SavedTraining, type TrainingResult, train } from '../../model/training/train.ts'
 import { print, say } from '../base/output.ts'
 import { readWeights } from '../engine/readWeights.ts'
 import { exitCodes } from '../terminal/errors.ts'
 import { interruptible } from '../terminal/interrupt.ts'
-import { numberFrom, positive, wholeNumber } from '../terminal/options.ts'
+import { wholeNumber } from '../terminal/options.ts'
 import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
 import { addPictureOptions, DATA_HELP, describeSet, type PictureFileOptions } from './images.ts'
 import { ProgressLine } from './progressLine.ts'
+import { addSettingOptions, chosenOf } from './settingOptions.ts'
 import { onlyWorse, showTraining } from './trainingLine.ts'
 
 const DEFAULT_PRESET: PresetName = 'mnist-compact'
@@ -33,25 +34,10 @@ interface Options extends EngineOptions, PictureFileOptions {
   readonly out?: string
   readonly resume?: boolean
   readonly json?: boolean
-  readonly updates?: number
-  readonly batch?: number
-  readonly lr?: number
-  readonly warmup?: number
-  readonly clip?: number
-  readonly rec?: number
-  readonly kl?: number
-  readonly klWarmup?: number
-  readonly average?: number
-  readonly patchUpdates?: number
-  readonly seed?: number
-  readonly evaluateEvery?: number
-  readonly checkpointEvery?: number
 }
 
 /** `rnp train`: a model from pictures. */
 export function addTrain(program: Command): void {
-  const d = defaultSettings
-  const share = numberFrom(0, 1)
   const command = program
     .command('train')
     .description('train a model; Ctrl-C stops with a checkpoint, --resume goes on')
@@ -67,25 +53,8 @@ export function addTrain(program: Command): void {
     )
     .option('--leave-out <labels...>', 'classes to keep from training, by label')
     .option('--resume', "go on from the run's latest checkpoint, with its sizes and settings")
-    .option('--updates <n>', `steps in all (default: ${d.updates})`, wholeNumber(1))
-    .option('--batch <n>', `pictures a step (default: ${d.batch})`, wholeNumber(1))
-    .option('--lr <x>', `peak learning rate (default: ${d.learningRate})`, positive)
-    .option('--warmup <n>', `steps in which it rises (default: ${d.warmup})`, wholeNumber(1))
-    .option('--clip <x>', `greatest gradient norm (default: ${d.clip})`, positive)
-    .option('--rec <x>', `weight of the squared error (default: ${d.loss.rec})`, numberFrom(0))
-    .option('--kl <x>', `weight of the KL (default: ${d.loss.kl})`, numberFrom(0))
-    .option('--kl-warmup <share>', `share of the steps in which it rises (default: ${d.klWarmup})`, share)
-    .option('--average <decay>', `decay of the averaged weights (default: ${d.averageDecay})`, share)
-    .option(
-      '--patch-updates <n>',
-      `steps on patches with one level first (default: ${d.patchUpdates})`,
-      wholeNumber(0),
-    )
-    .option('--seed <n>', `of all that is random (default: ${d.seed})`, wholeNumber(0))
-    .option('--evaluate-every <n>', `steps (default: ${d.evaluateEvery})`, wholeNumber(1))
-    .option('--checkpoint-every <n>', `steps (default: ${d.checkpointEvery})`, wholeNumber(1))
     .option('--json', 'progress and result as JSON lines on stdout')
-  addEngineOptions(addPictureOptions(command)).action(run)
+  addEngineOptions(addPictureOptions(addSettingOptions(command))).action(run)
 }
 
 async function run(options: Options, command: Command): Promise<void> {
@@ -183,7 +152,7 @@ interface Plan {
 }
 
 async function fresh(options: Options): Promise<Plan> {
-  const settings = withOptions(defaultSettings, options)
+  const settings = trainingSettings(chosenOf(options))
   const config = options.preset ? preset(options.preset) : undefined
   const source = sourceOf(options)
   if (!options.from) return { config: config ?? preset(DEFAULT_PRESET), settings, source }
@@ -209,26 +178,7 @@ async function resumed(folder: string, options: Options, command: Command): Prom
   }
   return {
     config: options.preset ? preset(options.preset) : manifest.config,
-    settings: withOptions(saved?.settings ?? defaultSettings, options),
+    settings: trainingSettings(chosenOf(options), completeSettings(saved?.settings ?? {})),
     source,
-  }
-}
-
-function withOptions(settings: TrainingSettings, options: Options): TrainingSettings {
-  return {
-    updates: options.updates ?? settings.updates,
-    batch: options.batch ?? settings.batch,
-    learningRate: options.lr ?? settings.learningRate,
-    warmup: options.warmup ?? settings.warmup,
-    beta1: settings.beta1,
-    beta2: settings.beta2,
-    clip: options.clip ?? settings.clip,
-    averageDecay: options.average ?? settings.averageDecay,
-    klWarmup: options.klWarmup ?? settings.klWarmup,
-    loss: { rec: options.rec ?? settings.loss.rec, kl: options.kl ?? settings.loss.kl },
-    seed: options.seed ?? settings.seed,
-    patchUpdates: options.patchUpdates ?? settings.patchUpdates,
-    evaluateEvery: options.evaluateEvery ?? settings.evaluateEvery,
-    checkpointEvery: options.checkpointEvery ?? settings.checkpointEvery,
   }
 }

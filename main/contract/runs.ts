@@ -1,26 +1,25 @@
 import { z } from 'zod'
+import { type Setting, type SettingName, settingEntries } from '../../model/training/settings.ts'
 import { call, fault, id, time } from './base.ts'
 import { pictureFilter } from './library.ts'
 
-/** The settings of a training that a person may choose; the names are those of TrainingSettings in model/. */
-export const runSettings = z.object({
-  updates: z.int().positive().max(10_000_000),
-  batch: z.int().positive().max(4096),
-  learningRate: z.number().positive().max(1),
-  warmup: z.int().positive(),
-  clip: z.number().positive(),
-  averageDecay: z.number().min(0).max(1),
-  klWarmup: z.number().min(0).max(1),
-  rec: z.number().min(0),
-  kl: z.number().min(0),
-  seed: z
-    .int()
-    .nonnegative()
-    .max(2 ** 31 - 1),
-  patchUpdates: z.int().nonnegative(),
-  evaluateEvery: z.int().positive(),
-  checkpointEvery: z.int().positive(),
+/** A number for each setting of a training that a person may choose (model/training/settings.ts). */
+const perSetting = (numberOf: (setting: Setting) => z.ZodNumber) =>
+  z.object(
+    Object.fromEntries(settingEntries.map(([name, setting]) => [name, numberOf(setting)])) as Record<
+      SettingName,
+      z.ZodNumber
+    >,
+  )
+
+/** Settings that are chosen: each within its range. */
+export const runSettings = perSetting(({ least, most, whole }) => {
+  const number = z.number().min(least).max(most)
+  return whole ? number.int() : number
 })
+
+/** Settings that a run has: it may have been started when the ranges were others. */
+const keptSettings = perSetting(() => z.number())
 
 /** What the form of a new run shows of a setting. */
 export const settingField = z.object({
@@ -28,6 +27,8 @@ export const settingField = z.object({
   title: z.string(),
   /** As the paper writes it. */
   symbol: z.string().optional(),
+  /** What its number counts or is. */
+  unit: z.string().optional(),
   /** What it does, in a line. */
   about: z.string(),
   least: z.number(),
@@ -71,8 +72,8 @@ export const figures = z.object({
   /** Absent until it is steady. */
   imagesPerSecond: z.number().optional(),
   /**
-   * On held-out pictures: before the first step, at the steps where it was measured, and after the last. What is no
-   * number is absent: of a run that diverges the KL is so first.
+   * On held-out pictures: before the first step, at the steps where it was measured, and after the last. Values that are
+   * not finite are left out; in a run that diverges the KL goes first.
    */
   heldOut: z
     .object({ mse: z.number(), partMse: z.number().optional(), kl: z.number().optional() })
@@ -89,7 +90,7 @@ export const run = z.object({
   preset: z.string(),
   /** The model whose weights it started from, by its name; absent where they were random. */
   startedFrom: z.string().optional(),
-  settings: runSettings,
+  settings: keptSettings,
   /** What it trains on, in words: "MNIST · 60,000 pictures". */
   data: z.string(),
   pictures: z.int().nonnegative(),

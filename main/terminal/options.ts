@@ -11,15 +11,6 @@ export function wholeNumber(least: number, most = 2 ** 31 - 1): (text: string) =
   }
 }
 
-/** A parser of finite numbers above 0, for commander. */
-export function positive(text: string): number {
-  const value = Number(text)
-  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
-    throw new InvalidArgumentError('Give a number above 0.')
-  }
-  return value
-}
-
 /** A parser of finite numbers from `least` to `most`, for commander. */
 export function numberFrom(least: number, most = Number.POSITIVE_INFINITY): (text: string) => number {
   return (text) => {

@@ -1,5 +1,39 @@
 import { describe, expect, it } from 'vitest'
-import { defaultSettings, learningRateAt, lossWeightsAt } from './settings.ts'
+import {
+  chosenSettings,
+  completeSettings,
+  defaultSettings,
+  learningRateAt,
+  lossWeightsAt,
+  settingEntries,
+  trainingSettings,
+} from './settings.ts'
+
+describe('the settings', () => {
+  it.each(settingEntries)(
+    'have a default within its range, and say what it does in one line: %s',
+    (_, setting) => {
+      expect(setting.default).toBeGreaterThanOrEqual(setting.least)
+      expect(setting.default).toBeLessThanOrEqual(setting.most)
+      if (setting.whole) expect(setting.default % 1).toBe(0)
+      expect(setting.about).toMatch(/^[A-Z].*\.$/)
+    },
+  )
+
+  it("are the trainer's, and back, with what was not chosen as it was", () => {
+    const before = trainingSettings({ kl: 2, seed: 7 }, { ...defaultSettings, beta1: 0.8 })
+    expect(before).toMatchObject({ loss: { rec: defaultSettings.loss.rec, kl: 2 }, seed: 7, beta1: 0.8 })
+    const after = trainingSettings({ rec: 5 }, before)
+    expect(after).toEqual({ ...before, loss: { rec: 5, kl: 2 } })
+    expect(trainingSettings(chosenSettings(after), before)).toEqual(after)
+    expect(Object.keys(chosenSettings(after)).sort()).toEqual(settingEntries.map(([name]) => name).sort())
+  })
+
+  it('that were kept before there was a setting have its default', () => {
+    const { patchUpdates: _, ...kept } = { ...defaultSettings, updates: 3 }
+    expect(completeSettings(kept)).toEqual({ ...defaultSettings, updates: 3 })
+  })
+})
 
 describe('the learning rate', () => {
   const settings = { ...defaultSettings, learningRate: 1, warmup: 2, updates: 8 }

@@ -9,7 +9,7 @@ import { Pace } from './pace.ts'
 import { trainOnPatches } from './patches.ts'
 import type { RunStore } from './runStore.ts'
 import { isDue, isRecorded, MEASURED } from './schedule.ts'
-import type { TrainingSettings } from './settings.ts'
+import { completeSettings, settingEntries, type TrainingSettings } from './settings.ts'
 import { type StepFigures, Trainer, type TrainerState } from './trainer.ts'
 
 /** What a running training reports: once before its first step, and after every one. */
@@ -209,7 +209,7 @@ async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ st
       'Resume from a checkpoint of the run itself.',
     )
   }
-  assertSameSettings(saved.settings, options.settings)
+  assertSameSettings(completeSettings(saved.settings), options.settings)
   trainer.restore(tensors, saved.trainer)
   return { step: trainer.step, path }
 }
@@ -227,9 +227,9 @@ export interface SavedTraining {
   readonly source?: unknown
 }
 
-/** Steps between looks may change on resuming; whatever changes the numbers may not. */
+/** Throws where a setting is another one that is not free to change. */
 function assertSameSettings(found: TrainingSettings, wanted: TrainingSettings): void {
-  const free: readonly string[] = ['evaluateEvery', 'checkpointEvery']
+  const free = settingEntries.flatMap(([name, setting]): string[] => (setting.free ? [name] : []))
   for (const [name, value] of Object.entries(wanted)) {
     const was = JSON.stringify(found[name as keyof TrainingSettings])
     if (free.includes(name) || was === JSON.stringify(value)) continue

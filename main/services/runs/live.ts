@@ -1,10 +1,10 @@
 import { describeCheckpoint, hasCheckpoint } from '../../../model/checkpoint/store.ts'
+import { chosenSettings } from '../../../model/training/settings.ts'
 import type { Run } from '../../contract/runs.ts'
 import { readFigures } from '../../runFolder/figures.ts'
 import { previewSteps } from '../../runFolder/previews.ts'
 import type { Events } from '../context.ts'
 import type { Models } from '../models/models.ts'
-import { runSettings } from './options.ts'
 import { RunProgress } from './progress.ts'
 import type { RunRow, RunRows } from './rows.ts'
 
@@ -56,7 +56,7 @@ export class LiveRuns {
       state,
       preset,
       startedFrom: row.startedFrom ?? undefined,
-      settings: runSettings(row.settings),
+      settings: chosenSettings(row.settings),
       data,
       pictures,
       created,

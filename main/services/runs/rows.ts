@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../../model/errors.ts'
 import type { RnpConfig } from '../../../model/rnp/config.ts'
-import type { TrainingSettings } from '../../../model/training/settings.ts'
+import { completeSettings, type TrainingSettings } from '../../../model/training/settings.ts'
 import type { Run, RunState } from '../../contract/runs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 
@@ -111,7 +111,7 @@ export class RunRows {
     return {
       ...row,
       config: parse(row.config),
-      settings: parse(row.settings),
+      settings: completeSettings(parse(row.settings)),
       error: parse(row.error),
       folder: this.#path(String(row.folder)),
     } as RunRow
