@@ -12,9 +12,9 @@ import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, TrainingCosts } from './engineJobs.ts'
 import { heed } from './heed.ts'
 
-/** Milliseconds of steps, two at least. */
-const LEAST = 1000
-/** Pictures of an evaluation that is timed, once at full speed: one batch. */
+/** Steps are timed for so many milliseconds, and two at least. */
+const MIN_STEPS_MS = 1000
+/** Pictures of the evaluation that is timed: one batch. */
 const EVALUATED = 64
 
 /** The folders of checkpoints that are written to be timed; mkdtemp adds to it. */
@@ -39,7 +39,7 @@ async function measureCosts(
   try {
     await trainer.update()
     const untilFirst = performance.now() - started
-    const step = await medianOf(LEAST, () => trainer.update(), signal)
+    const step = await medianOf(MIN_STEPS_MS, () => trainer.update(), signal)
     // Pictures of a library have no true parts to compare with.
     const { truth: _, ...heldOut } = pictures
     const measure = () => evaluate(trainer.average, heldOut, EVALUATED)

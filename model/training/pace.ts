@@ -1,10 +1,10 @@
 import { type Costs, isDue, millisecondsLeft } from './schedule.ts'
 import type { TrainingSettings } from './settings.ts'
 
-/** First steps that do not count: they are recorded, and the code they run is not compiled in full yet. */
+/** The first steps do not count: the backend records them, and their code is not compiled in full yet. */
 const SETTLING = 3
-/** Steps after these before anything is said. */
-const LEAST = 5
+/** Steps that must have been measured before a rate is given. */
+const MIN_STEPS = 5
 /** Steps over which the pace is measured. */
 const WINDOW = 20
 
@@ -13,17 +13,17 @@ type Settings = Pick<TrainingSettings, 'batch' | 'updates' | 'evaluateEvery' | '
 /** How fast a run goes, over its last steps, and how long it still takes with all that is not a step. */
 export class Pace {
   readonly #settings: Settings
-  /** What the last steps took, ms. */
+  /** Durations of the last steps, ms. */
   readonly #steps: number[] = []
   #settling = SETTLING
-  /** What the latest of each took, ms. */
+  /** Duration of the latest of each kind, ms. */
   #others: Omit<Costs, 'step'> = {}
 
   constructor(settings: Settings) {
     this.#settings = settings
   }
 
-  /** Does some work of the run, and counts what it takes. */
+  /** Does some work of the run, and measures its duration. */
   async of<T>(kind: keyof Costs, work: () => T | Promise<T>): Promise<T> {
     const start = performance.now()
     const done = await work()
@@ -31,10 +31,10 @@ export class Pace {
     return done
   }
 
-  /** After a step, before its checkpoint. Nothing until the rate is steady. */
+  /** Rate and time left after a step, before its checkpoint; neither until the rate is steady. */
   at(step: number): { readonly imagesPerSecond?: number; readonly etaSeconds?: number } {
     const count = this.#steps.length
-    if (count < LEAST) return {}
+    if (count < MIN_STEPS) return {}
     const mean = this.#steps.reduce((sum, each) => sum + each, 0) / count
     const { checkpointEvery, batch } = this.#settings
     const own = isDue(checkpointEvery, step, this.#settings) ? (this.#others.checkpoint ?? 0) : 0

@@ -8,8 +8,8 @@ import { zoom } from '../rnp/sampler.ts'
 import type { TrainingSettings } from './settings.ts'
 import { Trainer } from './trainer.ts'
 
-/** Patches cut for the first stage, at most. */
-const MOST_PATCHES = 20_000
+/** Most patches that are cut for the first stage. */
+const MAX_PATCHES = 20_000
 /** Share of white below which a patch is cut anew: an empty one teaches nothing. */
 const FAINTEST = 0.02
 
@@ -30,7 +30,7 @@ export async function trainOnPatches(
     glimpses: whole.config.glimpses.slice(0, 1),
     hypernetwork: 'shared',
   }
-  const wanted = Math.min(MOST_PATCHES, settings.patchUpdates * settings.batch)
+  const wanted = Math.min(MAX_PATCHES, settings.patchUpdates * settings.batch)
   const patches = await cutPatches(whole.config, pictures, wanted, new Random(settings.seed))
   const trainer = new Trainer(config, { ...settings, updates: settings.patchUpdates }, patches)
   try {

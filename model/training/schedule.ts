@@ -1,22 +1,22 @@
 import type { TrainingSettings } from './settings.ts'
 
-/** Held-out pictures a measurement during training looks at. */
+/** Held-out pictures that a measurement during training looks at. */
 export const MEASURED = 1024
 
-/** Steps from the first on that are each recorded: a short run is drawn from them, and a long one's start. */
-const EACH = 100
+/** The first so many steps are each recorded: curves of a short run, and of a long one's start, are drawn from them. */
+const RECORD_EACH_UNTIL = 100
 /** Steps between lines of metrics.jsonl later. */
 const RECORD_EVERY = 10
 
-/** Whether what comes every so many steps comes after `step`; after the last it always does. */
+/** Whether a periodic action is due after `step`; after the last step it always is. */
 export const isDue = (every: number, step: number, { updates }: Pick<TrainingSettings, 'updates'>): boolean =>
   step === updates || step % every === 0
 
-/** Whether a step's figures are recorded for themselves; those that were measured always are. */
+/** Whether a step's figures are recorded on the step's own account; those of a measured step always are. */
 export const isRecorded = (step: number, settings: Pick<TrainingSettings, 'updates'>): boolean =>
-  step <= EACH || isDue(RECORD_EVERY, step, settings)
+  step <= RECORD_EACH_UNTIL || isDue(RECORD_EVERY, step, settings)
 
-/** What the parts of a training take, ms; those that are not known yet count for nothing. */
+/** What the parts of a training take, ms; parts that are not known yet count as 0. */
 export interface Costs {
   readonly step: number
   readonly evaluation?: number
@@ -37,7 +37,7 @@ export function millisecondsLeft(settings: Planned, step: number, costs: Costs):
   return (updates - step) * costs.step + evaluations * evaluation + checkpoints * checkpoint
 }
 
-/** How often what comes every so many steps is due after `step`. */
+/** How many times a periodic action is still due after `step`. */
 function timesDue(every: number, step: number, updates: number): number {
   const times = Math.floor(updates / every) - Math.floor(step / every)
   return step < updates && updates % every !== 0 ? times + 1 : times

@@ -6,6 +6,7 @@ import type { PictureRecord, PictureSet } from '../../main/contract/library.ts'
 import type { ModelRecord } from '../../main/contract/models.ts'
 import type { ParseRecord } from '../../main/contract/parses.ts'
 import type { RunSettings } from '../../main/contract/runs.ts'
+import { chosenSettings, defaultSettings } from '../../model/training/settings.ts'
 import type { Connection } from './connection.ts'
 
 /** What a fake app holds; tests set and read it as they like. */
@@ -54,10 +55,9 @@ export const fakeModel: ModelRecord = {
 }
 
 export const fakeRunSettings: RunSettings = {
+  ...chosenSettings(defaultSettings),
   updates: 8000,
-  batch: 64,
   learningRate: 3e-4,
-  warmup: 200,
   clip: 1,
   averageDecay: 0.999,
   klWarmup: 0.1,
@@ -65,8 +65,6 @@ export const fakeRunSettings: RunSettings = {
   kl: 1e-3,
   seed: 1,
   patchUpdates: 400,
-  evaluateEvery: 500,
-  checkpointEvery: 500,
 }
 
 export function fakePicture(id: number, fields: Partial<PictureRecord> = {}): PictureRecord {

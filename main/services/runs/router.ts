@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/index.ts'
-import { expectRun } from './expect.ts'
+import { createExpect } from './expect.ts'
 import { presetInfos, settingFields } from './options.ts'
 import { countChosen } from './pictures.ts'
 import type { Runs } from './runs.ts'
@@ -10,10 +10,11 @@ const { runs: os } = implement(contract)
 /** The contract's `runs`. */
 export function runsRouter(runs: Runs) {
   const { db } = runs.context
+  const expect = createExpect(runs)
   return os.router({
     list: os.list.handler(() => runs.list()),
     options: os.options.handler(() => ({ presets: presetInfos(), settings: settingFields })),
-    expect: os.expect.handler(({ input, signal }) => expectRun(runs, input, signal)),
+    expect: os.expect.handler(({ input, signal }) => expect(input, signal)),
     count: os.count.handler(({ input }) => countChosen(db, input)),
     start: os.start.handler(({ input }) => runs.start(input)),
     pause: os.pause.handler(({ input }) => runs.halt(input.id, 'paused')),

@@ -19,10 +19,11 @@ import type { RunRow, RunRows } from './rows.ts'
 /** How a run is left that somebody has stopped. */
 export type Halt = 'paused' | 'stopped'
 
-/** Between two times that windows are told of the whole run, ms; its figures come more often. */
-const TELL_EVERY = 2000
+/** Minimum interval between records of the whole run that windows receive, ms; its figures come more often. */
+const MIN_RECORD_INTERVAL = 2000
 
-interface Around {
+/** What a training works with. */
+interface TrainingDeps {
   readonly library: Pick<Library, 'context' | 'reader'>
   readonly engine: JobProcess<EngineJobs>
   readonly engines: Engines
@@ -37,18 +38,19 @@ export class Training {
   /** Fulfilled when it has ended, however; never rejects. */
   readonly ended: Promise<void>
   readonly #run: RunRow
-  readonly #around: Around
+  readonly #deps: TrainingDeps
   readonly #jobId: number
   #halt: Halt = 'paused' // also where its job is cancelled, or the app closes
-  #told = 0
-  /** What it told is dealt with in order, and before its end is. */
-  #heard: Promise<void> = Promise.resolve()
+  /** When windows last received the whole run. */
+  #recorded = 0
+  /** Settles when all news so far are dealt with: in order, and before the end of the run is. */
+  #handled: Promise<void> = Promise.resolve()
 
-  constructor(run: RunRow, how: { resume: boolean; from?: string }, around: Around) {
+  constructor(run: RunRow, how: { resume: boolean; from?: string }, deps: TrainingDeps) {
     this.id = run.id
     this.#run = run
-    this.#around = around
-    const { id, ended } = around.library.context.jobs.start(
+    this.#deps = deps
+    const { id, ended } = deps.library.context.jobs.start(
       {
         kind: 'train',
         title: `Training ${run.name}`,
@@ -67,12 +69,12 @@ export class Training {
   /** Stops after the step in progress; returns when its checkpoint is written. */
   async halt(as: Halt): Promise<void> {
     this.#halt = as
-    this.#around.library.context.jobs.cancel(this.#jobId)
+    this.#deps.library.context.jobs.cancel(this.#jobId)
     await this.ended
   }
 
   async #train(job: RunningJob, how: { resume: boolean; from?: string }): Promise<string | undefined> {
-    const { library, engine, engines, rows, live } = this.#around
+    const { library, engine, engines, rows, live } = this.#deps
     const { id, folder, config, settings, data } = this.#run
     try {
       rows.setState(id, 'running')
@@ -93,7 +95,7 @@ export class Training {
           onProgress: (news) => this.#queue(news, job),
         },
       )
-      await this.#heard
+      await this.#handled
       await this.#end(finished ? 'finished' : this.#halt)
       const worse = evaluation && best?.step === 0 ? ', none better than the model it started from' : ''
       return finished
@@ -110,56 +112,56 @@ export class Training {
 
   /** Leaves nothing waiting whose job was cancelled before it began. */
   async #settle(): Promise<void> {
-    const { rows, live } = this.#around
+    const { rows, live } = this.#deps
     if (rows.find(this.id)?.state !== 'waiting') return
     rows.setState(this.id, this.#halt)
     await live.tell(this.id)
   }
 
   #queue(news: TrainingNews, job: RunningJob): void {
-    this.#heard = this.#heard.then(() => this.#hear(news, job))
-    this.#heard.catch(() => {}) // who awaits it hears of it
+    this.#handled = this.#handled.then(() => this.#handle(news, job))
+    this.#handled.catch(() => {}) // whoever awaits it receives the error
   }
 
   async #end(state: RunState, error?: RunRow['error']): Promise<void> {
-    const { rows, live, models } = this.#around
-    await this.#heard.catch(() => {})
+    const { rows, live, models } = this.#deps
+    await this.#handled.catch(() => {})
     await models.ofRun(this.id, this.#run.folder)
     rows.setState(this.id, state, error)
     live.forget(this.id)
-    await this.#tell()
+    await this.#publish()
   }
 
-  /** Nobody is told of a run that has been removed meanwhile. */
-  async #tell(): Promise<void> {
-    const { rows, live } = this.#around
+  /** Sends windows the run as it is now, unless it has been removed meanwhile. */
+  async #publish(): Promise<void> {
+    const { rows, live } = this.#deps
     if (rows.find(this.id)) await live.tell(this.id)
   }
 
-  async #hear(news: TrainingNews, job: RunningJob): Promise<void> {
-    const { library, engines, live, models } = this.#around
+  async #handle(news: TrainingNews, job: RunningJob): Promise<void> {
+    const { library, engines, live, models } = this.#deps
     const shown = await live.get(this.#run)
     if (news.type === 'preview') {
       shown.previews.add(news.step)
       library.context.events.publish({ type: 'preview', runId: this.id, step: news.step })
-      await this.#tell()
+      await this.#publish()
     } else if (news.type === 'figures') {
       const { figures } = news
       shown.progress.add(figures)
       library.context.events.publish({ type: 'figures', runId: this.id, figures })
-      if (figures.heldOut) await this.#tell()
+      if (figures.heldOut) await this.#publish()
     } else if (news.type === 'saved') {
       await models.ofRun(this.id, this.#run.folder)
-      await this.#tell()
+      await this.#publish()
     } else {
       const { step, imagesPerSecond, etaSeconds } = news
       shown.step = step
       shown.etaSeconds = etaSeconds
       job.update({ done: step, rate: imagesPerSecond, etaSeconds })
-      if (performance.now() - this.#told < TELL_EVERY) return
-      this.#told = performance.now()
+      if (performance.now() - this.#recorded < MIN_RECORD_INTERVAL) return
+      this.#recorded = performance.now()
       engines.describe('training', { imagesPerSecond })
-      await this.#tell()
+      await this.#publish()
     }
   }
 }
