@@ -138,7 +138,6 @@ export const library = {
   fetchDataset: call.input(z.object({ id: dataset.shape.id })).output(z.object({ jobId: id })),
 }
 
-export type Split = z.infer<typeof split>
 export type Invert = z.infer<typeof invert>
 export type PictureSet = z.infer<typeof pictureSet>
 export type PictureRecord = z.infer<typeof picture>

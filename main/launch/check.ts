@@ -1,4 +1,4 @@
-// What `npm test` runs: format and lint, types of both sides, tests. Arguments go to vitest: npm test -- model/data
+// What `npm test` runs: format and lint, what nothing uses, types of both sides, tests. Arguments go to vitest: npm test -- model/data
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ const tally = join(scratch, 'tally')
 
 const steps: [name: string, tool: string, ...args: string[]][] = [
   ['format and lint', '@biomejs/biome/bin/biome', 'check', '.'],
+  ['what nothing uses', 'knip/bin/knip.js'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['types of the tests in a browser', 'typescript/bin/tsc', '--noEmit', '--project', 'e2e'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '--noEmit', '--project', 'renderer'],
