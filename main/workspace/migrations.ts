@@ -224,7 +224,10 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE parses ADD COLUMN inverted INTEGER AS (mapping ->> 'inverted') VIRTUAL;
   ALTER TABLE sets ADD COLUMN invert_changed INTEGER NOT NULL DEFAULT 0;
-  CREATE TRIGGER sets_invert_changed AFTER UPDATE OF invert ON sets WHEN new.invert <> old.invert BEGIN
+  -- Not by an import, which finds out what a set is before it has pictures.
+  CREATE TRIGGER sets_invert_changed AFTER UPDATE OF invert ON sets
+    WHEN new.invert <> old.invert AND EXISTS (SELECT 1 FROM pictures WHERE set_id = new.id)
+  BEGIN
     UPDATE sets SET invert_changed = 1 WHERE id = new.id;
   END;
 

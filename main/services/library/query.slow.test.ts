@@ -143,6 +143,19 @@ describe('which pictures', () => {
     expect(asked()).toBe(older)
   })
 
+  it('are compared with how they were parsed only once light and dark of a set with pictures have changed', async () => {
+    const { library, db, letters } = await twoSets()
+    const changed = () => db.prepare('SELECT sum(invert_changed) AS n FROM sets').get()!.n
+    const { jobId } = await startImport(library, { source: { glyphs: { count: 2, seed: 3 } } })
+    await ended(library, jobId)
+    await importAll(library, await writeFiles(library, 'more', { 'b.png': plain(8, 8, 9).pngSync() }))
+    expect(changed()).toBe(0)
+    setInvert(library, letters.setId, 'never')
+    expect(changed()).toBe(1)
+    await library.context.history.undo()
+    expect(changed()).toBe(1)
+  })
+
   it('are inverted from the grey on that the model takes for light', async () => {
     const { db, letters } = await twoSets()
     const [id] = pictureIds(db, { sets: [letters.setId] }, { by: 'added' })
