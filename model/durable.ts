@@ -3,8 +3,8 @@ import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RnpError } from './errors.ts'
 
-// Files and folders that appear and vanish whole: they are written under an unfinished name and renamed, and renamed to
-// one before they are removed. The name of an unfinished one tells which process is at it.
+// Files and folders that appear and vanish whole: they are written under a temporary name and then renamed, and renamed
+// back to one before they are removed. The temporary name holds the id of the process that uses it.
 
 /**
  * Writes a file whole, flushed to disk, in place of one of that name. A crash, a kill or a power cut at any moment leaves
@@ -13,7 +13,7 @@ import { RnpError } from './errors.ts'
  * @throws the file system's error (ENOSPC, EACCES and so on)
  */
 export function replaceFile(path: string, content: Content): Promise<void> {
-  return appear(path, (unfinished) => writeThrough(unfinished, content))
+  return writeThenRename(path, (unfinished) => writeThrough(unfinished, content))
 }
 
 /**
@@ -23,14 +23,14 @@ export function replaceFile(path: string, content: Content): Promise<void> {
  * @throws the file system's error (ENOSPC, EACCES and so on)
  */
 export function writeFolder(path: string, files: Readonly<Record<string, Uint8Array>>): Promise<void> {
-  return appear(path, async (unfinished) => {
+  return writeThenRename(path, async (unfinished) => {
     await mkdir(unfinished)
     for (const [name, bytes] of Object.entries(files)) await writeThrough(join(unfinished, name), bytes)
     await flushFolder(unfinished)
   })
 }
 
-async function appear(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
+async function writeThenRename(path: string, write: (unfinished: string) => Promise<void>): Promise<void> {
   const unfinished = join(dirname(path), unfinishedName())
   try {
     await write(unfinished)
@@ -43,7 +43,7 @@ async function appear(path: string, write: (unfinished: string) => Promise<void>
 }
 
 /**
- * Renames before it removes, so that a kill half-way leaves no folder that looks whole.
+ * Removes a folder. It is renamed first, so that a kill half-way leaves no folder that looks whole.
  *
  * @throws RnpError 'checkpoint' when it cannot be removed, naming it
  */
@@ -62,7 +62,7 @@ export async function removeFolder(path: string): Promise<void> {
   }
 }
 
-/** Removes what writers that died left unfinished in `folder`; what a living process is at stays. */
+/** Removes what dead processes, or this one, left unfinished in `folder`; what another living process writes stays. */
 export async function removeLeftovers(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const match = UNFINISHED.exec(name)
@@ -84,7 +84,7 @@ export async function freeBytes(path: string): Promise<number | 'unknown'> {
 
 const UNFINISHED = /^\.unfinished-(\d+)-[0-9a-f]+$/
 
-/** Name of what is being made or removed; the process id tells whether anyone is still at it. */
+/** A name for what is being made or removed; the process id in it shows whether anyone is still working on it. */
 function unfinishedName(): string {
   return `.unfinished-${process.pid}-${randomBytes(4).toString('hex')}`
 }

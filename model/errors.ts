@@ -1,54 +1,54 @@
 /**
- * What a fault concerns, as far as exit codes and HTTP statuses tell it apart. `missing`: a thing that was asked for by
- * its id and is not there (any more); `busy`: one that another process or job has.
+ * What an error concerns; exit codes and HTTP statuses follow from it. `missing`: a thing requested by its id does not
+ * exist (any more); `busy`: another process or job holds it.
  */
 export const errorKinds = ['usage', 'data', 'checkpoint', 'training', 'engine', 'missing', 'busy'] as const
 
 /**
- * What is the matter, in one word of a small vocabulary. A new fault takes the word that fits. A new word is for a fault
- * that a caller, a script or a test would answer otherwise than all of these; a word is never renamed, because scripts
- * depend on it.
+ * What is wrong, in one word of a small vocabulary. A new error takes the word that fits. A new word is added only for an
+ * error that a caller, a script or a test would handle differently from all of these; a word is never renamed, because
+ * scripts depend on it.
  */
 export const errorReasons = [
-  /** A value that cannot be given: out of its range, of another type, or the name of nothing there is. */
+  /** The value is out of range, of the wrong type, or names nothing that exists. */
   'invalid',
-  /** Nothing is at that path, or of that name or id (any more). */
+  /** Nothing exists at that path, or under that name or id (any more). */
   'not-found',
-  /** Something is there already, and is not overwritten. */
+  /** Something exists there already and is not overwritten. */
   'exists',
-  /** Another process or job has it. */
+  /** Another process or job holds it. */
   'in-use',
-  /** The thing is there, but is in a state in which this cannot be done with it. */
+  /** It exists, but its state does not allow this. */
   'wrong-state',
-  /** More than is taken at once, or than there is room for. */
+  /** It exceeds a limit, or the room there is. */
   'too-large',
-  /** Nothing in it can be worked with: no pictures, for instance. */
+  /** It contains nothing usable: no pictures, for instance. */
   'empty',
-  /** It is there, but cannot be read: permissions, a failing disk, pictures that their decoder refuses. */
+  /** It exists, but cannot be read: permissions, a failing disk, pictures that their decoder rejects. */
   'unreadable',
   /** It can be read, but its content is not what it should be. */
   'damaged',
-  /** A newer or older RNP Studio has written it. */
+  /** A newer or older RNP Studio wrote it. */
   'wrong-version',
   /** Two things that do not belong together: weights and sizes, pictures and labels, a run and its settings. */
   'mismatch',
   /** It cannot be written or removed: permissions, a read-only disk, a folder of that name. */
   'unwritable',
   'disk-full',
-  /** The network did not give it. */
+  /** The network did not deliver it. */
   'unreachable',
-  /** Software that is not on this computer. */
+  /** The software is not on this computer. */
   'not-installed',
-  /** A process, thread, library, server or kernel that does not start here. */
+  /** A process, thread, library, server or kernel does not start here. */
   'not-started',
-  /** A process or thread that ended before its work did. */
+  /** A process or thread ended before its work did. */
   'died',
   'out-of-memory',
-  /** Numbers that are no longer finite. */
+  /** Numbers are no longer finite. */
   'diverged',
-  /** Work that ended with an error of its own: a tool, a kernel, a build. */
+  /** A tool, a kernel or a build ended with an error of its own. */
   'failed',
-  /** Ended from outside before it was done. */
+  /** It was ended from outside before it was done. */
   'interrupted',
   /** A defect of RNP Studio. */
   'internal',
@@ -57,7 +57,7 @@ export const errorReasons = [
 export type ErrorKind = (typeof errorKinds)[number]
 export type ErrorReason = (typeof errorReasons)[number]
 
-/** A fault for scripts and tests: "checkpoint/damaged". It stays what it is; the words of a message may change. */
+/** An error for scripts and tests: "checkpoint/damaged". Codes are stable; the wording of a message may change. */
 export type ErrorCode = `${ErrorKind}/${ErrorReason}`
 
 /**

@@ -2,7 +2,7 @@ import { assign } from './assignment.ts'
 
 /** How well predicted parts agree with true ones, averaged over pictures. */
 export interface PartScores {
-  /** 1 for the same division, about 0 for one drawn by lot. */
+  /** 1 for the same division, about 0 for a random one. */
   readonly adjustedRand: number
   /** 0 to 1. */
   readonly matchedIou: number
@@ -10,7 +10,7 @@ export interface PartScores {
   readonly pictures: number
 }
 
-/** Pixels as light as this are ink. Fainter ones, at the rim of a stroke, belong to no part for certain. */
+/** Pixels at least this light are ink. Fainter ones, at the edge of a stroke, cannot be assigned to a part with certainty. */
 export const INK = 128
 
 /**
@@ -55,7 +55,7 @@ export function adjustedRand(a: ArrayLike<number>, b: ArrayLike<number>): number
   const inRows = sum([...rows.values()].map(pairs))
   const inColumns = sum([...columns.values()].map(pairs))
   const all = pairs(a.length)
-  // Both put all items together, or all apart: the same division, for which the formula is 0 / 0.
+  // Both divisions put all items together, or all apart: they are the same, and the formula would be 0 / 0.
   if (inRows === inColumns && (inRows === 0 || inRows === all)) return 1
   const expected = (inRows * inColumns) / all
   return (together - expected) / ((inRows + inColumns) / 2 - expected)
@@ -112,7 +112,7 @@ function contingency(a: ArrayLike<number>, b: ArrayLike<number>) {
   return { cells, rows, columns }
 }
 
-/** Parts are numbered by bytes. */
+/** The key of a pair of parts, whose numbers are bytes. */
 function cell(row: number, column: number): number {
   return row * 256 + column
 }

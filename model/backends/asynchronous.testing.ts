@@ -5,8 +5,8 @@ import * as tf from '@tensorflow/tfjs-core'
 const BACKEND = 'asynchronous'
 
 /**
- * tfjs-backend-cpu with the reads of a graphics card: a number is there some time after it was asked for, as it was when
- * it was asked for, and never at once.
+ * tfjs-backend-cpu with the reads of a graphics card: numbers arrive some time after they were requested, as they were
+ * at the request, and never at once.
  */
 class AsynchronousBackend extends MathBackendCPU {
   override readSync(): never {
@@ -19,7 +19,7 @@ class AsynchronousBackend extends MathBackendCPU {
     return values
   }
 
-  /** For kernels: a card's read what lies on it. */
+  /** For kernels alone: a graphics card's kernels can read what lies on it. */
   override bufferSync<R extends tf.Rank, D extends tf.DataType>(
     tensor: tf.TensorInfo,
   ): tf.TensorBuffer<R, D> {
@@ -32,7 +32,7 @@ class AsynchronousBackend extends MathBackendCPU {
   }
 }
 
-/** Makes a backend the current one that has no synchronous reads. */
+/** Makes a backend without synchronous reads the current one. */
 export async function startAsynchronous(): Promise<void> {
   if (!tf.findBackendFactory(BACKEND)) {
     tf.registerBackend(BACKEND, () => new AsynchronousBackend())

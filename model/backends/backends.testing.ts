@@ -4,7 +4,7 @@ import { startTensorflow, stopTensorflow } from './tensorflow/index.ts'
 /** The backend that the model's tests run on: `RNP_BACKEND=tensorflow npm test -- model/rnp` runs them on that one. */
 export const testBackend = process.env.RNP_BACKEND === 'tensorflow' ? 'tensorflow' : 'simd'
 
-/** Starts it, on one thread where it is ours. */
+/** Starts that backend; ours on one thread. */
 export async function startForTests(): Promise<void> {
   await (testBackend === 'simd' ? startSimd({ threads: 1 }) : startTensorflow())
 }

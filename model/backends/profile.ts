@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { type KernelCall, workOf } from './work.ts'
 
-/** What the calls of one kernel cost; matrix products of different shapes are told apart. */
+/** What the calls of one kernel cost; matrix products of different shapes are listed apart. */
 export interface KernelCost {
   readonly kernel: string
   /** The shapes of a matrix product (Work.product). */
   readonly product?: string
   calls: number
-  /** Time within the kernel, without that of kernels it called; with that of what it put off. */
+  /** Time within the kernel, without that of kernels it called, and with that of the work it deferred. */
   ms: number
   /** Work: see workOf. */
   flop: number
@@ -15,14 +15,14 @@ export interface KernelCost {
 }
 
 export interface Profile {
-  /** Time of the whole task; what the kernels leave of it passed in JavaScript between them. */
+  /** Time of the whole task; what is not the kernels' was spent in JavaScript between them. */
   readonly ms: number
   readonly kernels: readonly KernelCost[]
 }
 
 /**
  * Runs `task` with every kernel of the current backend timed; nothing else may compute until it has ended. The backend's
- * own kernels are back in tfjs's registry afterwards, also where the task throws.
+ * own kernels are put back into tfjs's registry afterwards, even if the task throws.
  */
 export async function profile(task: () => unknown): Promise<Profile> {
   const running = new Recorder()
@@ -36,7 +36,7 @@ export async function profile(task: () => unknown): Promise<Profile> {
   }
 }
 
-/** Runs `task` so that `currentCalls` knows the calls that run. */
+/** Runs `task` in such a way that `currentCalls` returns the calls that are running. */
 export function observe<T>(task: () => T): T {
   const end = watch(new Recorder())
   try {
@@ -46,7 +46,7 @@ export function observe<T>(task: () => T): T {
   }
 }
 
-/** @returns ends the watch */
+/** @returns a function that ends it */
 function watch(running: Recorder): () => void {
   const kernels = tf.getKernelsForBackend(tf.getBackend())
   const outer = recorder
@@ -58,7 +58,7 @@ function watch(running: Recorder): () => void {
   }
 }
 
-/** Puts kernels in the place of those of their names. */
+/** Registers kernels in place of those with the same names. */
 function register(kernels: readonly tf.KernelConfig[]): void {
   for (const config of kernels) {
     tf.unregisterKernel(config.kernelName, config.backendName)
@@ -66,26 +66,26 @@ function register(kernels: readonly tf.KernelConfig[]): void {
   }
 }
 
-/** The profile that is being taken. */
+/** The recorder of the profile in progress. */
 let recorder: Recorder | undefined
 
-/** For backends: the kernel that runs puts off `terms` of its work, unless another one did before. */
-export function putOff(terms: readonly object[]): void {
-  recorder?.putOff(terms)
+/** For backends: the running kernel defers `terms` of its work, except those that an earlier one has deferred. */
+export function deferTerms(terms: readonly object[]): void {
+  recorder?.deferTerms(terms)
 }
 
-/** For backends: does the work that was put off; its time is not that of the kernel which needs it first. */
-export function catchUp(terms: readonly object[], work: () => void): void {
-  if (recorder) recorder.catchUp(terms, work)
+/** For backends: does deferred work. Its time counts for the kernels that deferred it, not for the one that needs it first. */
+export function runDeferred(terms: readonly object[], work: () => void): void {
+  if (recorder) recorder.runDeferred(terms, work)
   else work()
 }
 
-/** For backends: the calls that work done now is charged to, while they are observed. */
+/** For backends: the observed calls that the work being done now is charged to. */
 export function currentCalls(): readonly KernelCall[] {
   return recorder?.current ?? []
 }
 
-/** For backends: takes steps again that were first taken for some calls; their time is that of these calls. */
+/** For backends: takes steps again; their time is charged to the calls that they were first taken for. */
 export function repeatCalls<Step extends { readonly calls: readonly KernelCall[] }>(
   steps: readonly Step[],
   take: (step: Step) => void,
@@ -96,18 +96,18 @@ export function repeatCalls<Step extends { readonly calls: readonly KernelCall[]
 
 interface TimedCall extends KernelCall {
   ms: number
-  /** Whether its work was put off and not done yet, or left to those whose terms it only gathered. */
-  isOwing: boolean
+  /** Whether its work is deferred and not done yet, or only joins terms that other calls deferred. */
+  isPending: boolean
 }
 
 class Recorder {
   readonly calls: TimedCall[] = []
   readonly #owners = new Map<object, TimedCall>()
   #current: readonly TimedCall[] = []
-  /** Time within what the current call has called. */
+  /** Time within the calls that the current one has made. */
   #nested = 0
 
-  /** The calls that time passes for. */
+  /** The calls that the time is charged to now. */
   get current(): readonly KernelCall[] {
     return this.#current
   }
@@ -116,7 +116,7 @@ class Recorder {
     const kernelFunc: tf.KernelFunc = (params) => {
       const outputs: tf.TensorInfo[] = []
       const { inputs, attrs = {} } = params
-      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0, isOwing: false }
+      const call = { kernel: config.kernelName, inputs, outputs, attrs, ms: 0, isPending: false }
       const result = this.#run([call], () => config.kernelFunc(params))
       outputs.push(...(Array.isArray(result) ? result : [result]))
       this.calls.push(call)
@@ -125,17 +125,17 @@ class Recorder {
     return { ...config, kernelFunc }
   }
 
-  putOff(terms: readonly object[]): void {
+  deferTerms(terms: readonly object[]): void {
     const [call] = this.#current
     if (!call) return
     const own = terms.filter((term) => !this.#owners.has(term))
     for (const term of own) this.#owners.set(term, call)
-    call.isOwing = true
+    call.isPending = true
   }
 
-  catchUp(terms: readonly object[], work: () => void): void {
+  runDeferred(terms: readonly object[], work: () => void): void {
     const owners = terms.map((term) => this.#owners.get(term)).filter((owner) => owner !== undefined)
-    for (const owner of owners) owner.isOwing = false
+    for (const owner of owners) owner.isPending = false
     this.#run(owners, work)
   }
 
@@ -144,7 +144,7 @@ class Recorder {
     take: (step: Step) => void,
   ): void {
     const all = new Set(steps.flatMap(({ calls }) => calls))
-    const timed = new Map([...all].map((call) => [call, { ...call, ms: 0, isOwing: false }]))
+    const timed = new Map([...all].map((call) => [call, { ...call, ms: 0, isPending: false }]))
     this.calls.push(...timed.values())
     for (const step of steps) {
       this.#run(
@@ -154,7 +154,7 @@ class Recorder {
     }
   }
 
-  /** Shares the time of some work, less that of calls within, among `calls`. */
+  /** Runs some work and divides its time, less that of calls within it, among `calls`. */
   #run<T>(calls: readonly TimedCall[], work: () => T): T {
     const [outer, outerNested] = [this.#current, this.#nested]
     this.#current = calls
@@ -179,7 +179,7 @@ function costs(calls: readonly TimedCall[]): KernelCost[] {
     const cost = all.get(key) ?? { kernel: call.kernel, product, calls: 0, ms: 0, flop: 0, bytes: 0 }
     cost.calls++
     cost.ms += call.ms
-    if (!call.isOwing) {
+    if (!call.isPending) {
       cost.flop += flop
       cost.bytes += bytes
     }

@@ -11,11 +11,11 @@ export interface KernelCall {
   readonly attrs: object
 }
 
-/** What a call has to do at the least, whoever does it. */
+/** The least that a call has to do, on any backend. */
 export interface Work {
   /** Multiplications and additions of its matrix products and convolutions; 0 where it has none. */
   readonly flop: number
-  /** Bytes of its tensors, each once: what must pass between memory and processor where no cache helps. */
+  /** Bytes of its tensors, each once: what must pass between memory and processor if nothing is in a cache. */
   readonly bytes: number
   /** Of a matrix product: the shapes of its matrices as they lie, such as [64,8]ᵀ x [64,32]. */
   readonly product?: string
@@ -33,7 +33,7 @@ export function workOf(call: KernelCall): Work {
   return { flop: 0, bytes }
 }
 
-/** Tensors given twice count once; a kernel that only renames its input's numbers (Reshape) moves none. */
+/** A tensor given twice counts once; a kernel that returns its input's own numbers (Reshape) moves none. */
 function bytesOf({ inputs, outputs }: KernelCall): number {
   const read = Object.values(inputs).filter((tensor) => tensor !== undefined)
   const sources = new Set(read.map(({ dataId }) => dataId))
@@ -54,7 +54,7 @@ function productOf({ inputs, outputs, attrs }: KernelCall): { flop: number; prod
   }
 }
 
-/** A product of weights that are also there in another order, of which a call reads the one or the other. */
+/** A product of weights that are stored in two orders; a call reads one of them. */
 function packedProductOf({ inputs, outputs }: KernelCall): Work {
   const { shape } = (inputs.h ?? inputs.dTheta)!
   const [rows, k] = shape
@@ -74,7 +74,7 @@ function convolutionFlop({ inputs, outputs }: KernelCall): number {
   return 2 * sizeOf(filter) * (sizeOf(y) / channels)
 }
 
-/** x W, and in the gradient both W dy and x dy. */
+/** Products in a call: x W forwards, and both W dy and x dy in the gradient. */
 const passes = ({ kernel }: KernelCall) => (/Grad$/.test(kernel) ? 2 : 1)
 
 /** A dense layer: [R, I] x [I, U]. */

@@ -26,8 +26,8 @@ tf.registerGradient({
 })
 
 /**
- * `affineSample` in ordinary tfjs ops: the oracle of the fused kernels, and what other backends run. Reads outside the
- * image find the zeros that the image is padded with.
+ * `affineSample` in ordinary tfjs ops: what the fused kernels are tested against, and what other backends run. Reads
+ * outside the image find the zeros that the image is padded with.
  */
 export function affineSampleReference(image: tf.Tensor3D, matrix: tf.Tensor2D, side: number): tf.Tensor3D {
   const [count, height] = image.shape
@@ -44,7 +44,7 @@ export function affineSampleReference(image: tf.Tensor3D, matrix: tf.Tensor2D, s
 
 const lerp = (a: tf.Tensor, b: tf.Tensor, weight: tf.Tensor) => tf.add(a, tf.mul(tf.sub(b, a), weight))
 
-/** Pixels of zeros around an image: a read farther out finds zeros alone. */
+/** Width of the border of zeros around an image, px: a read any farther out finds nothing but zeros. */
 const MARGIN = 2
 
 /**
@@ -61,7 +61,7 @@ function squares(image: tf.Tensor3D): tf.Tensor4D {
 }
 
 /**
- * The squares at whole-numbered places, the nearest there is where a place is out of reach.
+ * The squares at places with integer coordinates, clamped to those there are.
  *
  * @param all [N, Q, Q, 4] as `squares` gives them
  * @param places [N, 2, M]: columns and rows; they get no gradient
@@ -70,7 +70,7 @@ function squares(image: tf.Tensor3D): tf.Tensor4D {
 function gather(all: tf.Tensor4D, places: tf.Tensor): tf.Tensor3D {
   const [count, side] = all.shape
   const starts = tf.reshape(tf.range(0, count * side * side, side * side, 'int32'), [count, 1])
-  // Made whole before it is clipped: not a number becomes one, and the weights keep that the result is none.
+  // Cast before it is clipped, so that NaN becomes a valid index; the weights, still NaN, keep the result NaN.
   const shifted = tf.add(tf.cast(places, 'int32'), tf.scalar(MARGIN, 'int32'))
   const [column, row] = tf.unstack(tf.clipByValue(shifted, 0, side - 1), 1)
   const index = tf.add(tf.add(starts, tf.mul(row, tf.scalar(side, 'int32'))), column) // [N, M]

@@ -16,7 +16,7 @@ export interface BatchNormalized<T extends tf.Tensor> {
   readonly y: T
   /** [C] */
   readonly mean: tf.Tensor1D
-  /** [C], biased (divided by the numbers in a channel). */
+  /** [C], biased (divided by how many numbers a channel has). */
   readonly variance: tf.Tensor1D
 }
 
@@ -76,7 +76,7 @@ export function batchNormTrainReference<T extends tf.Tensor>(
   return { y, mean: mean as tf.Tensor1D, variance: variance as tf.Tensor1D }
 }
 
-/** What a batch norm is made of once it is trained, all [C]. */
+/** Everything that a trained batch norm applies, [C] each. */
 export interface BatchNormParameters {
   readonly gamma: tf.Tensor1D
   readonly beta: tf.Tensor1D

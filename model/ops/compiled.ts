@@ -1,30 +1,30 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Makes tensors of tensors, and does nothing else: it changes none in place, and keeps none that it does not return. The
- * ops it runs depend on nothing but the shapes of its inputs.
+ * A function from tensors to tensors without side effects: it changes none in place, and keeps none that it does not
+ * return. Which ops it runs depends on nothing but the shapes of its inputs.
  */
 export type Computation = (inputs: readonly tf.Tensor[]) => tf.Tensor[]
 
 /** A computation as a graph, which a backend runs as a whole. */
 export interface Graph {
-  /** Its results are to be read, or copied: they hold until the next run, `dispose`, or a change of an input. */
+  /** Read or copy the results: they are valid only until the next run, `dispose`, or a change of an input. */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[]
   dispose(): void
 }
 
 /** A backend that may make graphs. */
 export interface GraphMaker extends tf.KernelBackend {
-  /** What it records now. */
+  /** The recording in progress. */
   readonly recording?: object
   /** Makes the graph of a computation by running it; every tensor that it reads must be one of its inputs. */
   trace?(compute: Computation, inputs: readonly tf.Tensor[]): Graph
 }
 
 /**
- * A computation that is made often with the same shapes. Where the backend can, it runs as one graph: on TensorFlow
- * that takes a third of the time of its ops one by one, on ours nine tenths. Elsewhere, and within another, it simply
- * runs. No gradient flows through a graph.
+ * A computation that is run often with the same shapes. Where the backend can make graphs, it runs as one: on TensorFlow
+ * that takes a third of the time of its ops one by one, on ours nine tenths. Elsewhere, and within another recording, its
+ * ops simply run. No gradient flows through a graph.
  */
 export class Compiled {
   readonly #compute: Computation
@@ -37,7 +37,7 @@ export class Compiled {
 
   /**
    * @param inputs every tensor that the computation reads, variables too; in the same order each time
-   * @returns tensors that hold until the next run, `dispose`, or a change of an input: to be read, or copied
+   * @returns tensors to be read or copied, valid only until the next run, `dispose`, or a change of an input
    */
   run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
     const backend: GraphMaker = tf.backend()
@@ -47,12 +47,12 @@ export class Compiled {
     const key = inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`).join()
     let graph = this.#graphs.get(key)
     if (!graph) {
-      // Inputs that are one tensor now may be two the next time.
+      // Two inputs that are the same tensor now may be different ones the next time.
       if (new Set(inputs.map(({ dataId }) => dataId)).size < inputs.length) return this.#compute(inputs)
       graph = backend.trace(this.#compute, inputs)
       this.#graphs.set(key, graph)
     }
-    return graph.run(inputs) // the first time too: a graph's sums have another order than its ops' one by one
+    return graph.run(inputs) // the first time too: a graph may add in another order than its ops one by one
   }
 
   dispose(): void {

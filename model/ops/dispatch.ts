@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core'
 
 /**
- * Whether the active backend has a fused kernel of that name. Where it has none, an op runs its reference, composed
- * of ordinary tfjs ops, and tfjs differentiates that.
+ * Whether the active backend has a fused kernel of that name. Where it has none, an op runs its reference, which is
+ * composed of ordinary tfjs ops that tfjs can differentiate.
  */
 export function hasKernel(name: string): boolean {
   return tf.getKernel(name, tf.getBackend()) !== undefined

@@ -5,14 +5,14 @@ import { hasKernel, runKernel } from './dispatch.ts'
 export type WeightGenerator = (h: tf.Tensor2D) => tf.Tensor2D
 
 /**
- * The hypernetwork's weight heads, ready to generate for several batches of programs: theta = h A. Prepare them anew
- * after A has changed; tensors made here belong to the caller's tidy.
+ * Prepares the hypernetwork's weight heads for several batches of programs: theta = h A. Prepare them again after A has
+ * changed; tensors made here belong to the caller's tidy.
  *
  * @param heads A [H, T]
  */
 export function weightGenerator(heads: tf.Tensor2D): WeightGenerator {
   if (!hasKernel('GenerateWeights')) return (h) => tf.matMul(h, heads)
-  // Both in the order in which their product reads them, and arranged when it first does.
+  // Each is A in the order in which its product reads it; a backend rearranges it on the first read.
   const [forward] = runKernel('PackWeights', { heads }, { transposed: false })
   const [backward] = runKernel('PackWeights', { heads }, { transposed: true })
   const generate = tf.customGrad((h, a, save) => {

@@ -3,19 +3,19 @@ import { runKernel } from './dispatch.ts'
 import type { GeneratedSizes, GeneratedWeights } from './generated.ts'
 import { standardise, standardiseGrad } from './layerNorm.ts'
 
-/** What the layers of a glimpse leave for their gradients, by name. */
+/** What the layers of a glimpse save for their gradients, by name. */
 export type Trace = Record<string, tf.Tensor3D>
 
 /**
  * The generated layers of B programs, forwards and backwards, on rows [B, 1, length]. A program uses each weight in
- * every glimpse: the terms of its gradient wait until the last one is there, and are summed at once.
+ * every glimpse: the terms of its gradient are collected, and summed at once when all are there.
  */
 export class GeneratedLayers {
   readonly #weights: GeneratedWeights
   readonly #activation: GeneratedSizes['activation']
-  /** By matrix: the rows it was multiplied with, and the gradients of the products. */
+  /** For each matrix: the rows it was multiplied with, and the gradients of the products. */
   readonly #products = new Map<string, { x: tf.Tensor3D[]; dy: tf.Tensor3D[] }>()
-  /** By bias: the gradients of the sums. */
+  /** For each bias: the gradients of the sums. */
   readonly #sums = new Map<string, tf.Tensor3D[]>()
 
   constructor(weights: GeneratedWeights, activation: GeneratedSizes['activation']) {
@@ -92,7 +92,7 @@ function entry<T>(map: Map<string, T>, key: string, initial: T): T {
   return value
 }
 
-/** @param y what elu gave */
+/** @param y the result of elu */
 function eluGrad(dy: tf.Tensor3D, y: tf.Tensor3D): tf.Tensor3D {
   return runKernel('EluGrad', { dy, y })[0] as tf.Tensor3D
 }

@@ -33,8 +33,8 @@ export type TakeGlimpse = (
 ) => GlimpseOutput
 
 /**
- * What takes the glimpses of B programs, one after another: every generated layer, as the section "One glimpse" of the
- * model has it (fState and fPolicy are the paper's f and its policy network).
+ * A function that takes the glimpses of B programs, one after another, through every generated layer (fState and fPolicy
+ * are the paper's f and its policy network).
  *
  * @param theta [B, T] generated weights
  */
@@ -45,21 +45,21 @@ export function glimpsesOf(theta: tf.Tensor2D, sizes: GeneratedSizes): TakeGlimp
     const saved = glimpseWorkspace(sizes, theta.shape[0])
     const inputs = { theta, patch, action, ...states, saved }
     const outputs = runKernel(previous ? 'Glimpse' : 'FirstGlimpse', inputs, sizes) as tf.Tensor2D[]
-    saved.dispose() // tfjs keeps it where a gradient may be asked for
+    saved.dispose() // tfjs keeps it where a gradient may be needed
     return { state: outputs[0], policy: outputs[1], action: outputs[2], decoded: outputs[3] }
   }
 }
 
 /**
- * A tensor in which a kernel leaves the activations of some glimpses for its gradient. It is an input of the kernel, as
- * tfjs makes an array of zeros of every output that gets no gradient.
+ * A tensor in which a kernel saves the activations of some glimpses for its gradient. It is an input of the kernel, since
+ * tfjs makes an array of zeros for every output that gets no gradient.
  */
 export function glimpseWorkspace(sizes: GeneratedSizes, glimpses: number): tf.Tensor {
   return runKernel('GlimpseWorkspace', {}, { sizes, glimpses })[0]
 }
 
-// tfjs saves inputs by name and refuses absent ones: a program's first glimpse, which has no states, is a kernel of its
-// own name.
+// tfjs saves inputs by name and rejects missing ones, so a program's first glimpse, which is fed no states, is a kernel
+// with a name of its own.
 for (const [kernelName, differentiable] of [
   ['FirstGlimpse', ['theta', 'patch', 'action']],
   ['Glimpse', ['theta', 'patch', 'action', 'hState', 'hPolicy']],

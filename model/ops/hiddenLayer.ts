@@ -3,7 +3,7 @@ import { hasKernel, runKernel } from './dispatch.ts'
 import { layerNormReference } from './layerNorm.ts'
 import { EPSILON } from './programConstants.ts'
 
-/** What a hidden layer of the hypernetwork has learnt, of I inputs and U units. */
+/** The parameters of a hidden layer of the hypernetwork, with I inputs and U units. */
 export interface HiddenWeights {
   /** [I, U] */
   readonly weight: tf.Tensor2D

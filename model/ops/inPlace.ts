@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { Compiled } from './compiled.ts'
 import { hasKernel, runKernel } from './dispatch.ts'
 
-/** One step's settings of Adam (Kingma and Ba 2015, algorithm 1), as the update of one variable needs them. */
+/** The settings of one step of Adam (Kingma and Ba 2015, algorithm 1). */
 export interface AdamStep {
   readonly learningRate: number
   readonly beta1: number
@@ -12,7 +12,7 @@ export interface AdamStep {
   readonly correction1: number
   /** 1 - beta2^t */
   readonly correction2: number
-  /** Greatest global norm of the gradient; a larger one is scaled down to it. */
+  /** Maximum global norm of the gradient; a larger one is scaled down to it. */
   readonly clip: number
 }
 
@@ -26,8 +26,8 @@ export interface AdamSlot {
 
 /**
  * Updates variables and their moments by Adam's rule, with the gradients clipped by their global norm; in place and in
- * one pass where the backend can. Changes nothing where that norm is not finite. What decides so stays on the backend: no
- * number is read, which a graphics card would have to be waited for.
+ * one pass where the backend can. Changes nothing where that norm is not finite. The backend itself decides that: nothing
+ * is read back, which would mean waiting for a graphics card.
  *
  * @param squares the sum of the squares of all gradients
  */
@@ -43,7 +43,7 @@ export function adamUpdate(slots: readonly AdamSlot[], squares: tf.Tensor, step:
 function adamUpdateReference(slots: readonly AdamSlot[], squares: tf.Tensor, step: AdamStep): void {
   const { beta1, beta2, clip } = step
   const root = Math.sqrt(step.correction2)
-  // All numbers that a step knows are put together before they meet tensors.
+  // Factors that depend on the settings alone are computed here, so that the graph works on tensors only.
   const numbers = [
     clip,
     beta1,
@@ -58,7 +58,9 @@ function adamUpdateReference(slots: readonly AdamSlot[], squares: tf.Tensor, ste
   assign(variables, nextAdam.run([squares, ...numbers.map((x) => tf.scalar(x)), ...variables, ...gradients]))
 }
 
-/** What values and moments become: [squares, the numbers of `adamUpdateReference`, value, m, v of each, gradients]. */
+/**
+ * The new values and moments. Inputs: [squares, the numbers of `adamUpdateReference`, value, m, v of each slot, gradients].
+ */
 const nextAdam = new Compiled(([squares, clip, beta1, rest1, beta2, rest2, epsilon, rate, ...tensors]) => {
   const isTaken = tf.isFinite(squares)
   const scale = tf.minimum(tf.div(clip, tf.sqrt(squares)), tf.onesLike(squares))
@@ -77,7 +79,7 @@ const nextAdam = new Compiled(([squares, clip, beta1, rest1, beta2, rest2, epsil
   })
 })
 
-/** A variable and what it is drawn to, of one shape. */
+/** A variable and the tensor it is moved towards, of one shape. */
 export interface LerpPair {
   readonly target: tf.Variable
   readonly source: tf.Tensor
@@ -98,7 +100,7 @@ export function lerp(pairs: readonly LerpPair[], weight: number): void {
   })
 }
 
-/** What targets become: [weight, target, source of each]. */
+/** The new targets. Inputs: [weight, target, source of each pair]. */
 const nextLerp = new Compiled(([weight, ...tensors]) => {
   const pairs = Array.from({ length: tensors.length / 2 }, (_, i) => tensors.slice(2 * i, 2 * i + 2))
   return byShape(pairs, ([from, to]) => [tf.add(from, tf.mul(tf.sub(to, from), weight))])
@@ -118,10 +120,10 @@ const squares = new Compiled((tensors) => {
 const shapeOf = ({ shape }: tf.Tensor) => shape.join()
 
 /**
- * Computes with items that are some tensors of one shape each. Items of the same shape are computed together, which takes
- * fewer ops.
+ * Applies `compute` to items, each a few tensors of one shape. Items of the same shape are stacked and computed together,
+ * which takes fewer ops.
  *
- * @returns what `compute` makes of each item, one item after another
+ * @returns the results of each item, one item after another
  */
 function byShape(
   items: readonly (readonly tf.Tensor[])[],
@@ -136,7 +138,7 @@ function byShape(
   return results.flat()
 }
 
-/** Tensors of one shape as one; the only one as it is, as it may be large. */
+/** Tensors of one shape, stacked; a single one is not copied, as it may be large. */
 function stacked(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tensors.length === 1 ? tensors[0] : tf.stack([...tensors])
 }
@@ -145,7 +147,7 @@ function assign(variables: readonly tf.Variable[], values: readonly tf.Tensor[])
   for (const [i, variable] of variables.entries()) variable.assign(values[i])
 }
 
-/** Inputs of a kernel that takes any number of them, in order. */
+/** Names for the inputs of a kernel that takes any number of them, in order. */
 const named = (tensors: readonly tf.Tensor[]): tf.NamedTensorMap =>
   Object.fromEntries(tensors.map((tensor, i) => [i, tensor]))
 

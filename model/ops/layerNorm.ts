@@ -46,7 +46,7 @@ export function layerNormReference(
   return activation === 'elu' ? tf.elu(y) : y
 }
 
-/** Numbers brought to mean 0 and variance 1 along one axis, and what they had. */
+/** Numbers brought to mean 0 and variance 1 along one axis, and the statistics they had. */
 export interface Normalized<T extends tf.Tensor> {
   /** (x - mean) / sqrt(variance + 1e-5) */
   readonly y: T
@@ -67,8 +67,8 @@ export function standardise<T extends tf.Tensor>(x: T, axis: number): Normalized
 }
 
 /**
- * dx = scale (dy - mean(dy) - y mean(dy y)), as mean and variance depend on x too. What tfjs derives takes four times as
- * many ops.
+ * dx = scale (dy - mean(dy) - y mean(dy y)), as mean and variance depend on x too. The gradient that tfjs derives takes
+ * four times as many ops.
  */
 export function standardiseGrad<T extends tf.Tensor>(dy: T, y: T, scale: T, axis: number): T {
   const along = tf.mul(y, tf.mean(tf.mul(dy, y), axis, true))

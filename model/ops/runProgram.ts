@@ -44,7 +44,7 @@ export function runProgram(
   if (!hasKernel('RunProgram')) return runProgramReference(theta, patch0, action0, sizes)
   const saved = glimpseWorkspace(sizes, theta.shape[0] * sizes.glimpses)
   const [canvas, states, actions, patches] = runKernel('RunProgram', { theta, patch0, action0, saved }, sizes)
-  saved.dispose() // tfjs keeps it where a gradient may be asked for
+  saved.dispose() // tfjs keeps it where a gradient may be needed
   return {
     canvas: canvas as tf.Tensor2D,
     states: states as tf.Tensor3D,

@@ -6,13 +6,13 @@ import { evaluate, type Numbers, numbers, type Op } from '../backends/simd/kerne
 const DIRECTIONS = 4
 
 /**
- * Expects an op's gradients to be those that central differences of the op itself measure on the current backend. The
- * op's outputs are weighted and summed as `evaluate` does, but in float64. Along a normal direction d of one input, a
- * slope g . d deviates by |g|, and errors are counted in that unit: a wrong number of a gradient as large as |g| / 10
- * shifts slopes by about 0.1.
+ * Expects an op's gradients to agree with central differences of the op itself on the current backend. The
+ * op's outputs are weighted and summed as `evaluate` does, but in float64. Along a direction d of normal random numbers
+ * the slope g . d has standard deviation |g|, and errors are given in that unit: an error of |g| / 10 in one number of a
+ * gradient shifts slopes by about 0.1.
  *
- * @param options.step how far along a direction the op is measured; one per input
- * @param options.tolerance greatest error in units of |g|
+ * @param options.steps how far along a direction the op is measured; one per input
+ * @param options.tolerance maximum error in units of |g|
  */
 export function expectSlopes(
   op: Op,

@@ -6,7 +6,7 @@ export interface ThetaEntry {
   readonly name: string
   /** [fanIn, units] of a matrix (y = x W), or [units] of a bias or initial state. */
   readonly shape: readonly number[]
-  /** First number's index in the row. */
+  /** Index of its first number in the row. */
   readonly offset: number
   readonly size: number
 }

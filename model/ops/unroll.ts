@@ -3,7 +3,7 @@ import type { GeneratedSizes, GeneratedWeights } from './generated.ts'
 import { GeneratedLayers, type Trace } from './generatedLayers.ts'
 import { ACTION } from './programConstants.ts'
 
-/** Glimpses of B programs: what each was fed or what it predicts. */
+/** Glimpses of B programs: either what each was fed, or what it predicts. */
 export interface Glimpses {
   /** [B, glimpses, Z]: fState's hidden state; predicted, it is z^(k-1)_t. */
   readonly state: tf.Tensor3D
@@ -16,8 +16,8 @@ export interface Glimpses {
 }
 
 /**
- * Runs glimpses of B programs one after another, each fed what the one before predicts. The gradient is by hand: each
- * weight's is one product over all glimpses, where what tfjs derives adds them up glimpse by glimpse.
+ * Runs glimpses of B programs one after another, each fed what the one before predicts. The gradient is written by hand:
+ * each weight's is one product over all glimpses, whereas the one that tfjs derives adds up a product for each glimpse.
  *
  * @param weights of the programs
  * @param before what the first glimpse is fed, [B, 1, length] each
@@ -78,7 +78,7 @@ export function firstFed(weights: GeneratedWeights, patch: tf.Tensor2D, action: 
 const ENCODER = ['enc.join1', 'enc.join2', 'enc.join3']
 const DECODER = ['1', '2', '3']
 
-/** One glimpse (section "One glimpse" of the model). */
+/** One glimpse. */
 function glimpse(layers: GeneratedLayers, trace: Trace, fed: Glimpses): Glimpses {
   // e = enc(flatten(patch), a)                                         [B, 1, E]
   const seen = layers.hidden(trace, 'enc.patch', fed.patch)
@@ -100,8 +100,8 @@ function glimpse(layers: GeneratedLayers, trace: Trace, fed: Glimpses): Glimpses
 /**
  * `glimpse` backwards.
  *
- * @param d gradients of what it predicts
- * @returns those of what it was fed
+ * @param d gradients of the prediction
+ * @returns gradients of what was fed in
  */
 function glimpseGrad(layers: GeneratedLayers, trace: Trace, d: Glimpses): Glimpses {
   const decodeGrad = (head: string, dy: tf.Tensor3D) =>

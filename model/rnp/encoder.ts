@@ -62,7 +62,7 @@ export class Encoder {
    */
   apply(x: tf.Tensor3D, updates?: StatisticUpdate[]): Posterior {
     const pixels = tf.expandDims(x, 3) as tf.Tensor4D // [B, S, S, 1]
-    // relu waits for the fewer numbers after pooling: it leaves the largest of a window the largest.
+    // relu is monotonic, so it gives the same after pooling, where there are fewer numbers.
     let maps = tf.relu(this.#first.apply(pixels, { pool: true })) // [B, (S-4)/2, (S-4)/2, 32]
     for (const block of this.#blocks) maps = block.apply(maps, updates)
     maps = tf.relu(this.#last.apply(maps)) // [B, (S-4)/2-4, (S-4)/2-4, 16]

@@ -1,4 +1,4 @@
-/** Where an action puts a part on its parent's canvas, in words a person uses. */
+/** Where an action puts a part on its parent's canvas, in terms a person uses. */
 export interface Frame {
   /** Width of the part over width of the parent's canvas, before rotation and shear. */
   readonly scaleX: number

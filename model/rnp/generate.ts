@@ -7,7 +7,7 @@ import type { RnpConfig } from './config.ts'
 import type { PreparedHypernetwork } from './hypernetwork.ts'
 import { place } from './sampler.ts'
 
-/** B programs of one level, run: what each glimpse drew and where, and the sum. */
+/** What B programs of one level drew when they were run: what each glimpse drew, where, and the sum. */
 export interface Run {
   /** k */
   readonly level: number

@@ -49,7 +49,7 @@ export class Hypernetwork {
     this.#patch0 = head('patch0', patch ** 2)
   }
 
-  /** Makes it ready for the program vectors of one pass, of any level. Parameters may not change before its end. */
+  /** Prepares H for the program vectors of one pass, of any level. Parameters must not change until the pass ends. */
   prepare(): PreparedHypernetwork {
     const generate = weightGenerator(this.#theta) // the five weight heads side by side: theta = h A
     const { hidden: hiddenA, out: outA } = this.#action0
@@ -89,8 +89,8 @@ class HiddenLayer {
 /** E[elu(n)^2] for n ~ N(0, 1), by simulation 0.60: the mean square of a trunk unit. */
 const TRUNK_MEAN_SQUARE = 0.6
 /**
- * Deviation of the weights that generate biases. Layer norm divides by the deviation of x W + bias: with x = elu(n) alone
- * that is 0.77, so each of the two hundred layers a gradient passes through multiplies it by 1.06, and it starts at 1e8
+ * Standard deviation of the weights that generate biases. Layer norm divides by that of x W + bias: with x = elu(n) alone
+ * it is 0.77, so each of the two hundred layers a gradient passes through multiplies it by 1.06, and it starts at 1e8
  * (measured with 0.01 on MNIST). Biases of deviation 0.1 sqrt(64 * 0.6) = 0.6 bring it to 1e5, out of the chaotic phase
  * (Poole et al., "Exponential expressivity in deep neural networks through transient chaos", NIPS 2016).
  */

@@ -7,7 +7,7 @@ import type { Posterior } from './encoder.ts'
 import type { Run } from './generate.ts'
 import { zoom } from './sampler.ts'
 
-/** The loss's weights as numbers, or as tensors where they change from step to step of one computation. */
+/** The loss's weights as numbers, or as tensors where they differ from one run of a recorded computation to the next. */
 export type TermWeights = { readonly [term in keyof LossWeights]: number | tf.Scalar }
 
 /** The loss and its terms, scalars. */
@@ -16,7 +16,7 @@ export interface LossTerms {
   readonly loss: tf.Scalar
   /** Mean squared error per pixel of the whole reconstruction. */
   readonly rec: tf.Scalar
-  /** Mean squared error per pixel of the decoded parts against the picture zoomed to each, over levels summed. */
+  /** Mean squared error per pixel of the decoded parts against the picture zoomed to each, summed over levels. */
   readonly part: tf.Scalar
   /** KL(q(z|x) || N(0, I)), nats per picture. */
   readonly kl: tf.Scalar
@@ -42,8 +42,8 @@ export function lossTerms(
 }
 
 /**
- * The part term of a run and of all runs below it: each level above the lowest is held against the zoom of its
- * parent's target. Zero where the run is of the lowest level.
+ * The part term of a run and of all runs below it: each level above the lowest is compared with its parent's target,
+ * zoomed. Zero for a run of the lowest level.
  */
 export function partError(config: RnpConfig, generated: Run, target: tf.Tensor3D): tf.Scalar {
   if (generated.level === 1) return tf.scalar(0)

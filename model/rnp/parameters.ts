@@ -17,7 +17,7 @@ export type Initialise = (random: Random, size: number) => Float32Array
 export class Parameters {
   readonly list: Parameter[] = []
 
-  /** Trainable numbers in all. */
+  /** How many trainable numbers there are in all. */
   get count(): number {
     return this.trainable.reduce((sum, { variable }) => sum + variable.size, 0)
   }
@@ -26,7 +26,7 @@ export class Parameters {
     return this.list.filter((parameter) => parameter.trainable)
   }
 
-  /** Copies of all numbers as they are when it is called, by name. */
+  /** Copies of all numbers at the time of the call, by name. */
   save(): Promise<Map<string, SavedTensor>> {
     return readAll(this.list.map(({ name, variable }) => [name, variable]))
   }
@@ -38,7 +38,11 @@ export class Parameters {
     })
   }
 
-  /** Sets every parameter from `saved`. Throws a checkpoint error, and sets none, where a name is missing or a shape differs. */
+  /**
+   * Sets every parameter from `saved`.
+   *
+   * @throws RnpError 'checkpoint/mismatch', having set none, where a name is missing or a shape differs
+   */
   load(saved: ReadonlyMap<string, SavedTensor>): void {
     const found = this.list.map(({ name, variable }) => {
       const tensor = saved.get(name)
@@ -65,7 +69,7 @@ export interface SavedTensor {
   readonly values: Float32Array
 }
 
-/** Copies of tensors' numbers as they are when it is called: all reads begin at once, before anything is waited for. */
+/** Copies of tensors' numbers at the time of the call: every read starts before the first is awaited. */
 export async function readAll(
   tensors: readonly (readonly [name: string, tensor: tf.Tensor])[],
 ): Promise<Map<string, SavedTensor>> {
@@ -77,8 +81,8 @@ export async function readAll(
 }
 
 /**
- * Where a layer makes its parameters: a name prefix, and the random numbers they start from; without, they are zeros until
- * they are loaded.
+ * Where a layer creates its parameters: a name prefix, and the random stream of their initial values. Without a stream
+ * they are zero until they are loaded.
  */
 export class Scope {
   readonly #parameters: Parameters

@@ -30,7 +30,7 @@ export function parsePictures(model: Rnp, images: Float32Array, count: number): 
   })
 }
 
-/** Draws programs from the prior z^K ~ N(0, I) and what they paint. */
+/** Draws programs from the prior z^K ~ N(0, I) and runs them. */
 export function parseSamples(model: Rnp, count: number, random: Random): Promise<Parse[]> {
   const { z } = model.config
   return inBatches(count, (from, to) =>
@@ -45,7 +45,7 @@ interface Drawn {
   readonly parts: DrawnParts
 }
 
-/** The parts of a run: its tensors with those that are made of them, [B, tau, ..] each but `start`. */
+/** The parts of a run: its tensors and those derived from them, each [B, tau, ..] except `start`. */
 interface DrawnParts {
   readonly start: tf.Tensor
   readonly z: tf.Tensor
@@ -83,7 +83,7 @@ function drawnParts(model: Rnp, generated: Run, side: number, target?: tf.Tensor
   }
 }
 
-/** Runs programs, and reads the trees that they draw from the backend. */
+/** Runs `draw`, reads the trees back from the backend, and disposes of their tensors. */
 async function readParses(draw: () => Drawn): Promise<Parse[]> {
   const tensors = tidy(draw)
   const { z, canvas, parts } = tensors

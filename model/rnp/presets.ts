@@ -33,7 +33,11 @@ export const presets = {
 
 export type PresetName = keyof typeof presets
 
-/** The preset of that name. Throws a usage error naming the nearest one. */
+/**
+ * The preset of that name.
+ *
+ * @throws RnpError 'usage/invalid', naming the nearest one
+ */
 export function preset(name: string): RnpConfig {
   if (Object.hasOwn(presets, name)) return presets[name as PresetName]
   const names = Object.keys(presets)

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import { Random } from '../random.ts'
 import type { RnpConfig } from './config.ts'
 
-/** The smallest pictures the encoder takes, and little of everything else. */
+/** The smallest pictures the encoder takes, with every other size small too. */
 export const tinyConfig: RnpConfig = {
   side: 14,
   patch: 5,
@@ -21,7 +21,7 @@ export function tinyLevels(levels: number): RnpConfig {
   return { ...tinyConfig, glimpses: [2, 3, 2].slice(0, levels) }
 }
 
-/** Noise in [0, 1]: pictures of which no two pixels are alike. [count, side, side] */
+/** Noise in [0, 1]: pictures in which no two pixels are alike. [count, side, side] */
 export function noise(count: number, side = tinyConfig.side, seed = 1): Float32Array {
   const random = new Random(seed)
   return Float32Array.from({ length: count * side * side }, () => random.uniform())

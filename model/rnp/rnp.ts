@@ -19,7 +19,7 @@ export class Rnp {
   readonly #encoder: Encoder
   readonly #hypernetworks: readonly Hypernetwork[]
 
-  /** @param seed of the random start of every parameter; without, all are zeros, to be loaded */
+  /** @param seed of the random initial values; without one every parameter is zero until it is loaded */
   constructor(config: RnpConfig, seed?: number) {
     this.config = config
     const scope = new Scope(this.parameters, seed === undefined ? undefined : new Random(seed))
@@ -39,14 +39,14 @@ export class Rnp {
    * q(z^K | x).
    *
    * @param x [B, S, S] pictures in [0, 1]
-   * @param updates in training: batches are normalised by their own statistics, and what moves the running ones is
-   *   added here
+   * @param updates given in training: batches are then normalised by their own statistics, and the updates of the running
+   *   statistics are added here
    */
   infer(x: tf.Tensor3D, updates?: StatisticUpdate[]): Posterior {
     return this.#encoder.apply(x, updates)
   }
 
-  /** What runs programs of any level, until a parameter changes; its tensors belong to the caller's tidy. */
+  /** A generator for programs of any level, valid until a parameter changes; its tensors belong to the caller's tidy. */
   prepare(): Generator {
     const prepared = this.#hypernetworks.map((hypernetwork) => hypernetwork.prepare())
     return {

@@ -1,28 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { GraphMaker } from '../../ops/compiled.ts'
-import { catchUp, currentCalls, putOff } from '../profile.ts'
+import { currentCalls, deferTerms, runDeferred } from '../profile.ts'
 import { type Blocks, bytesPerNumber, type KernelMemory } from './memory.ts'
 import type { Recording } from './recording.ts'
 import { type Place, TensorData } from './tensorData.ts'
 import type { Threads } from './threads.ts'
 
-/** One term of a sum that waits: tensors, which it keeps alive, and what the sum needs to know beside them. */
+/** One term of a deferred sum: tensors, which it keeps alive, and what else the sum needs to know. */
 export interface Term {
   readonly tensors: readonly tf.TensorInfo[]
   readonly attrs?: object
 }
 
-/** Takes the sum of some terms into `out`. */
+/** Computes the sum of some terms into `out`. */
 export type Sum = (backend: SimdBackend, terms: readonly Term[], out: tf.TensorInfo) => void
 
-/** Terms that one kernel can add up together: of the same shapes and attributes. */
+/** Groups of terms that one kernel can add up together: those with the same shapes and attributes. */
 export function alike(terms: readonly Term[]): Iterable<readonly Term[]> {
   const kind = ({ tensors, attrs }: Term) => JSON.stringify([tensors.map(({ shape }) => shape), attrs])
   return Map.groupBy(terms, kind).values()
 }
 
-/** Words of a list that has room from the start: more than a model's update takes. */
-const USUAL_LIST = 4096
+/** Length of the list that is allocated at the start, 32-bit words: more than a model's update takes. */
+const LIST_WORDS = 4096
 
 /**
  * A tfjs backend whose tensors lie in the memory that our WebAssembly kernels share with their threads. Their data's
@@ -30,7 +30,7 @@ const USUAL_LIST = 4096
  */
 export class SimdBackend extends tf.KernelBackend implements GraphMaker {
   readonly data = new tf.DataStorage<TensorData>(this, tf.engine())
-  /** Rows and columns that the matrix product of tfjs-backend-cpu takes at once; it asks its backend. */
+  /** Rows and columns of a block in the matrix product of tfjs-backend-cpu, which asks its backend for this. */
   readonly blockSize = 48
   readonly memoryBlock: KernelMemory
   readonly threads: Threads
@@ -44,15 +44,15 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     super()
     this.memoryBlock = memory
     this.threads = threads
-    this.#list = this.#words(USUAL_LIST)
+    this.#list = this.#words(LIST_WORDS)
   }
 
-  /** What is being recorded. */
+  /** The recording in progress. */
   get recording(): Recording | undefined {
     return this.#recording
   }
 
-  /** Runs `task`, and records what kernels do for it; not within another recording. */
+  /** Runs `task` and records what kernels do for it; must not be called within another recording. */
   record<T>(recording: Recording, task: () => T): T {
     const { threads } = this
     this.#recording = recording
@@ -73,7 +73,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return { dataId, shape: shape as number[], dtype }
   }
 
-  /** A tensor over numbers whose memory somebody else gives back. */
+  /** A tensor over numbers in memory that somebody else frees. */
   borrow({ address, shape, dtype }: { address: number; shape: number[]; dtype: tf.DataType }): tf.TensorInfo {
     const place = { address, values: this.#view(address, tf.util.sizeFromShape(shape), dtype) }
     const dataId = {}
@@ -86,7 +86,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return this.data.get(tensor.dataId).address
   }
 
-  /** Byte addresses of tensors by name, as kernels take them; 0 where there is no tensor. */
+  /** Byte addresses of tensors by name, for kernels; 0 where there is no tensor. */
   addresses<Name extends string>(
     tensors: Readonly<Record<Name, tf.TensorInfo | undefined>>,
   ): Record<Name, number> {
@@ -97,21 +97,21 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
   }
 
   /**
-   * A tensor whose numbers are a sum of terms that is taken when they are first asked for: the gradient of a weight that
-   * is used several times comes in as many terms, which are cheaper added up at once than one by one. The terms' tensors
+   * A tensor whose numbers are a sum of terms that is computed when they are first needed: the gradient of a weight that
+   * is used several times comes in as many terms, which are cheaper to add up at once than one by one. The terms' tensors
    * stay alive until then.
    */
   defer(shape: readonly number[], sum: Sum, terms: readonly Term[]): tf.TensorInfo {
-    putOff(terms)
+    deferTerms(terms)
     for (const { tensors } of terms) for (const { dataId } of tensors) this.incRef(dataId)
     const tensor = { dataId: {}, shape: shape as number[], dtype: 'float32' as const }
     const data = new TensorData(this, 'float32', 1)
-    data.take = () => {
+    data.compute = () => {
       const place = this.#place(tf.util.sizeFromShape(shape as number[]), 'float32')
       const out = { ...tensor, dataId: {} }
       this.data.set(out.dataId, new TensorData(this, 'float32', 1, place))
       try {
-        catchUp(terms, () => sum(this, terms, out))
+        runDeferred(terms, () => sum(this, terms, out))
       } catch (cause) {
         this.disposeData(out.dataId)
         throw cause
@@ -125,7 +125,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return tensor
   }
 
-  /** Takes all sums that were deferred; for kernels that change numbers in place, which may be terms of them. */
+  /** Computes all deferred sums; for kernels that change numbers in place, which may be terms of these. */
   settle(): void {
     for (const data of this.#deferred.keys()) data.address
   }
@@ -145,7 +145,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return this.#list.byteOffset
   }
 
-  /** a + b where both are deferred sums of one kind: deferred as well. */
+  /** a + b, deferred as well, where both are deferred sums of one kind; undefined where they are not. */
   join(a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo | undefined {
     const [left, right] = [a, b].map(({ dataId }) => this.#deferred.get(this.data.get(dataId)))
     if (!left || left.sum !== right?.sum) return undefined
@@ -169,14 +169,14 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return this.data.get(tensor.dataId).values as Float32Array
   }
 
-  /** What kernels of tfjs-backend-cpu call to hand over their result. */
+  /** Kernels of tfjs-backend-cpu call this to create their result. */
   makeTensorInfo(shape: number[], dtype: tf.DataType, values?: tf.BackendValues | string[]): tf.TensorInfo {
     const isText = dtype === 'string' && values && tf.util.isString(values[0] as string)
     const encoded = isText ? (values as string[]).map((text) => tf.util.encodeString(text)) : values
     return { dataId: this.write(encoded as tf.BackendValues, shape, dtype), shape, dtype }
   }
 
-  /** As makeTensorInfo, for the kernels of tfjs-backend-cpu that call it so (Abs). */
+  /** makeTensorInfo, by the name under which some kernels of tfjs-backend-cpu call it (Abs). */
   makeOutput(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.TensorInfo {
     return this.makeTensorInfo(shape, dtype, values)
   }
@@ -210,13 +210,13 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
       this.data.set(dataId, new TensorData(this, dtype, refCount, { address: 0, values, isConstant: true }))
       return
     }
-    // Another backend's tensor outlives what is recorded.
+    // A tensor moved here from another backend outlives the recording.
     if (this.#recording) this.#recording.isRepeatable = false
     const size = tf.util.sizeFromShape(shape)
     this.#fill(dataId, this.#place(size, dtype, this.memoryBlock), dtype, values, refCount)
   }
 
-  /** A copy: the block may be reused, and views of shared memory are refused by many APIs. */
+  /** A copy: the block may be reused, and many APIs reject views of shared memory. */
   override readSync(dataId: object): tf.BackendValues {
     const { values } = this.data.get(dataId)
     if (!ArrayBuffer.isView(values)) return values
@@ -295,7 +295,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
 
   override dispose(): void {}
 
-  /** Adds numbers that JavaScript has; zeros where it has none. */
+  /** Stores values from JavaScript as the data of a tensor; zeros where none are given. */
   #fill(dataId: object, place: Place, dtype: tf.DataType, values?: tf.BackendValues, refCount = 1): void {
     const block = place.values as Float32Array
     if (values) block.set(values as Float32Array)
@@ -312,7 +312,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return { address, values: this.#view(address, size, dtype), free: () => blocks.free(address) }
   }
 
-  /** Numbers that are there again each time the steps are taken. */
+  /** A place for numbers that are the same each time the recorded steps are taken. */
   #constant(recording: Recording, size: number, dtype: tf.DataType): Place {
     const address = recording.keep(size * bytesPerNumber(dtype))
     return { address, values: this.#view(address, size, dtype), isConstant: true }
@@ -327,14 +327,14 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return new View(this.memoryBlock.memory.buffer as unknown as ArrayBuffer, address, size)
   }
 
-  /** Lets go of what a sum that waits was to be taken of; does nothing for other data. */
+  /** Releases the terms of a deferred sum; does nothing for other data. */
   #release(data: TensorData): void {
     const deferred = this.#deferred.get(data)
     if (!deferred) return
     this.#deferred.delete(data)
-    data.take = undefined
+    data.compute = undefined
     for (const { tensors } of deferred.terms) {
-      // tfjs counts tensors' data, and may have let go of these while they were still wanted here.
+      // tfjs counts tensors' data, and may have released these while they were still needed here.
       for (const { dataId } of tensors) if (this.disposeData(dataId)) tf.engine().removeDataId(dataId, this)
     }
   }

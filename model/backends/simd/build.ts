@@ -16,9 +16,10 @@ interface Compiled {
 }
 
 /**
- * Compiles assembly/. Throws with the compiler's messages.
+ * Compiles assembly/.
  *
- * @param options.names whether the module names its functions, for tests that look at what V8 makes of them
+ * @param options.names whether the module keeps the names of its functions, for tests of how V8 compiles them
+ * @throws Error with the compiler's messages
  */
 export async function compileKernels(options: { names?: boolean } = {}): Promise<Compiled> {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-kernels-'))

@@ -6,12 +6,12 @@ import { bytesPerNumber } from './memory.ts'
 import { Recording } from './recording.ts'
 
 /**
- * Makes the graph of a computation: what kernels do for it, which is done again without the JavaScript between them, a
- * tenth of a training step. A computation whose JavaScript reads numbers, or that reads tensors other than its inputs,
- * runs as it is each time.
+ * Makes the graph of a computation: a recording of its kernel calls, which is repeated without the JavaScript between
+ * them (a tenth of a training step). A computation whose JavaScript reads numbers, or that reads tensors other than its
+ * inputs, is run as it is each time.
  *
- * Variables are read where they lie; where one has moved, or something has come to stay in memory that is used on the
- * way, the computation is recorded anew. Other inputs are copied.
+ * Variables are read where they lie; where one has moved, or something now occupies memory that the computation uses,
+ * it is recorded again. Other inputs are copied.
  */
 export function trace(backend: SimdBackend, compute: Computation, inputs: readonly tf.Tensor[]): Graph {
   let recorded = record(backend, compute, inputs)
@@ -30,7 +30,7 @@ export function trace(backend: SimdBackend, compute: Computation, inputs: readon
 }
 
 interface Recorded extends Graph {
-  /** Takes its memory for a run; false where that is not free, or variables are not where they were. */
+  /** Takes its memory for a run; returns false where that is not free, or variables are not where they were. */
   claim(inputs: readonly tf.Tensor[]): boolean
 }
 
@@ -41,7 +41,7 @@ interface Input {
   readonly isCopy: boolean
 }
 
-/** undefined where the computation cannot be done again without its JavaScript. */
+/** Returns undefined where the computation cannot be repeated without its JavaScript. */
 function record(
   backend: SimdBackend,
   compute: Computation,
@@ -60,7 +60,7 @@ function record(
     recording.release(results.flatMap((result) => ('address' in result ? result.address : [])))
     return {
       claim: (given) => {
-        backend.settle() // sums that wait may be of the last run's results
+        backend.settle() // deferred sums may have the last run's results as terms
         const isStill = inputs.every(
           ({ isCopy, address }, i) => isCopy || backend.address(given[i]) === address,
         )
@@ -99,10 +99,10 @@ function inputOf(backend: SimdBackend, recording: Recording, x: tf.Tensor): Inpu
   return { tensor, address, isCopy }
 }
 
-/** Where a result is: in the recording's memory, or it is an input's own numbers. */
+/** Where a result is: in the recording's memory, or the numbers of an input themselves. */
 type Result = Parameters<SimdBackend['borrow']>[0] | { readonly input: number; readonly shape: number[] }
 
-/** Runs the computation. */
+/** Runs the computation, and says where its results are. */
 function resultsOf(backend: SimdBackend, compute: Computation, inputs: readonly Input[]): Result[] {
   const tensors = inputs.map(({ tensor }) => tensor)
   const outputs = tf.tidy(() => compute(tensors))

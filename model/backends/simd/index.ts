@@ -12,7 +12,7 @@ import { Threads } from './threads.ts'
 import { freeUpperHalves } from './upperHalves.ts'
 import { joinsVectors } from './vectorWidth.ts'
 
-/** What the engine runs on, for people. */
+/** What the engine runs on, to show to people. */
 export interface SimdInfo {
   readonly backend: 'simd'
   readonly threads: number
@@ -20,27 +20,27 @@ export interface SimdInfo {
   readonly wide: boolean
 }
 
-/** More threads than this gain nothing: the work of a step comes in too small pieces. */
-const DEFAULT_MOST_THREADS = 8
+/** More threads than this gain nothing: the pieces of a step's work are too small. */
+const MAX_DEFAULT_THREADS = 8
 /** Each thread takes 8 MB of the kernels' memory and a V8 of its own. */
-const MOST_THREADS = 64
+const MAX_THREADS = 64
 
 /**
- * Starts the `simd` backend and makes it tfjs's current one; one that runs is stopped first.
+ * Starts the `simd` backend and makes it tfjs's current one; a running one is stopped first.
  *
  * @param options.threads 1 (the calling thread alone) to 64; all cores up to 8 unless given
  * @param options.wide false keeps V8's 256-bit pass off
  *
- * Throws a usage error for a number of threads that makes no sense, an engine error where the kernels do not compile or
- * compute wrong numbers, the memory cannot be reserved, or a thread does not start; nothing runs on then.
+ * @throws RnpError 'usage/invalid' for a number of threads out of range, and 'engine' where the kernels do not compile or
+ *   compute wrong numbers, the memory cannot be reserved, or a thread does not start; nothing is left running then
  */
 export async function startSimd(options: { threads?: number; wide?: boolean } = {}): Promise<SimdInfo> {
   await stopSimd()
-  const count = options.threads ?? Math.min(DEFAULT_MOST_THREADS, availableParallelism())
-  if (!Number.isInteger(count) || count < 1 || count > MOST_THREADS) {
+  const count = options.threads ?? Math.min(MAX_DEFAULT_THREADS, availableParallelism())
+  if (!Number.isInteger(count) || count < 1 || count > MAX_THREADS) {
     throw new RnpError(
       'usage/invalid',
-      `The simd backend runs on 1 to ${MOST_THREADS} threads, not ${count}.`,
+      `The simd backend runs on 1 to ${MAX_THREADS} threads, not ${count}.`,
       `This machine has ${availableParallelism()} cores: more threads than that gain nothing.`,
     )
   }
@@ -64,8 +64,10 @@ interface Engine {
 }
 
 /**
- * Threads whose kernels agree with scalar code; undefined where they do not with the 256-bit pass, which is
- * experimental: they run without it then. Throws an engine error where they do not without it either.
+ * Starts threads and checks that their kernels agree with scalar code. Returns undefined where they do not with V8's
+ * experimental 256-bit pass: they are then started without it.
+ *
+ * @throws RnpError 'engine/failed' where they do not agree without it either
  */
 async function startChecked(count: number, wide: boolean): Promise<Engine | undefined> {
   const memory = new KernelMemory()
@@ -85,7 +87,7 @@ async function startChecked(count: number, wide: boolean): Promise<Engine | unde
 
 let running: Threads | undefined
 
-/** Ends the backend and its threads; its tensors are gone. */
+/** Ends the backend and its threads; its tensors are lost. */
 export async function stopSimd(): Promise<void> {
   if (!running) return
   const threads = running

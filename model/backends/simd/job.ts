@@ -1,17 +1,17 @@
-/** What the threads are to run: a block of words in the shared memory. */
+// A job is what the threads are to run next: a block of words in the shared memory.
 
 /** Room for the arguments of a kernel before its range of items; a test compares it with the kernels. */
-export const MOST_ARGUMENTS = 24
+export const MAX_ARGUMENTS = 24
 
-/** Where each word of a job lies in `words`. */
+/** Index of each word of a job in `words`. */
 export const JOB = {
   /** Counts jobs; workers sleep on it. */
   generation: 0,
   kernel: 1,
   items: 2,
-  /** Items taken at once. */
+  /** Items in a range, which a thread takes at once. */
   grain: 3,
-  /** Workers that have joined this job; CLOSED when it takes no more. */
+  /** Workers that have joined this job; CLOSED when no more may join. */
   joined: 4,
   /** Workers that have joined and finished. */
   left: 5,
@@ -25,27 +25,27 @@ const CLOSED = -1
 
 /** Words of a cache line. */
 const LINE = 16
-const HEAD_BYTES = 4 * LINE + 8 * MOST_ARGUMENTS
+const HEAD_BYTES = 4 * LINE + 8 * MAX_ARGUMENTS
 
-/** Bytes of the block for so many threads. */
+/** Bytes of the block for that many threads. */
 export const jobBytes = (threads: number) => HEAD_BYTES + 4 * LINE * threads
 
 export interface Job {
   readonly words: Int32Array
   readonly args: Float64Array
-  /** Ranges that have been taken of each thread's part, a cache line each. */
+  /** How many ranges of each thread's part have been taken, each count on a cache line of its own. */
   readonly taken: Int32Array
 }
 
 export function jobAt(memory: WebAssembly.Memory, address: number, threads: number): Job {
   return {
     words: new Int32Array(memory.buffer, address, LINE),
-    args: new Float64Array(memory.buffer, address + 4 * LINE, MOST_ARGUMENTS),
+    args: new Float64Array(memory.buffer, address + 4 * LINE, MAX_ARGUMENTS),
     taken: new Int32Array(memory.buffer, address + HEAD_BYTES, LINE * threads),
   }
 }
 
-/** Lets workers in. Everything else about the job is written before. */
+/** Lets workers join. Everything else about the job must be written before. */
 export function open({ words, taken }: Job): void {
   for (let at = 0; at < taken.length; at += LINE) Atomics.store(taken, at, 0)
   Atomics.store(words, JOB.left, 0)
@@ -55,12 +55,12 @@ export function open({ words, taken }: Job): void {
   Atomics.notify(words, JOB.generation)
 }
 
-/** Lets no more workers in; returns how many have joined. A worker that woke too late is not waited for. */
+/** Lets no more workers join; returns how many have. A worker that wakes too late is not waited for. */
 export function close({ words }: Job): number {
   return Atomics.exchange(words, JOB.joined, CLOSED)
 }
 
-/** Joins the job; false where it is closed. */
+/** Joins the job; returns false where it is closed. */
 export function join({ words }: Job): boolean {
   for (;;) {
     const joined = Atomics.load(words, JOB.joined)
@@ -71,8 +71,8 @@ export function join({ words }: Job): boolean {
 
 /**
  * Runs ranges [from, to) of the job's items until none is left. Each thread begins with a part of its own: items are
- * samples or columns of them, so that what a kernel reads is in the cache of the core that wrote it. Who is done helps the
- * others.
+ * samples or columns of them, so that what a kernel reads is in the cache of the core that wrote it. A thread that has
+ * finished its part helps the others.
  */
 export function runShare(
   { words, args, taken }: Job,
@@ -97,5 +97,5 @@ export function runShare(
   }
 }
 
-/** How many ranges have been asked for in all. */
+/** How many ranges threads have tried to take in all. */
 export const progressOf = ({ taken }: Job): number => taken.reduce((sum, ranges) => sum + ranges, 0)

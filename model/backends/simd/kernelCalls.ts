@@ -13,7 +13,7 @@ export type KernelArguments<Name extends KernelName> = {
   readonly [Argument in (typeof KERNELS)[Name][number]]: number
 }
 
-/** The exports of kernels.wasm in one thread. WebAssembly takes arguments by position, and 0 for one that is missing. */
+/** The exports of kernels.wasm in one thread. WebAssembly takes arguments by position, and reads a missing one as 0. */
 export type Kernels = Record<KernelName, (...args: number[]) => void> & Functions
 
 /** The arguments in the order of the kernel's parameters. Throws where one is missing. */

@@ -7,32 +7,36 @@ const MAXIMUM_PAGES = 65536
 /** Blocks start on cache lines. */
 const ALIGNMENT = 64
 
-/** Bytes that a number of a tensor takes. */
+/** Bytes that one number of a tensor takes. */
 export const bytesPerNumber = (dtype: tf.DataType) => (dtype === 'bool' ? 1 : 4)
 
 /**
  * Hands out blocks of memory. Freed blocks are kept by size class (four classes to a power of two, so at most a fifth of a
- * block is unused) and reused: what repeats takes nothing new.
+ * block is unused) and reused: a computation that is repeated needs no new ones.
  */
 export class Blocks {
   readonly #more: (size: number) => number
   readonly #free = new Map<number, number[]>()
   readonly #sizes = new Map<number, number>()
-  /** Blocks that somebody wants again, and so are handed out last. */
+  /** Blocks that are to be claimed again, and so are handed out last. */
   readonly #lent = new Set<number>()
   #used = 0
 
-  /** @param more address of a block of so many bytes that has not been handed out yet */
+  /** @param more reserves a new block of `size` bytes, and returns its address */
   constructor(more: (size: number) => number) {
     this.#more = more
   }
 
-  /** Bytes handed out now. */
+  /** Bytes in blocks that are handed out at present. */
   get used(): number {
     return this.#used
   }
 
-  /** Address of a block of at least `bytes` bytes; its contents are arbitrary. Throws an engine error when full. */
+  /**
+   * Hands out a block of at least `bytes` bytes, with arbitrary contents, and returns its address.
+   *
+   * @throws RnpError 'engine/out-of-memory' when there is no more
+   */
   allocate(bytes: number): number {
     const size = sizeClass(bytes)
     const address = this.#free.get(size)?.pop() ?? this.#more(size)
@@ -42,9 +46,9 @@ export class Blocks {
   }
 
   /**
-   * Takes certain blocks: all of them, or none where one is not free. Returns whether it took them.
+   * Takes certain blocks: all of them, or none if one is not free. Returns whether it took them.
    *
-   * @param sizes by address, as they were allocated
+   * @param sizes of the blocks in bytes, as they were allocated, by address
    */
   claim(sizes: ReadonlyMap<number, number>): boolean {
     const wanted = [...Map.groupBy(sizes, ([, bytes]) => sizeClass(bytes))].map(([size, blocks]) => ({
@@ -62,7 +66,7 @@ export class Blocks {
     return true
   }
 
-  /** Gives a block back. */
+  /** Frees a block. Throws where none starts at that address. */
   free(address: number): void {
     const size = this.#sizes.get(address)
     if (size === undefined) throw new Error(`No block starts at ${address}`)
@@ -74,7 +78,7 @@ export class Blocks {
     else blocks.push(address)
   }
 
-  /** Gives blocks back that are to be claimed again; others get them where nothing else is free. */
+  /** Frees blocks that are to be claimed again; they are handed out only where nothing else is free. */
   lend(addresses: Iterable<number>): void {
     for (const address of addresses) {
       this.#lent.add(address)
@@ -82,7 +86,7 @@ export class Blocks {
     }
   }
 
-  /** Says that blocks will not be claimed again. */
+  /** Treats blocks as all others again: they will not be claimed. */
   forget(addresses: Iterable<number>): void {
     for (const address of addresses) this.#lent.delete(address)
   }
@@ -90,9 +94,7 @@ export class Blocks {
 
 /**
  * The one memory all kernels and threads share. Addresses never move; a view made earlier stays valid while the memory
- * grows.
- *
- * Making one throws an engine error where the system does not let it have the addresses.
+ * grows. The constructor throws an RnpError 'engine/out-of-memory' where the system does not reserve the addresses.
  */
 export class KernelMemory extends Blocks {
   readonly memory = reserve()
@@ -109,7 +111,7 @@ export class KernelMemory extends Blocks {
 
   #extend(size: number): number {
     const address = this.#end
-    // Kernels may read on beyond a block, less than a cache line.
+    // Kernels may read beyond the end of a block, by less than a cache line.
     const missing = Math.ceil((address + size + ALIGNMENT - this.memory.buffer.byteLength) / PAGE)
     if (missing > 0) this.#grow(missing, size)
     this.#end += size
@@ -117,7 +119,7 @@ export class KernelMemory extends Blocks {
   }
 
   #grow(pages: number, wanted: number): void {
-    // Grown by a sixteenth at least: each growth makes a new buffer object.
+    // The memory grows by at least a sixteenth, since each growth makes a new buffer object.
     const generous = Math.max(pages, this.memory.buffer.byteLength / PAGE / 16)
     const room = MAXIMUM_PAGES - this.memory.buffer.byteLength / PAGE
     try {
@@ -134,7 +136,7 @@ export class KernelMemory extends Blocks {
   }
 }
 
-/** Sets addresses aside for all the memory may grow to; pages are taken from the system as they are used. */
+/** Reserves addresses for all that the memory may grow to; pages are taken from the system as they are used. */
 function reserve(): WebAssembly.Memory {
   try {
     return new WebAssembly.Memory({ initial: 16, maximum: MAXIMUM_PAGES, shared: true })
@@ -148,7 +150,7 @@ function reserve(): WebAssembly.Memory {
   }
 }
 
-/** The least of the sizes 64 * {4, 5, 6, 7} * 2^k, or multiples of 64 below 256, that holds `bytes`. */
+/** The smallest of the sizes 64 * {4, 5, 6, 7} * 2^k, or multiples of 64 below 256, that holds `bytes`. */
 function sizeClass(bytes: number): number {
   const lines = Math.max(1, Math.ceil(bytes / ALIGNMENT))
   if (lines <= 4) return lines * ALIGNMENT

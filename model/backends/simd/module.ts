@@ -5,16 +5,18 @@ import type { Kernels } from './kernelCalls.ts'
 import { kernelsFile } from './kernelsFile.ts'
 
 /**
- * V8 options while our module compiles, and only then: they hold for the whole process, and other modules (Node's own
- * among them) do not survive a change in the middle of their compilation.
- * Every kernel is compiled optimised at once, so that the self-check tests, and the first picture gets, the real code.
- * V8's inlining of calls aborts where no baseline code has gathered feedback; AssemblyScript has inlined already.
+ * V8 flags that are off while our module compiles, and only then: flags hold for the whole process, and other modules
+ * (Node's own among them) do not survive a change in the middle of their compilation.
+ * Every kernel is compiled with optimisation from the start, so that the self-check and the first picture run the final
+ * code. V8's inlining of calls aborts where no baseline code has collected feedback; AssemblyScript has inlined already.
  */
 const OPTIMISED_AT_ONCE = ['liftoff', 'wasm-lazy-compilation', 'wasm-inlining']
 
 /**
  * Compiles the kernels; `wide` lets V8 join pairs of 128-bit operations into 256-bit ones. V8 calls that experimental,
  * so the self-check compares every kernel with scalar code afterwards.
+ *
+ * @throws RnpError 'engine/not-started' where they do not compile
  */
 export function compileModule(wide: boolean): WebAssembly.Module {
   const wideFlag = 'experimental-wasm-revectorize'
@@ -50,7 +52,7 @@ export function instantiate(
   return kernels
 }
 
-/** The bytes with an empty custom section of that name: V8 keeps compiled modules by their bytes. */
+/** The bytes with an empty custom section of that name: V8 caches compiled modules by their bytes, whatever the flags. */
 function withTag(bytes: Uint8Array, name: string): Uint8Array<ArrayBuffer> {
   const text = new TextEncoder().encode(name)
   return new Uint8Array([...bytes, 0, text.length + 1, text.length, ...text])

@@ -2,28 +2,28 @@ import type { KernelCall } from '../work.ts'
 import { Blocks, type KernelMemory } from './memory.ts'
 import type { Work } from './threads.ts'
 
-/** A kernel's run, and the calls of tfjs's kernels that it was made for. */
+/** A run of one of our kernels, and the calls of tfjs's kernels that it was made for. */
 export interface Step {
   readonly work: Work
   readonly calls: readonly KernelCall[]
 }
 
 /**
- * What kernels do for a computation, one after another, and the memory that this takes: the same blocks each time the
- * steps are taken. What is computed on the way is free for others in between.
+ * The kernel runs of a computation, one after another, and the memory they take: the same blocks each time the steps are
+ * taken. Between two times, the memory of intermediate results is free for others.
  */
 export class Recording {
   readonly steps: Step[] = []
-  /** The data of the tensors that the computation reads and that were there before. */
+  /** The data of the computation's input tensors. */
   readonly inputs = new Set<object>()
   /** Memory for what is computed; reused within the recording. */
   readonly blocks = new Blocks((size) => this.#take(size, this.#passing))
-  /** False once JavaScript has read numbers, or a kernel some that are no inputs: they may be others the next time. */
+  /** False once JavaScript has read numbers, or a kernel has read some that are not inputs: they may differ next time. */
   isRepeatable = true
   readonly #memory: KernelMemory
-  /** Blocks, by address with their sizes, whose numbers must stay between the steps. */
+  /** Sizes by address of the blocks whose numbers must stay from one time to the next. */
   readonly #kept = new Map<number, number>()
-  /** Others. */
+  /** Sizes by address of the others. */
   readonly #passing = new Map<number, number>()
   #isClaimed = true
 
@@ -31,12 +31,12 @@ export class Recording {
     this.#memory = memory
   }
 
-  /** Address of a block for numbers that stay as they are between the steps. */
+  /** Allocates a block for numbers that stay from one time to the next, and returns its address. */
   keep(bytes: number): number {
     return this.#take(bytes, this.#kept)
   }
 
-  /** Lets others have the memory between the steps, but for that of the results. */
+  /** Lets others use the memory until the next time, except that of the results. */
   release(results: Iterable<number> = []): void {
     for (const address of results) {
       const bytes = this.#passing.get(address)
@@ -47,13 +47,13 @@ export class Recording {
     this.#isClaimed = false
   }
 
-  /** Takes the memory again; false where something else has it now. */
+  /** Takes the memory again; returns false where something else has it now. */
   claim(): boolean {
     this.#isClaimed = this.#memory.claim(this.#passing)
     return this.#isClaimed
   }
 
-  /** Gives back all memory; the steps can no longer be taken. */
+  /** Frees all memory; the steps can no longer be taken. */
   dispose(): void {
     if (this.#isClaimed) this.release()
     this.#memory.forget(this.#passing.keys())

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { SimdBackend } from './backend.ts'
 import { startSimd, stopSimd } from './index.ts'
-import { replaceWorkers, workers } from './recordWorkers.ts'
+import { replaceWorkers, workers } from './recordWorkers.testing.ts'
 
 vi.mock('node:worker_threads', async (original) => {
-  const { recordWorkers } = await import('./recordWorkers.ts')
+  const { recordWorkers } = await import('./recordWorkers.testing.ts')
   return recordWorkers(await original())
 })
 

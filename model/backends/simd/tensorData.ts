@@ -5,28 +5,28 @@ import type { Recording } from './recording.ts'
 export interface Place {
   readonly address: number
   readonly values: tf.BackendValues
-  /** Gives the block back. */
+  /** Frees the block. */
   readonly free?: () => void
-  /** JavaScript wrote the numbers while a graph was recorded: they are the same each time. */
+  /** Whether JavaScript wrote the numbers while a graph was recorded, so that they are the same each time. */
   readonly isConstant?: boolean
 }
 
-/** The backend that holds the numbers: what it records at present decides which of them may be read. */
+/** The backend that holds the numbers: its recording in progress decides which of them may be read. */
 interface Holder {
   readonly recording: Recording | undefined
 }
 
 /**
  * The numbers of one tensor, as tfjs's DataStorage keeps them (tfjs-backend-cpu has the same name for it). They may be a
- * sum that waits, which is taken when they are first asked for.
+ * deferred sum, which is computed when they are first needed.
  */
 export class TensorData {
   readonly dtype: tf.DataType
   refCount: number
-  /** Takes the sum that waits. */
-  take: (() => Place) | undefined
+  /** Computes the deferred sum. */
+  compute: (() => Place) | undefined
   readonly #holder: Holder
-  /** What was being recorded when it was made. */
+  /** The recording in progress when it was made. */
   readonly #madeIn: Recording | undefined
   #place: Place | undefined
 
@@ -53,13 +53,13 @@ export class TensorData {
     return place.values
   }
 
-  /** Gives the numbers' memory back. */
+  /** Frees the numbers' memory. */
   free(): void {
     this.#place?.free?.()
   }
 
   #placed(): Place {
-    this.#place ??= this.take!()
+    this.#place ??= this.compute!()
     return this.#place
   }
 }

@@ -1,22 +1,22 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { RnpError } from '../../errors.ts'
-import { MOST_ARGUMENTS } from './job.ts'
+import { MAX_ARGUMENTS } from './job.ts'
 import type { KernelArguments, KernelName } from './kernelCalls.ts'
 import { KernelMemory } from './memory.ts'
 import { compileModule } from './module.ts'
-import { replaceWorkers, workers } from './recordWorkers.ts'
+import { replaceWorkers, workers } from './recordWorkers.testing.ts'
 import { KERNELS } from './signatures.ts'
 import { Threads } from './threads.ts'
 
 vi.mock('node:worker_threads', async (original) => {
-  const { recordWorkers } = await import('./recordWorkers.ts')
+  const { recordWorkers } = await import('./recordWorkers.testing.ts')
   return recordWorkers(await original())
 })
 
 const module = compileModule(false)
 const SQUARE = 4
 const BEYOND = 2 ** 32 - 2 ** 20
-/** Turns that take longer than any patience here. */
+/** Turns that take longer than any timeout here. */
 const ENDLESS = 2 ** 31 - 1
 
 let started: Threads[] = []
@@ -26,9 +26,9 @@ afterEach(async () => {
   started = []
 })
 
-async function start(count: number, patience?: number) {
+async function start(count: number, timeoutMs?: number) {
   const memory = new KernelMemory()
-  const threads = await Threads.start(module, memory, count, patience)
+  const threads = await Threads.start(module, memory, count, timeoutMs)
   started.push(threads)
   const block = (size: number) => {
     const address = memory.allocate(4 * size)
@@ -127,7 +127,7 @@ describe('Threads', () => {
   it.each([
     ['ends', 'process.exit(3)', 'it ended with exit code 3'],
     ['throws', 'throw new Error("no room")', 'no room'],
-    ['hangs', 'for (;;);', 'it gave no sign of life in 2 s'],
+    ['hangs', 'for (;;);', 'it did not respond within 2 s'],
   ])('leaves no thread running where one %s before it is ready', async (_, script, reason) => {
     replaceWorkers(script)
     await expect(start(3, 2000)).rejects.toMatchObject({
@@ -139,7 +139,7 @@ describe('Threads', () => {
 
   it('has room in a job for the arguments of every kernel', () => {
     const most = Math.max(...Object.values(KERNELS).map((parameters) => parameters.length))
-    expect(most).toBeLessThanOrEqual(MOST_ARGUMENTS)
+    expect(most).toBeLessThanOrEqual(MAX_ARGUMENTS)
   })
 
   it('refuses a call without one of the arguments, which WebAssembly would take as 0', async () => {

@@ -10,19 +10,19 @@ import { instantiate } from './module.ts'
 import { freeUpperHalves } from './upperHalves.ts'
 import type { WorkerData } from './worker.ts'
 
-/** Bytes of scratch a thread has (assembly/scratch.ts). */
+/** Bytes of a thread's scratch memory (assembly/scratch.ts). */
 export const SCRATCH_BYTES = 8 << 20
 /**
- * A kernel takes milliseconds, and a thread a tenth of a second to start: workers that do not start, or take no items
- * and finish none, for this long are dead.
+ * A kernel takes milliseconds, and a thread a tenth of a second to start: workers that neither start nor make any
+ * progress for this long are dead.
  */
-const PATIENCE_MS = 20_000
-/** Looks at the workers' count before sleeping. */
+const PROGRESS_TIMEOUT_MS = 20_000
+/** How often the workers' count is read before the thread sleeps. */
 const SPINS = 20_000
 
-/** How a kernel's items are shared out. Who is done helps the others; ranges never depend on who takes them. */
+/** How a kernel's items are divided into ranges, which never depends on the thread that takes them. */
 export interface Split {
-  /** Items in a range, 1 unless given. No more items than this run on the calling thread alone. */
+  /** Items in a range, 1 by default. Where there are no more items than this, they run on the calling thread alone. */
   readonly grain?: number
 }
 
@@ -39,21 +39,21 @@ export interface Work {
 export class Threads {
   readonly count: number
   readonly kernels: Kernels
-  /** Receives all work that `run` is given. */
+  /** Called with all work that is given to `run`. */
   onWork: ((work: Work) => void) | undefined
   readonly #job: Job
   readonly #workers: readonly Worker[]
-  readonly #patience: number
+  readonly #timeoutMs: number
   /** What ended a worker; no kernel runs after that. */
   #ended: Error | undefined
   #stopping = false
 
-  private constructor(kernels: Kernels, job: Job, workers: readonly Worker[], patience: number) {
+  private constructor(kernels: Kernels, job: Job, workers: readonly Worker[], timeoutMs: number) {
     this.count = workers.length + 1
     this.kernels = kernels
     this.#job = job
     this.#workers = workers
-    this.#patience = patience
+    this.#timeoutMs = timeoutMs
     workers.forEach((worker, i) => {
       worker.once('error', (cause: Error) => this.#end(i + 1, cause))
       worker.once('exit', () => this.#end(i + 1))
@@ -63,15 +63,14 @@ export class Threads {
   /**
    * Starts `count - 1` workers; they end with the process or with `stop`.
    *
-   * @param patience milliseconds without progress after which workers count as dead
-   *
-   * Throws an engine error where one does not start; none is left running then.
+   * @param timeoutMs without progress after which workers count as dead
+   * @throws RnpError 'engine/not-started' where one does not start; none is left running then
    */
   static async start(
     module: WebAssembly.Module,
     memory: KernelMemory,
     count: number,
-    patience = PATIENCE_MS,
+    timeoutMs = PROGRESS_TIMEOUT_MS,
   ): Promise<Threads> {
     const kernels = instantiate(module, memory.memory, memory.allocate(SCRATCH_BYTES))
     const address = memory.allocate(jobBytes(count))
@@ -91,19 +90,19 @@ export class Threads {
         }
         workers.push(new Worker(threadScriptBeside('worker', import.meta.url), { workerData: data }))
       }
-      await allReady(workers, patience)
+      await allReady(workers, timeoutMs)
     } catch (cause) {
       await Promise.all(workers.map((worker) => worker.terminate()))
       throw cause instanceof RnpError ? cause : notStarted(cause)
     }
     for (const worker of workers) worker.unref()
-    return new Threads(kernels, job, workers, patience)
+    return new Threads(kernels, job, workers, timeoutMs)
   }
 
   /**
    * Runs a kernel over the items [0, items).
    *
-   * Throws an engine error when the kernel failed, and from then on when a worker died.
+   * @throws RnpError 'engine/failed' when the kernel failed, and 'engine/died' from the moment a worker has died
    */
   run<Name extends KernelName>(
     kernel: Name,
@@ -168,14 +167,14 @@ export class Threads {
     for (;;) {
       const left = Atomics.load(words, JOB.left)
       if (left === joined) return
-      Atomics.wait(words, JOB.left, left, Math.min(1000, this.#patience))
+      Atomics.wait(words, JOB.left, left, Math.min(1000, this.#timeoutMs))
       const now = progressOf(this.#job) + Atomics.load(words, JOB.left)
       if (now !== progress) {
         progress = now
         since = performance.now()
-      } else if (performance.now() - since > this.#patience) {
+      } else if (performance.now() - since > this.#timeoutMs) {
         this.#ended = dead(
-          `${joined - left} of ${this.count} threads did not finish ${kernel} in ${this.#patience / 1000} s.`,
+          `${joined - left} of ${this.count} threads did not finish ${kernel} in ${this.#timeoutMs / 1000} s.`,
         )
         throw this.#ended
       }
@@ -197,15 +196,15 @@ function dead(message: string, cause?: Error): RnpError {
   })
 }
 
-/** Waits for every worker's word that it is ready. Rejects when one ends instead, or is silent for `patience` ms. */
-async function allReady(workers: readonly Worker[], patience: number): Promise<void> {
+/** Waits until every worker reports that it is ready. Rejects when one ends instead, or takes longer than `timeoutMs`. */
+async function allReady(workers: readonly Worker[], timeoutMs: number): Promise<void> {
   const ready = workers.map((worker) => once(worker, 'message'))
   const ended = workers.map(async (worker) => {
     const [code] = await once(worker, 'exit')
     throw new Error(`it ended with exit code ${code}`)
   })
-  const silent = setTimeout(patience, undefined, { ref: false }).then(() => {
-    throw new Error(`it gave no sign of life in ${patience / 1000} s`)
+  const silent = setTimeout(timeoutMs, undefined, { ref: false }).then(() => {
+    throw new Error(`it did not respond within ${timeoutMs / 1000} s`)
   })
   await Promise.race([Promise.all(ready), ...ended, silent])
 }

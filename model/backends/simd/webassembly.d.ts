@@ -1,5 +1,5 @@
-// The little of WebAssembly's JavaScript interface we use; TypeScript has it in its DOM library only, and there is no
-// DOM here.
+// The part of WebAssembly's JavaScript interface that we use; TypeScript declares it in its DOM library only, which we do
+// not include here.
 declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number; shared: true })
@@ -13,6 +13,6 @@ declare namespace WebAssembly {
     constructor(module: Module, imports: { env: { memory: Memory } })
     readonly exports: unknown
   }
-  /** What a kernel that traps throws. */
+  /** Thrown by a kernel that traps. */
   class RuntimeError extends Error {}
 }

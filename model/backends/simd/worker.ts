@@ -3,20 +3,20 @@ import { JOB, jobAt, join, runShare } from './job.ts'
 import { KERNEL_NAMES } from './kernelCalls.ts'
 import { instantiate } from './module.ts'
 
-/** What a worker is started with. */
+/** The data that a worker is started with. */
 export interface WorkerData {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
   readonly scratch: number
   readonly job: number
-  /** Which of the threads this one is; the calling one is the first, 0. */
+  /** The number of this thread; the calling one has number 0. */
   readonly thread: number
   readonly threads: number
 }
 
 /**
- * Looks at the generation before sleeping, about a millisecond's: waking a sleeper costs more than most kernels take, and
- * the system may wake it on the core of the thread it is to help.
+ * How often the generation is read before the thread sleeps, about a millisecond: waking a sleeping thread takes longer
+ * than most kernels, and the system may wake it on the core of the thread it is to help.
  */
 const SPINS = 100_000
 

@@ -9,7 +9,7 @@ const MOMENTUM = 0.1
 /** Moves a running statistic towards a batch's. Kept apart from the forward pass: a dropped step must not move it. */
 export interface StatisticUpdate {
   readonly running: tf.Variable
-  /** Kept; the one who applies or drops the update disposes of it. */
+  /** Kept (tf.keep); whoever applies or drops the update disposes of it. */
   readonly batch: tf.Tensor
 }
 
@@ -38,7 +38,7 @@ export class BatchNorm {
 
   /**
    * @param x [.., C]
-   * @param updates where training collects what moves the running statistics; left out for inference
+   * @param updates in training, the list that updates of the running statistics are added to; left out for inference
    * @param after what follows: relu(y + residual), or either of them
    */
   apply<T extends tf.Tensor>(x: T, updates?: StatisticUpdate[], after: AfterNorm<T> = {}): T {

@@ -19,7 +19,7 @@ export class Conv {
     this.#padding = options.padding
   }
 
-  /** @param options.pool the largest of every 2 x 2 pixels; the bias, which changes no order, is added to them alone */
+  /** @param options.pool takes the largest of every 2 x 2 pixels; the bias, which does not change which, is added after */
   apply(x: tf.Tensor4D, options: { pool: boolean } = { pool: false }): tf.Tensor4D {
     const y = tf.conv2d(x, this.#weight, 1, this.#padding)
     const maps = options.pool ? tf.maxPool(y, 2, 2, 'valid') : y
