@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Of the sources, or of what was compiled from them (out/). */
+/** The root of the sources, or of what was compiled from them (out/). */
 const here = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Whether this runs from the sources: then there is something to build from. */
+/** Whether this runs from the sources, so that it can be built. */
 export const fromSources = existsSync(path.join(here, 'vite.config.ts'))
 
+/** Where the build writes. */
 export const out = fromSources ? path.join(here, 'out') : here
 
 /** The project's root. */

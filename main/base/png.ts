@@ -2,10 +2,10 @@ import { promisify } from 'node:util'
 import { crc32, deflate, deflateSync } from 'node:zlib'
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')
-/** Below this, handing the work to another thread takes longer than doing it. */
-const SMALL_BYTES = 32_768
+/** Up to this size, handing the work to another thread takes longer than doing it. */
+const MAX_SYNC_BYTES = 32_768
 
-/** A picture as it is shown: [height, width, channels] of 0 to 255. */
+/** A picture as it is shown: [height, width, channels], 0 to 255. */
 export interface Pixels {
   readonly width: number
   readonly height: number
@@ -15,8 +15,8 @@ export interface Pixels {
 }
 
 /**
- * A PNG file (ISO 15948) of 8 bits a sample. Written here because thumbnails of small pictures, thousands a second,
- * take a fraction of what handing each to the library that decodes pictures would.
+ * Encodes a PNG file (ISO 15948) with 8 bits per sample. It is written here because thumbnails of small pictures,
+ * thousands a second, take a fraction of the time that a call of the image library would for each.
  */
 export async function encodePng({ width, height, channels, pixels }: Pixels): Promise<Buffer> {
   const stride = width * channels
@@ -28,7 +28,7 @@ export async function encodePng({ width, height, channels, pixels }: Pixels): Pr
   header.writeUInt32BE(width, 0)
   header.writeUInt32BE(height, 4)
   header.set([8, channels === 1 ? 0 : 2], 8)
-  const data = rows.length <= SMALL_BYTES ? deflateSync(rows) : await promisify(deflate)(rows)
+  const data = rows.length <= MAX_SYNC_BYTES ? deflateSync(rows) : await promisify(deflate)(rows)
   return Buffer.concat([
     SIGNATURE,
     chunk('IHDR', header),

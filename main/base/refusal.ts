@@ -10,8 +10,8 @@ const DISK_FULL: Fault = {
 }
 
 /**
- * What an error tells a person who can do something about it; undefined for a defect of ours. It is the one place that
- * knows: calls, bytes, jobs, the command line and what crosses between processes are all answered by it.
+ * The fault that an error reports to a person who can act on it; undefined for a defect of ours. Calls, bytes, jobs, the
+ * command line and messages between processes all ask here.
  */
 export function refusalOf(error: unknown): Fault | undefined {
   if (error instanceof RnpError) {
@@ -21,7 +21,7 @@ export function refusalOf(error: unknown): Fault | undefined {
   return refusedCall(error) ?? (isDiskFull(error) ? DISK_FULL : undefined)
 }
 
-/** What is said of a defect of ours, where its own words are for the terminal alone. */
+/** Shown for a defect of ours whose own message goes to the terminal only. */
 export const DEFECT: Fault = {
   kind: 'engine',
   code: 'engine/internal',
@@ -29,13 +29,13 @@ export const DEFECT: Fault = {
   hint: 'The terminal it runs in says more. Try again.',
 }
 
-/** What a job or a run that ended with an error keeps of it. */
+/** The fault that is stored with a job or a run that ended with an error. */
 export function faultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error)
   return refusalOf(error) ?? { ...DEFECT, message: `Something went wrong in the app: ${message}` }
 }
 
-/** What a call of the contract was refused with: the command line makes calls as a window does. */
+/** The refusal of a call of the contract, which the command line makes as a window does. */
 function refusedCall(error: unknown): Fault | undefined {
   if (!(error instanceof Error)) return undefined
   const { code, data, message } = error as Error & { code?: unknown; data?: Refusal }

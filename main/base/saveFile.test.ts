@@ -28,7 +28,7 @@ it('names the file and keeps its folder clean when a folder has that name', asyn
   expect(await readdir(folder)).toEqual(['taken'])
 })
 
-it('says so when a folder on the way is a file', async () => {
+it('reports a folder on the way that is a file', async () => {
   await writeFile(path.join(folder, 'file'), '')
   await expect(saveFile(path.join(folder, 'file', 'sheet.png'), 'x')).rejects.toMatchObject({
     kind: 'data',

@@ -13,9 +13,9 @@ const HINTS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Writes a file whole or not at all, as `replaceFile` does. Folders on the way are made.
+ * Writes a file whole or not at all, as `replaceFile` does, and creates missing folders on the way.
  *
- * @throws RnpError 'data' naming the file where it cannot be written; nothing is left behind then
+ * @throws RnpError 'data' naming the file if it cannot be written; nothing is left behind then
  */
 export async function saveFile(file: string, content: Parameters<typeof replaceFile>[1]): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-/** Primary result codes of SQLite that we act on. */
+/** The primary result codes of SQLite that we act on. */
 export const SQLITE_PERM = 3
 export const SQLITE_BUSY = 5
 export const SQLITE_READONLY = 8

@@ -6,34 +6,33 @@ import type { BackendName } from './names.ts'
 
 export { type BackendName, backends } from './names.ts'
 
-/** A backend that has been started, and what it runs on. */
+/** A started backend and what it runs on. */
 export interface Backend {
   readonly backend: BackendName
-  /** Threads of ours; the tensorflow library has its own. */
+  /** Number of our threads; the tensorflow library has its own. */
   readonly threads?: number
-  /** Whether our kernels run on 256-bit vectors. */
+  /** Whether our kernels use 256-bit vectors. */
   readonly wide?: boolean
-  /** What the tensorflow library computes on: 'CPU', or the name of a graphics card. */
+  /** The device the tensorflow library computes on: 'CPU', or the name of a graphics card. */
   readonly device?: string
-  /** Its package and versions. */
+  /** The tensorflow library's package and versions. */
   readonly library?: string
-  /** Why it does not compute on a graphics card, where it is a library for them. */
+  /** Why a library built for graphics cards does not compute on one. */
   readonly complaint?: string
 }
 
 /**
  * Starts a backend and makes it tfjs's current one.
  *
- * @param threads of the simd backend, 1 to 64; one per core, at most 8, unless given
- *
- * Throws a usage error for threads of another backend, an engine error where it cannot run on this machine.
+ * @param threads number of threads of the simd backend, 1 to 64 (default: one per core, at most 8)
+ * @throws RnpError 'usage' for threads of another backend, 'engine' if the backend cannot run on this machine
  */
 export async function startBackend(backend: BackendName, threads?: number): Promise<Backend> {
   if (backend === 'simd') return startSimd({ threads })
   if (threads !== undefined) {
     throw new RnpError(
       'usage/invalid',
-      `The ${backend} backend cannot be given ${threads} threads.`,
+      `The ${backend} backend has no option for its number of threads.`,
       'Leave --threads out, or use --backend simd.',
     )
   }
@@ -43,7 +42,7 @@ export async function startBackend(backend: BackendName, threads?: number): Prom
   return { backend, threads: 1 }
 }
 
-/** Ends the backend that runs, and its threads; its tensors are gone. */
+/** Stops the running backend and its threads; its tensors are lost. */
 export async function stopBackend(): Promise<void> {
   await stopSimd()
   await stopTensorflow()

@@ -1,9 +1,9 @@
 import type { ImageSet } from '../../model/data/imageSet.ts'
 import type { Canvases, EngineJobs } from './engineJobs.ts'
-import { heed } from './heed.ts'
+import { yieldUnlessAborted } from './yieldUnlessAborted.ts'
 
-/** Puts the pictures of a training together as they come; those that never come are left out. */
-export async function gatherSets(
+/** Assembles the two sets of a training from pieces in any order. Pictures that are in no piece are left out. */
+export async function assembleSets(
   { data, config: { side }, pictures }: EngineJobs['train']['input'],
   pieces: AsyncIterable<Canvases>,
   signal: AbortSignal,
@@ -11,18 +11,18 @@ export async function gatherSets(
   const area = side * side
   const count = pictures.train + pictures.test
   const all = new Uint8Array(count * area)
-  const came = new Uint8Array(count)
+  const isReceived = new Uint8Array(count)
   for await (const { indices, pixels } of pieces) {
     for (const [i, index] of indices.entries()) {
       all.set(pixels.subarray(i * area, (i + 1) * area), index * area)
-      came[index] = 1
+      isReceived[index] = 1
     }
   }
-  await heed(signal)
+  await yieldUnlessAborted(signal)
   function setOf(from: number, to: number): ImageSet {
     const sources: string[] = []
     for (let index = from; index < to; index++) {
-      if (came[index] === 0) continue
+      if (isReceived[index] === 0) continue
       all.copyWithin((from + sources.length) * area, index * area, (index + 1) * area)
       sources.push(`${data} ${index + 1}`)
     }

@@ -5,20 +5,21 @@ import { thisMachine } from './machine.ts'
 import { recall, remember } from './remembered.ts'
 import { isMeasured, type MeasuredTrial, type Trial, tryBackend } from './trial.ts'
 
-/** The backends between which speed decides; plain JavaScript has no chance. */
+/** The backends that are compared by speed; plain JavaScript is always slower. */
 const CANDIDATES: readonly BackendName[] = ['simd', 'tensorflow']
 
-const NOT_TRIED = 'a package of the app cannot try it; started by npm start it can.'
+const NOT_TRIED = 'the packaged app cannot try it; started with npm start it can.'
 
-/** In a package, Electron's fuses let no process start but through the app's own, so that nothing can be tried. */
+/** In the packaged app, Electron's fuses allow no process that runs another script, so backends cannot be tried. */
 const isPackaged = import.meta.url.includes('.asar/')
 
 /**
- * The trials of the backends on this machine: those remembered, or new ones, which are then remembered. None where
- * there is nothing to choose between, because TensorFlow is not installed. In a package of the app nothing can be tried.
+ * Returns the trials of the backends on this machine: the remembered ones, or new ones, which are then remembered. The
+ * list is empty if TensorFlow is not installed, because there is nothing to choose between. In the packaged app nothing
+ * can be tried.
  *
- * @param notify is told, in a line for people, what takes time or did not work
- * @param options.again measures anew, whatever is remembered
+ * @param notify receives a line for people about what takes time or did not work
+ * @param options.again measures again, whatever is remembered
  */
 export async function trials(
   notify: (line: string) => void,
@@ -42,7 +43,7 @@ export async function trials(
   return fresh
 }
 
-/** The trials of the backends that ran, the fastest first. */
+/** The trials of those backends that ran, the fastest first. */
 export function fastestFirst(from: readonly Trial[]): MeasuredTrial[] {
   return from.filter(isMeasured).sort((a, b) => a.milliseconds - b.milliseconds)
 }

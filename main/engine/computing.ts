@@ -2,7 +2,7 @@ import { say } from '../base/output.ts'
 import { complaints, type EngineOptions, startEngine } from './engine.ts'
 import type { EngineInfo } from './engineJobs.ts'
 
-/** The backend of this process, started once, when it is first needed. */
+/** The backend of this process, which is started once, when it is first needed. */
 export interface Computing {
   start(): Promise<EngineInfo>
 }

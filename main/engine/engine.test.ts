@@ -63,7 +63,7 @@ describe('the engine', () => {
     startable('simd', 'cpu')
     expect(await startEngine({ backend: 'auto' }, notify)).toMatchObject(runsOn.simd)
     expect(notify).toHaveBeenCalledWith(
-      'The tensorflow backend does not start: tensorflow is out of order. Going on with simd.',
+      'The tensorflow backend does not start: tensorflow is out of order. Continuing with simd.',
     )
   })
 
@@ -114,7 +114,7 @@ describe('complaints', () => {
     ['why it does not run', { backend: 'tensorflow', refused: 'libcudnn is missing' }, 'libcudnn is missing'],
   ])('say %s, and how to try it again', (_, other, missed) => {
     expect(complaints({ ...runsOn.simd, trials: [simd, other] })).toEqual([
-      `tensorflow is not used (npm run rnp -- engine --again measures anew): ${missed}`,
+      `tensorflow is not used (npm run rnp -- engine --again measures again): ${missed}`,
     ])
   })
 
@@ -134,7 +134,7 @@ describe('backends', () => {
     start.mockRestore()
     await expect(backend.startBackend(name, 2)).rejects.toMatchObject({
       kind: 'usage',
-      message: `The ${name} backend cannot be given 2 threads.`,
+      message: `The ${name} backend has no option for its number of threads.`,
     })
     await stopEngine()
   })

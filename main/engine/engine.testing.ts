@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { tensorflowFolder } from '../../model/backends/tensorflow/folder.ts'
 
-/** Makes `folder` the user's home, for processes that are started too. */
+/** Makes `folder` the user's home, also for child processes. */
 export function moveHome(folder: string): void {
   for (const name of ['HOME', 'USERPROFILE', 'XDG_CACHE_HOME', 'LOCALAPPDATA']) vi.stubEnv(name, folder)
 }
 
-/** Gives every test a home of its own, so that it finds and leaves nothing in the user's. */
+/** Gives every test a home of its own, so that it neither reads nor changes the user's. */
 export function useOwnHome(): void {
   let home: string
   beforeEach(async () => {
@@ -22,7 +22,7 @@ export function useOwnHome(): void {
   })
 }
 
-/** Installs a package in the place of TensorFlow's, whose import runs `script`. */
+/** Installs a package in TensorFlow's place whose import runs `script`. */
 export async function installTensorflow(script: string): Promise<void> {
   const folder = join(tensorflowFolder(), 'node_modules', '@tensorflow', 'tfjs-node')
   await mkdir(folder, { recursive: true })

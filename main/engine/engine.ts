@@ -6,25 +6,24 @@ import { isMeasured, type Trial } from './trial.ts'
 export interface EngineOptions {
   /** auto: the fastest on this machine. */
   readonly backend: 'auto' | BackendName
-  /** Threads of the simd backend, which it chooses in place of 'auto'. */
+  /** Number of threads of the simd backend; with 'auto' it selects that backend. */
   readonly threads?: number
 }
 
-/** What computes, and why it does. */
+/** A started backend, and why it was chosen. */
 export interface Engine extends Backend {
-  /** The trials it was chosen by; none where it was named, or there was nothing to choose between. */
+  /** The trials it was chosen by; empty if it was named, or there was nothing to choose between. */
   readonly trials: readonly Trial[]
 }
 
 /**
- * Starts the engine: the backend that is named, or the fastest on this machine. That is measured at first use and
- * remembered (rememberedFile). It is measured anew where the machine or a version is another (thisMachine), and where
- * the fastest does not start any more or runs on something else, as on the CPU for want of its card.
+ * Starts the named backend, or the fastest on this machine. The fastest is measured at first use and remembered
+ * (rememberedFile). It is measured again when the machine or a version has changed (thisMachine), and when the fastest no
+ * longer starts or runs on something else, such as on the CPU because its graphics card is gone.
  *
- * @param notify is told, in a line for people, what takes time or does not work
- *
- * Throws a usage error for threads that the backend cannot have, an engine error where a backend that was named cannot
- * run on this machine.
+ * @param notify receives a line for people about what takes time or does not work
+ * @throws RnpError 'usage' for threads of a backend that takes none, 'engine' if the named backend cannot run on this
+ *   machine
  */
 export async function startEngine(
   { backend, threads }: EngineOptions,
@@ -36,24 +35,24 @@ export async function startEngine(
     : { ...(await startBackend(named, threads)), trials: [] }
 }
 
-/** Ends the engine and its threads; its tensors are gone. */
+/** Stops the engine and its threads; its tensors are lost. */
 export const stopEngine = stopBackend
 
 async function startFastest(notify: (line: string) => void): Promise<Engine> {
   const engine = await startBy(await trials(notify), notify)
   if (isAsTried(engine)) return engine
-  // A card or a library that was there is gone, or one that was not there is.
+  // A card or a library has gone or has come since the trials.
   await stopBackend()
   return startBy(await trials(notify, { again: true }), notify)
 }
 
 /** Starts the fastest of the trials. */
-async function startBy(known: readonly Trial[], notify: (line: string) => void): Promise<Engine> {
-  const names = fastestFirst(known).map(({ backend }) => backend)
-  return { ...(await startFirst(names, notify)), trials: known }
+async function startBy(trials: readonly Trial[], notify: (line: string) => void): Promise<Engine> {
+  const names = fastestFirst(trials).map(({ backend }) => backend)
+  return { ...(await startFirst(names, notify)), trials }
 }
 
-/** Starts the first of the backends that runs; simd where none does, and plain JavaScript as the last resort. */
+/** Starts the first of the backends that runs; if none does, simd, and plain JavaScript as the last resort. */
 async function startFirst(
   [name = 'simd', ...others]: readonly BackendName[],
   notify: (line: string) => void,
@@ -63,12 +62,12 @@ async function startFirst(
   } catch (error) {
     if (!(error instanceof RnpError) || name === 'cpu') throw error
     const next = others[0] ?? (name === 'simd' ? 'cpu' : 'simd')
-    notify(`The ${name} backend does not start: ${error.message} Going on with ${next}.`)
+    notify(`The ${name} backend does not start: ${error.message} Continuing with ${next}.`)
     return startFirst([next, ...others.slice(1)], notify)
   }
 }
 
-/** Whether the engine is the fastest of the trials, and runs on what it ran on there; where none ran, it is. */
+/** Whether the engine is the fastest of the trials and runs on what it ran on there. True if none of the trials ran. */
 function isAsTried({ trials, ...started }: Engine): boolean {
   const [fastest] = fastestFirst(trials)
   const fields = ['backend', 'threads', 'wide', 'device', 'library'] as const
@@ -76,14 +75,16 @@ function isAsTried({ trials, ...started }: Engine): boolean {
 }
 
 /**
- * What the engine misses, and what the backends that were not taken missed in their trials, each in a line for people.
- * It may have been mended since, which cannot be seen without trying it.
+ * Lists what keeps the engine from a graphics card, and what was wrong with the other backends in their trials, one
+ * human-readable line each. The latter may have been fixed since, which only another trial can show.
  */
 export function complaints({ backend, complaint, trials }: Engine): string[] {
   const ofOthers = trials
     .filter((trial) => trial.backend !== backend)
-    .map((trial) => ({ name: trial.backend, missed: isMeasured(trial) ? trial.complaint : trial.refused }))
-    .filter(({ missed }) => missed)
-    .map(({ name, missed }) => `${name} is not used (npm run rnp -- engine --again measures anew): ${missed}`)
+    .map((trial) => ({ name: trial.backend, reason: isMeasured(trial) ? trial.complaint : trial.refused }))
+    .filter(({ reason }) => reason)
+    .map(
+      ({ name, reason }) => `${name} is not used (npm run rnp -- engine --again measures again): ${reason}`,
+    )
   return complaint ? [complaint, ...ofOthers] : ofOthers
 }

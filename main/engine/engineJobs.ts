@@ -5,27 +5,27 @@ import type { TrainingResult } from '../../model/training/train.ts'
 import type { Figures } from '../contract/runs.ts'
 import type { Backend } from './backend.ts'
 
-/** What computes in an engine's process. */
+/** The backend of an engine's process. */
 export type EngineInfo = Omit<Backend, 'complaint'> & {
-  /** What it misses, in a line for people each. */
+  /** What keeps it or other backends from running, or from a graphics card; one human-readable line each. */
   readonly complaints: string[]
 }
 
-/** A picture parsed: what is kept of it. */
+/** The part of a parse that is kept. */
 export interface ParsedPicture {
   readonly id: number
   readonly mse: number
-  /** Of the model alone, ms. */
+  /** Time that the model took, ms. */
   readonly milliseconds: number
-  /** A file of contract/parseFile.ts, packed (packedParse.ts). */
+  /** A file as in contract/parseFile.ts, compressed (packedParse.ts). */
   readonly packed: Uint8Array
 }
 
-/** Pictures parsed at once. */
+/** Pictures parsed in one batch. */
 export interface Parsed {
-  /** SHA-256 of the weights that parsed them: a run's best may be another one the next time. */
+  /** SHA-256 of the weights that parsed them: a run's best checkpoint may be another one the next time. */
   readonly weights: string
-  /** S of their model, px. */
+  /** Canvas side S of their model, px. */
   readonly side: number
   readonly pictures: readonly ParsedPicture[]
 }
@@ -38,11 +38,11 @@ export interface Canvases {
   readonly pixels: Uint8Array
 }
 
-/** What a run in training tells, in order. */
+/** What a run in training reports, in order. */
 export type TrainingNews =
-  /** Every step that is recorded. */
+  /** Reported for every step that is recorded. */
   | { readonly type: 'figures'; readonly figures: Figures }
-  /** How far it is, and how fast it goes once that is steady; of some steps, the last among them. */
+  /** How far it is, and its speed once that is steady; reported for some steps, including the last. */
   | {
       readonly type: 'step'
       readonly step: number
@@ -50,22 +50,22 @@ export type TrainingNews =
       readonly etaSeconds?: number
     }
   | { readonly type: 'preview'; readonly step: number }
-  /** There is a new checkpoint of that step: the best one may be another now. */
+  /** There is a new checkpoint of that step, which may be the best one. */
   | { readonly type: 'saved'; readonly step: number }
 
 /** The jobs of an engine's process (process.ts). */
 export type EngineJobs = {
-  /** Starts the backend, which every other job does too where it has not been. */
+  /** Starts the backend, as every other job does if it has not been started. */
   readonly start: { readonly input: undefined; readonly progress: never; readonly result: EngineInfo }
   /**
-   * Parses pictures with the best checkpoint at a path, in their order; a few at a time, so that others come in between.
+   * Parses pictures with the best checkpoint at a path, in order; a batch at a time, so that other jobs get their turn.
    */
   readonly parse: {
     readonly input: {
       readonly checkpoint: string
-      /** S of its model, px. */
+      /** Canvas side S of its model, px. */
       readonly side: number
-      /** [count]: of the pictures. */
+      /** [count]: ids of the pictures. */
       readonly ids: Uint32Array
       /** [count, S, S]: 0 black (no ink) to 255 white (ink). */
       readonly pixels: Uint8Array
@@ -73,19 +73,19 @@ export type EngineJobs = {
     readonly progress: Parsed
     readonly result: undefined
   }
-  /** Its pieces are the pictures, in any order: those to train on, and after them those held out. */
+  /** The pieces are the pictures, in any order; indices count those to train on first, then the held-out ones. */
   readonly train: {
     readonly input: TrainInput
     readonly piece: Canvases
     readonly progress: TrainingNews
     readonly result: Pick<TrainingResult, 'step' | 'finished' | 'evaluation' | 'best'>
   }
-  /** What a training takes here. */
+  /** Measures how long the parts of a training take on this machine. */
   readonly measure: {
     readonly input: {
       readonly config: RnpConfig
       readonly batch: number
-      /** Where runs are kept: something is written there, and removed. */
+      /** Where runs are kept: a checkpoint is written there and removed. */
       readonly folder: string
     }
     readonly progress: never
@@ -93,22 +93,22 @@ export type EngineJobs = {
   }
 }
 
-/** What the parts of a training take, ms. */
+/** How long the parts of a training take, ms. */
 export interface TrainingCosts extends Required<Costs> {
-  /** Before the steps: the model is made, and the first steps are slow. */
+  /** Time before steps reach their usual speed: the model is made, and the first step is slow. */
   readonly start: number
 }
 
 export interface TrainInput {
-  /** The run's. */
+  /** The run's folder. */
   readonly folder: string
   readonly config: RnpConfig
   readonly settings: TrainingSettings
-  /** Of the pictures, in words. */
+  /** The pictures, in words. */
   readonly data: string
-  /** How many follow as pieces, at most. */
+  /** How many pictures follow in pieces, at most. */
   readonly pictures: { readonly train: number; readonly test: number }
-  /** Checkpoint whose weights it starts from. */
+  /** Path of the checkpoint whose weights it starts from. */
   readonly from?: string
   readonly resume: boolean
 }

@@ -6,7 +6,7 @@ import { createParser } from './parse.ts'
 import { trainRun } from './train.ts'
 import { createCosts } from './trainingCosts.ts'
 
-/** What an engine's process does, on the backend that `options` choose. */
+/** Makes the jobs of an engine's process, on the backend that `options` choose. */
 export function engineJobs(options: EngineOptions): Jobs<EngineJobs> {
   const { start } = computing(options)
   const parse = createParser()

@@ -6,10 +6,10 @@ import { graphicsCards } from '../../model/backends/tensorflow/device.ts'
 import type { Library } from '../../model/backends/tensorflow/library.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
-/** All that is known beforehand of what makes one backend faster than another here. */
+/** Everything known in advance that can make one backend faster than another. */
 export type Machine = Readonly<Record<string, string>>
 
-/** This machine, and the versions of what would run on it. */
+/** Describes this machine and the versions of what would run on it. */
 export async function thisMachine(tensorflow: Library): Promise<Machine> {
   return {
     processor: cpus()[0]?.model ?? 'unknown',

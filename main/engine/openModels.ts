@@ -2,8 +2,8 @@ import { describeCheckpoint } from '../../model/checkpoint/store.ts'
 import { Rnp } from '../../model/rnp/rnp.ts'
 import { readWeights } from './readWeights.ts'
 
-/** Models kept open: the one in use, and the one it is compared with. */
-const MOST = 2
+/** The model in use, and the one it is compared with. */
+const MAX_OPEN_MODELS = 2
 
 export interface LoadedModel {
   readonly model: Rnp
@@ -11,13 +11,14 @@ export interface LoadedModel {
   readonly weights: string
 }
 
-/** Trained models, opened once and kept while they are used. */
+/** Trained models; the most recently used ones are kept open. */
 export class OpenModels {
   readonly #open = new Map<string, Rnp>()
 
   /**
-   * The averaged model of the best checkpoint at a path, as it is now: a run's best may be another one next time.
-   * Throws a checkpoint error where there is none or it is damaged.
+   * Returns the averaged model of the best checkpoint that is at a path now; a run's best may change.
+   *
+   * @throws RnpError 'checkpoint' if there is none or it is damaged
    */
   async get(path: string): Promise<LoadedModel> {
     const { weights } = await describeCheckpoint(path, 'best')
@@ -37,7 +38,7 @@ export class OpenModels {
     this.#open.delete(sha256)
     this.#open.set(sha256, model)
     const [oldest] = this.#open.keys()
-    if (this.#open.size <= MOST) return
+    if (this.#open.size <= MAX_OPEN_MODELS) return
     this.#open.get(oldest)!.dispose()
     this.#open.delete(oldest)
   }

@@ -1,31 +1,31 @@
 import { RnpError } from '../../model/errors.ts'
 import { parsePictures } from '../../model/rnp/parser.ts'
-import { atOnce } from '../base/atOnce.ts'
+import { Sequencer } from '../base/limiter.ts'
 import { encodeParse } from '../contract/parseFile.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, ParsedPicture } from './engineJobs.ts'
-import { heed } from './heed.ts'
 import { OpenModels } from './openModels.ts'
 import { packParse } from './packedParse.ts'
 import { parseView } from './parseView.ts'
+import { yieldUnlessAborted } from './yieldUnlessAborted.ts'
 
-/** Parsed at once: few enough that a picture somebody has clicked on does not wait for them. */
-const BATCH = 32
+/** Few enough that a picture a person has clicked on hardly waits for them. */
+const PICTURES_PER_BATCH = 32
 
-/** The job that parses pictures. Jobs take turns a batch at a time: one picture waits for a batch of others at most. */
+/** Makes the job that parses pictures. Jobs take turns a batch at a time, so one picture waits for one batch at most. */
 export function createParser(): Jobs<EngineJobs>['parse'] {
   const models = new OpenModels()
-  /** A model is not given up while it is being used. */
-  const inTurn = atOnce(1)
+  /** One batch at a time, so that no model is disposed of while it is in use. */
+  const batches = new Sequencer()
 
   return async ({ checkpoint, side, ids, pixels }, { signal, progress }) => {
     const area = side * side
-    for (let from = 0; from < ids.length; from += BATCH) {
-      await heed(signal)
-      await inTurn(async () => {
+    for (let from = 0; from < ids.length; from += PICTURES_PER_BATCH) {
+      await yieldUnlessAborted(signal)
+      await batches.queue(async () => {
         const { model, weights } = await models.get(checkpoint)
         requireSide(model.config.side, side, checkpoint)
-        const some = ids.subarray(from, from + BATCH)
+        const some = ids.subarray(from, from + PICTURES_PER_BATCH)
         const canvases = pixels.subarray(from * area, (from + some.length) * area)
         progress({ weights, side, pictures: await parseCanvases(model, some, canvases) })
       })
@@ -34,13 +34,13 @@ export function createParser(): Jobs<EngineJobs>['parse'] {
   }
 }
 
-/** The pictures were brought to the canvas of the model that was there when they were read. */
+/** Refuses a model whose canvas has another size than the pictures, which were made for the model of before. */
 function requireSide(found: number, expected: number, checkpoint: string): void {
   if (found === expected) return
   throw new RnpError(
     'checkpoint/mismatch',
-    `The model at ${checkpoint} has a canvas of ${found} px; that of the model opened from there has ${expected} px.`,
-    'Another model lies there now: open it again.',
+    `The model at ${checkpoint} has a canvas of ${found} px; when it was opened it had ${expected} px.`,
+    'The files there have been replaced: open the model again.',
   )
 }
 

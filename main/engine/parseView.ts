@@ -3,7 +3,7 @@ import { cornersOf, frameOf } from '../../model/rnp/frame.ts'
 import type { Parse, Part } from '../../model/rnp/parse.ts'
 import type { ParseView, PartView } from '../contract/parseFile.ts'
 
-/** A parse of a picture as it is kept and shown, with its pictures. */
+/** Brings a parse to the form in which it is kept and shown, with its pictures. */
 export function parseView(
   parse: Parse & Required<Pick<Parse, 'image' | 'mse'>>,
   config: RnpConfig,
@@ -21,7 +21,7 @@ export function parseView(
   }
 }
 
-/** @param side side of the canvas the part lies on */
+/** @param side side of the canvas that the part lies on, px */
 function partView(
   { parts, index, ...part }: Part,
   above: readonly number[],
@@ -41,7 +41,7 @@ function partView(
   }
 }
 
-/** The parse again, up to the half precision in which its pictures are kept: for figures and trees made of it later. */
+/** Restores a parse, up to the half precision in which its pictures are kept, for sheets and trees made from it. */
 export function parseOf({ z, image, canvas, mse, parts }: ParseView): Parse {
   return { z, image, canvas, mse, parts: parts.map(partOf) }
 }

@@ -7,25 +7,25 @@ import { blank, drawInk } from '../export/paint.ts'
 import { colouredParts, greyInk } from '../export/partSheet.ts'
 import { savePreview } from '../runFolder/previews.ts'
 
-/** The first so many held-out pictures are watched through a run. */
-const WATCHED = 8
-/** Steps that are looked at while much happens; later ones come regularly. */
-const EARLY = [0, 10, 20, 50, 100, 150, 200, 300, 400, 500, 750, 1000]
-/** A long run keeps about so many previews. */
-const PREVIEWS_OF_LONG_RUN = 60
+/** How many held-out pictures, the first ones, are watched through a run. */
+const WATCHED_PICTURES = 8
+/** Early steps with a preview, because much changes then; later ones come at regular intervals. */
+const EARLY_STEPS = [0, 10, 20, 50, 100, 150, 200, 300, 400, 500, 750, 1000]
+/** About how many regular previews a long run has. */
+const LONG_RUN_PREVIEWS = 60
 
-/** Whether the watched pictures are parsed at a step. */
-export function isWatched(step: number, updates: number): boolean {
-  const every = Math.max(500, Math.ceil(updates / PREVIEWS_OF_LONG_RUN / 500) * 500)
-  return EARLY.includes(step) || step === updates || (step > 0 && step % every === 0)
+/** Whether a run has a preview at a step. */
+export function isPreviewStep(step: number, updates: number): boolean {
+  const every = Math.max(500, Math.ceil(updates / LONG_RUN_PREVIEWS / 500) * 500)
+  return EARLY_STEPS.includes(step) || step === updates || (step > 0 && step % every === 0)
 }
 
 /**
- * Writes the watched pictures as the model sees them now: a PNG with a column of canvases for each, one pixel to a
- * pixel: input, reconstruction, parts in their colours.
+ * Writes a preview: a PNG of the watched pictures as the model sees them at this step. Each has a column of canvases at
+ * their own resolution: input, reconstruction, parts in their colours.
  */
 export async function writePreview(folder: string, step: number, model: Rnp, test: ImageSet): Promise<void> {
-  const count = Math.min(WATCHED, test.count)
+  const count = Math.min(WATCHED_PICTURES, test.count)
   const { side } = model.config
   const parses = await parsePictures(
     model,

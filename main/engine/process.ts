@@ -1,18 +1,18 @@
-// The process of an engine. Its arguments are the engine's options as JSON, and its role.
+// The process of an engine. Its arguments are the engine's options as JSON and its role.
 import { setPriority } from 'node:os'
 import { serveJobs } from '../processes/serveJobs.ts'
 import type { EngineOptions } from './engine.ts'
 import { engineJobs } from './jobs.ts'
 
-/** Of a training, which runs for hours: whatever a person waits for goes before it. */
-const NICE = 10
+/** Priority of a training, which runs for hours: what a person waits for goes first. */
+const TRAINING_PRIORITY = 10
 
 const [options, role] = process.argv.slice(2)
 if (role === 'training') {
   try {
-    setPriority(NICE)
+    setPriority(TRAINING_PRIORITY)
   } catch {
-    // Not allowed everywhere, and nothing depends on it but smoothness.
+    // It is not allowed everywhere, and only smoothness depends on it.
   }
 }
 serveJobs(engineJobs(JSON.parse(options) as EngineOptions))

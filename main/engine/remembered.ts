@@ -14,26 +14,30 @@ const schema = z.object({
 })
 
 /**
- * Where the trials of this user's machine are kept. Those without V8's 256-bit pass have a place of their own: who looks
- * at the kernels that way now and then does not want the others measured again.
+ * The file that keeps the trials of this user's machine. Trials without V8's 256-bit pass have a file of their own, so that
+ * switching the pass off and on again does not measure everything again.
  */
 export function rememberedFile(): string {
   return join(cacheFolder(), process.env.RNP_WIDE === '0' ? 'engine-narrow.json' : 'engine.json')
 }
 
-/** The trials kept for this machine; undefined where there are none, they are damaged, or of another machine. */
+/** Reads the trials kept for this machine; undefined if there are none, or they are damaged or of another machine. */
 export async function recall(machine: Machine): Promise<readonly Trial[] | undefined> {
   const kept = await read()
   return kept && isDeepStrictEqual(kept.machine, machine) ? kept.trials : undefined
 }
 
-/** When the trials that are kept were made; undefined where there are none, or they are damaged. */
+/** When the kept trials were made; undefined if there are none, or they are damaged. */
 export async function rememberedSince(): Promise<Date | undefined> {
   const kept = await read()
   return kept && new Date(kept.measured)
 }
 
-/** Keeps the trials for `recall`. Throws a data error where they cannot be written; what was kept before stays then. */
+/**
+ * Keeps the trials for `recall`.
+ *
+ * @throws RnpError 'data' if they cannot be written; the trials kept before remain
+ */
 export async function remember(machine: Machine, trials: readonly Trial[]): Promise<void> {
   const kept: z.infer<typeof schema> = { machine, measured: new Date().toISOString(), trials: [...trials] }
   await saveFile(rememberedFile(), `${JSON.stringify(kept, null, 2)}\n`)

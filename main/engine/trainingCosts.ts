@@ -7,50 +7,50 @@ import { evaluate } from '../../model/training/evaluate.ts'
 import { MEASURED } from '../../model/training/schedule.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
-import { atOnce } from '../base/atOnce.ts'
+import { Sequencer } from '../base/limiter.ts'
 import type { Jobs } from '../processes/protocol.ts'
 import type { EngineJobs, TrainingCosts } from './engineJobs.ts'
-import { heed } from './heed.ts'
+import { yieldUnlessAborted } from './yieldUnlessAborted.ts'
 
-/** Steps are timed for so many milliseconds, and two at least. */
-const MIN_STEPS_MS = 1000
-/** Pictures of the evaluation that is timed: one batch. */
-const EVALUATED = 64
+/** Total duration of the measured steps; at least two are measured. */
+const MIN_DURATION_MS = 1000
+/** Pictures of the measured evaluation: one batch. */
+const EVALUATED_PICTURES = 64
 
-/** The folders of checkpoints that are written to be timed; mkdtemp adds to it. */
-const MEASURED_FOLDER = 'measured-'
+/** Prefix of folders for measured checkpoints; mkdtemp appends to it. */
+const FOLDER_PREFIX = 'measured-'
 
-/** The job that measures trainings. Such jobs take turns: two at once would slow each other. */
+/** Makes the job that measures trainings. Jobs run one at a time, because two would slow each other. */
 export function createCosts(): Jobs<EngineJobs>['measure'] {
-  const inTurn = atOnce(1)
-  return (input, { signal }) => inTurn(() => measureCosts(input, signal))
+  const sequencer = new Sequencer()
+  return (input, { signal }) => sequencer.queue(() => measureCosts(input, signal))
 }
 
-/** What the parts of a training take here, by doing each: as a run does it, beside whatever else the machine does. */
+/** Measures the parts of a training by doing each as a run does, beside whatever else the machine is doing. */
 async function measureCosts(
   { config, batch, folder }: EngineJobs['measure']['input'],
   signal: AbortSignal,
 ): Promise<TrainingCosts> {
-  await heed(signal)
-  const count = Math.max(batch, EVALUATED)
+  await yieldUnlessAborted(signal)
+  const count = Math.max(batch, EVALUATED_PICTURES)
   const pictures = glyphs({ count, seed: 0, side: config.side, split: 'train' })
   const started = performance.now()
   const trainer = new Trainer(config, { ...defaultSettings, batch }, pictures)
   try {
     await trainer.update()
     const untilFirst = performance.now() - started
-    const step = await medianOf(MIN_STEPS_MS, () => trainer.update(), signal)
+    const step = await medianOf(MIN_DURATION_MS, () => trainer.update(), signal)
     // Pictures of a library have no true parts to compare with.
     const { truth: _, ...heldOut } = pictures
-    const measure = () => evaluate(trainer.average, heldOut, EVALUATED)
+    const measure = () => evaluate(trainer.average, heldOut, EVALUATED_PICTURES)
     await measure()
     const batchOf = await medianOf(0, measure, signal)
-    await heed(signal)
+    await yieldUnlessAborted(signal)
     const checkpoint = await timeCheckpoint(config, trainer, folder)
     return {
       start: Math.max(0, untilFirst - step),
       step,
-      evaluation: (batchOf * MEASURED) / EVALUATED,
+      evaluation: (batchOf * MEASURED) / EVALUATED_PICTURES,
       checkpoint,
     }
   } finally {
@@ -58,11 +58,11 @@ async function measureCosts(
   }
 }
 
-/** Median milliseconds of repeated runs: at least two, and at least `least` ms in all. */
-async function medianOf(least: number, run: () => Promise<unknown>, signal: AbortSignal): Promise<number> {
+/** Median time of repeated runs, ms: at least two, and at least `duration` ms in all. */
+async function medianOf(duration: number, run: () => Promise<unknown>, signal: AbortSignal): Promise<number> {
   const times: number[] = []
-  for (let spent = 0; spent < least || times.length < 2; ) {
-    await heed(signal)
+  for (let spent = 0; spent < duration || times.length < 2; ) {
+    await yieldUnlessAborted(signal)
     const start = performance.now()
     await run()
     times.push(performance.now() - start)
@@ -73,8 +73,8 @@ async function medianOf(least: number, run: () => Promise<unknown>, signal: Abor
 
 async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string): Promise<number> {
   await mkdir(runs, { recursive: true })
-  await removeLeft(runs)
-  const folder = await mkdtemp(join(runs, MEASURED_FOLDER))
+  await removeLeftovers(runs)
+  const folder = await mkdtemp(join(runs, FOLDER_PREFIX))
   try {
     const start = performance.now()
     const tensors = await trainer.tensors()
@@ -85,9 +85,9 @@ async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string)
   }
 }
 
-/** What an engine that died has left of its measurement. */
-async function removeLeft(runs: string): Promise<void> {
+/** Removes what an engine that died during a measurement has left behind. */
+async function removeLeftovers(runs: string): Promise<void> {
   for (const name of await readdir(runs)) {
-    if (name.startsWith(MEASURED_FOLDER)) await rm(join(runs, name), { recursive: true, force: true })
+    if (name.startsWith(FOLDER_PREFIX)) await rm(join(runs, name), { recursive: true, force: true })
   }
 }

@@ -15,7 +15,7 @@ const measuredSchema = z.object({
   device: z.string().optional(),
   library: z.string().optional(),
   complaint: z.string().optional(),
-  /** A training step of mnist-compact on 64 pictures takes so long. */
+  /** How long a training step of mnist-compact on 64 pictures takes. */
   milliseconds: z.number().positive(),
 })
 
@@ -27,22 +27,22 @@ const refusedSchema = z.object({
 
 export const trialSchema = z.union([measuredSchema, refusedSchema])
 
-/** What came of trying a backend on this machine: what it runs on and how fast, or why it does not. */
+/** The result of trying a backend on this machine: what it runs on and how fast, or why it does not run. */
 export type Trial = z.infer<typeof trialSchema>
 export type MeasuredTrial = z.infer<typeof measuredSchema>
 
 export const isMeasured = (trial: Trial): trial is MeasuredTrial => 'milliseconds' in trial
 
-/** A graphics card of another generation than the library takes its time at the first start: it compiles for it. */
-const LIMIT_MS = 120_000
+/** Long, because a library compiles its kernels at the first start on a graphics card of another generation. */
+const TIMEOUT_MS = 120_000
 
 /**
- * Tries a backend in a process of its own: a native library may crash at its import, or hang, and that is then all
- * that is known of it.
+ * Tries a backend in a process of its own, because a native library may crash or hang at its import. The trial then
+ * reports that.
  *
- * @param limit milliseconds after which it counts as hung
+ * @param timeout milliseconds after which it counts as hung
  */
-export async function tryBackend(name: BackendName, limit = LIMIT_MS): Promise<Trial> {
+export async function tryBackend(name: BackendName, timeout = TIMEOUT_MS): Promise<Trial> {
   const refuse = (refused: string): Trial => ({ backend: name, refused })
   const script = fileURLToPath(scriptBeside('trialProcess', import.meta.url))
   const child = fork(script, [name], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
@@ -52,7 +52,7 @@ export async function tryBackend(name: BackendName, limit = LIMIT_MS): Promise<T
   const timer = setTimeout(() => {
     isLate = true
     child.kill('SIGKILL')
-  }, limit)
+  }, timeout)
   child.stderr!.on('data', (text) => {
     log += text
   })
@@ -64,7 +64,7 @@ export async function tryBackend(name: BackendName, limit = LIMIT_MS): Promise<T
   try {
     const [code, signal] = await once(child, 'close')
     if (result) return result
-    if (isLate) return refuse(`it was not ready after ${limit / 1000} s`)
+    if (isLate) return refuse(`it was not ready after ${timeout / 1000} s`)
     return refuse(`its process ended with ${signal ?? `exit code ${code}`}${lastLine(log)}`)
   } catch (error) {
     return refuse(`its process does not start: ${(error as Error).message}`)

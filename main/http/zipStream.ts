@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { crc32, deflateRaw } from 'node:zlib'
-import { slices } from '../base/slices.ts'
+import { chunks } from '../base/chunks.ts'
 
 /** A file to be zipped: its path with forward slashes, and at most 4 GiB. */
 export interface ZippedFile {
@@ -39,7 +39,7 @@ async function* zip(files: AsyncIterable<ZippedFile>, start: number): AsyncGener
     yield local
   }
   const directoryStart = at
-  for (const records of slices(directory, FILES_PER_TURN)) {
+  for (const records of chunks(directory, FILES_PER_TURN)) {
     const chunk = Buffer.concat(records)
     at += chunk.length
     yield chunk

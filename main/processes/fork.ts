@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { FromProcess } from './protocol.ts'
 import type { Child, Spawn } from './spawn.ts'
 
-/** Starts a process with this very Node. It gets no stdin, so that it never takes a terminal's keys. */
+/** Starts a process with the Node that runs this one. It has no stdin, so that it never takes a terminal's keys. */
 export const forkNode: Spawn = (script, { args }): Child => {
   const child = fork(fileURLToPath(script), [...args], {
     serialization: 'advanced',
@@ -16,26 +16,26 @@ export const forkNode: Spawn = (script, { args }): Child => {
       return child.pid
     },
     send(message) {
-      // Where it is just dying the error says nothing that its end does not.
+      // If it is just dying, the error adds nothing to its exit.
       if (child.connected) child.send(message, () => {})
     },
     onMessage: (listener) => child.on('message', (message) => listener(message as FromProcess)),
     onStderr: (listener) => child.stderr!.on('data', listener),
     onExit(listener) {
-      let told = false
-      const tell = (cause: string) => {
-        if (told) return
-        told = true
+      let isReported = false
+      const report = (cause: string) => {
+        if (isReported) return
+        isReported = true
         listener(cause)
       }
-      // 'close' comes after the last message and the last line, 'exit' may come before them.
-      child.once('close', (code, signal) => tell(signal ?? `exit code ${code}`))
-      // One that was disconnected from here has no 'close', and nothing more to say.
+      // 'close' comes after the last message and the last line of output; 'exit' may come before them.
+      child.once('close', (code, signal) => report(signal ?? `exit code ${code}`))
+      // A child that was disconnected from here emits no 'close', and sends nothing more.
       child.once('exit', (code, signal) => {
-        if (disconnected) tell(signal ?? `exit code ${code}`)
+        if (disconnected) report(signal ?? `exit code ${code}`)
       })
       child.on('error', (error) => {
-        if (child.pid === undefined) tell(error.message)
+        if (child.pid === undefined) report(error.message)
       })
     },
     disconnect() {

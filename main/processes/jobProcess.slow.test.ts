@@ -105,11 +105,14 @@ test('errors that a person can act on keep their code and hint; others keep thei
   expect(defect).not.toBeInstanceOf(RnpError)
 })
 
-test.runIf(existsSync('/dev/full'))('a disk that is full for a process is so for the app', async () => {
-  // /dev/full answers every write with ENOSPC.
-  const error = await caught(create().run('write', '/dev/full'))
-  expect(error).toMatchObject({ code: 'data/disk-full', message: expect.stringContaining('disk is full') })
-})
+test.runIf(existsSync('/dev/full'))(
+  'a full disk that a process meets is reported as one in the app',
+  async () => {
+    // /dev/full answers every write with ENOSPC.
+    const error = await caught(create().run('write', '/dev/full'))
+    expect(error).toMatchObject({ code: 'data/disk-full', message: expect.stringContaining('disk is full') })
+  },
+)
 
 test('a result that cannot cross rejects its job alone', async () => {
   const process = create()
@@ -119,7 +122,7 @@ test('a result that cannot cross rejects its job alone', async () => {
   expect(process.state().state).toBe('ready')
 })
 
-test('a process killed in the middle of its jobs rejects them all, and the next job finds it started anew', async () => {
+test('a process killed in the middle of its jobs rejects them all, and the next job restarts it', async () => {
   const states: ProcessState[] = []
   const job = create({ onState: (state) => states.push(state) })
   const running = Promise.all([1, 2].map(() => caught(job.run('count', { save: false }))))
@@ -156,7 +159,7 @@ test('a process that is to be kept is started again at once', async () => {
   expect(job.state().restarts).toBe(1)
 })
 
-test('one that dies whenever it is started anew is left, until it is asked for', async () => {
+test('a process that dies after every restart is left alone until it is asked for', async () => {
   const job = create({ keep: true })
   for (let died = 0; died < 4; died++) {
     await job.start()
@@ -170,7 +173,7 @@ test('one that dies whenever it is started anew is left, until it is asked for',
   expect(job.state().state).toBe('ready')
 })
 
-test('what is asked for while it is started anew by hand is done by the new one', async () => {
+test('a job that comes during a restart by hand is done by the new process', async () => {
   const job = create()
   const ended = job.run('count', { save: false }).catch((error) => error)
   await until(() => job.state().state === 'busy')
@@ -183,8 +186,8 @@ test('what is asked for while it is started anew by hand is done by the new one'
   expect(await ended).toMatchObject({ message: 'The test process was stopped.', wasStopped: true })
 })
 
-test('a process that does not serve jobs in time is killed, and said so', async () => {
-  const job = create({ args: ['hang'], limit: 700 })
+test('a process that does not serve jobs in time is killed, and its error says so', async () => {
+  const job = create({ args: ['hang'], startTimeout: 700 })
   const error = await caught(job.start())
   expect(error.message).toBe('The test process does not start: it was not ready after 0.7 s.')
   expect(error).not.toBeInstanceOf(ProcessDied)
@@ -230,14 +233,14 @@ test('one that hangs at its start is stopped at once', async () => {
   expect(job.state()).toMatchObject({ state: 'off' })
 })
 
-test('it says what memory it takes', async () => {
+test('it reports how much memory it takes', async () => {
   const job = create()
   await job.run('echo', 1)
   await until(() => job.state().memory !== undefined)
   expect(job.state().memory).toBeGreaterThan(10 * 2 ** 20)
 })
 
-test('a job whose progress cannot be taken ends with the reason, and the process serves the next', async () => {
+test('a job whose progress cannot be processed rejects with the reason, and the process serves the next', async () => {
   const process = create()
   const full = new Error('disk full')
   const onProgress = () => {
@@ -266,7 +269,7 @@ function counting(until: number, fail?: Error) {
   return { seen, pieces: numbers() }
 }
 
-test('a job takes what follows its start, piece by piece', async () => {
+test('a job receives its input piece by piece', async () => {
   const sums: number[] = []
   const { pieces } = counting(4)
   const onProgress = (sum: number) => sums.push(sum)

@@ -5,17 +5,17 @@ import type { FromProcess, JobProcess, JobTypes } from './protocol.ts'
 import { received } from './sentError.ts'
 import type { Child } from './spawn.ts'
 
-/** So often in a row is a process that does no job to its end started again by itself. */
-const STARTS_IN_VAIN = 3
+/** Consecutive automatic restarts allowed without a finished job. */
+const MAX_RESTARTS_WITHOUT_JOB = 3
 
 export interface ProcessState {
   readonly state: 'off' | 'starting' | 'ready' | 'busy' | 'failed'
   readonly pid?: number
-  /** Bytes of memory it takes, as it last said. */
+  /** Bytes of memory it takes, as last reported. */
   readonly memory?: number
-  /** How often it has been started anew after it died. */
+  /** How often it has been restarted after it died. */
   readonly restarts: number
-  /** Why it died last, or does not start. */
+  /** Why it last died, or does not start. */
   readonly fault?: string
 }
 
@@ -24,14 +24,14 @@ export interface SupervisedProcess<Types extends JobTypes> extends JobProcess<Ty
 }
 
 export interface ProcessOptions extends LaunchOptions {
-  /** Milliseconds that `stop` gives its jobs to end. */
+  /** How long `stop` waits for its jobs to end, ms. */
   readonly grace?: number
-  /** Whether it is started again at once when it has died; otherwise at the next job. */
+  /** Whether it is restarted as soon as it has died; otherwise the next job restarts it. */
   readonly keep?: boolean
   readonly onState?: (state: ProcessState) => void
 }
 
-/** A job that is not done. */
+/** A job that has not ended. */
 interface Pending {
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: never) => void) | undefined
@@ -41,15 +41,15 @@ interface Pending {
   readonly done: Promise<unknown>
 }
 
-/** The process as it runs now; `ready` rejects where it ends before it serves jobs. */
+/** The running process; `ready` rejects if it ends before it serves jobs. */
 interface Running {
   readonly process: Launched
   readonly ready: Promise<void>
 }
 
 /**
- * A process that does jobs for the app, supervised: it is started when it is first needed, and when it dies its jobs
- * are rejected with a ProcessDied that says how, and the next job finds it started anew.
+ * Supervises a process that does jobs for the app. The process is started when it is first needed. When it dies, its jobs
+ * are rejected with a ProcessDied that says how, and the next job restarts it.
  */
 export function createJobProcess<Types extends JobTypes>(options: ProcessOptions): SupervisedProcess<Types> {
   const { name, grace = 10_000, keep = false } = options
@@ -60,10 +60,10 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
   let fault: string | undefined
   let hasDied = false
   let restarts = 0
-  let inVain = 0
-  /** While it is being stopped: what its jobs are rejected with. */
+  let restartsWithoutJob = 0
+  /** While it is being stopped: the error its jobs are rejected with. */
   let stopping: ProcessDied | undefined
-  /** The end of the one that is being replaced by hand: what is asked for meanwhile waits for the next one. */
+  /** Resolves when the process that `restart` replaces has ended; jobs that come meanwhile wait for the new one. */
   let leaving: Promise<void> | undefined
 
   function state(): ProcessState {
@@ -74,12 +74,12 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     return { state: isReady ? doing : 'starting', pid: child.pid, memory, ...common }
   }
 
-  let told = ''
-  function tell(): void {
+  let published = ''
+  function publishState(): void {
     const now = state()
     const text = JSON.stringify(now)
-    if (text === told) return
-    told = text
+    if (text === published) return
+    published = text
     options.onState?.(now)
   }
 
@@ -87,33 +87,34 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     if (hasDied) restarts++
     hasDied = false
     const ready = Promise.withResolvers<void>()
-    // Who waits for it hears of it; where nobody does, the state says it.
+    // Those who wait for it receive the rejection; if nobody does, the state reports it.
     ready.promise.catch(() => {})
     const launched = new Launched(options, {
       ready() {
         ready.resolve()
-        tell()
+        publishState()
       },
-      message: hear,
+      message: receive,
       gone(how) {
         running = undefined
         memory = undefined
         const error = ended(how, launched.isReady)
-        // Nothing is left of it: whoever receives the error may start it anew.
+        // Nothing is left of it: a caller that receives the error may restart it.
         stopping = undefined
         ready.reject(error)
         for (const [job, { signal, reject }] of pending) {
           pending.delete(job)
           reject(signal?.aborted ? signal.reason : error)
         }
-        if (keep && hasDied && launched.isReady && ++inVain <= STARTS_IN_VAIN) running = launch()
-        tell()
+        if (keep && hasDied && launched.isReady && ++restartsWithoutJob <= MAX_RESTARTS_WITHOUT_JOB)
+          running = launch()
+        publishState()
       },
     })
     return { process: launched, ready: ready.promise }
   }
 
-  /** What its end means for those who wait; an end that was not asked for stays in the state. */
+  /** The error for those who wait when the process has ended. An unexpected end is also kept in the state. */
   function ended(how: string, wasReady: boolean): Error {
     if (stopping) return stopping
     hasDied = true
@@ -121,14 +122,14 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     fault = `It ${what}: ${how}.`
     const message = `${name} ${what}: ${how}.`
     if (wasReady) {
-      const hint = 'It is started anew by itself: try again.'
+      const hint = 'It restarts by itself: try again.'
       return new ProcessDied(message, hint, { wasStopped: false, jobs: pending.size })
     }
-    const hint = 'Start it anew; where that does not help, start the app anew.'
+    const hint = 'Restart it; if that does not help, restart the app.'
     return new RnpError('engine/not-started', message, hint)
   }
 
-  function hear(message: Exclude<FromProcess, { type: 'ready' }>): void {
+  function receive(message: Exclude<FromProcess, { type: 'ready' }>): void {
     if (message.type === 'memory') memory = message.bytes
     else {
       const job = pending.get(message.job)
@@ -138,25 +139,25 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
           job.onProgress?.(message.progress as never)
           return
         } catch (error) {
-          // Who asked cannot take it, for a full disk say.
+          // The caller failed to process it, for example because the disk is full.
           giveUp(message.job, error)
           return
         }
       }
       pending.delete(message.job)
-      inVain = 0
+      restartsWithoutJob = 0
       if (message.type === 'result') job.resolve(message.result as never)
       else job.reject(received(message.error, job.signal?.reason ?? stopping))
     }
-    tell()
+    publishState()
   }
 
-  /** Ends a job that is of no use any more. */
+  /** Cancels a job and rejects it with an error of the app's own side. */
   function giveUp(job: number, error: unknown): void {
     running?.process.child.send({ type: 'cancel', job })
     pending.get(job)?.reject(error)
     pending.delete(job)
-    tell()
+    publishState()
   }
 
   async function feed(job: number, child: Child, pieces: AsyncIterable<unknown>): Promise<void> {
@@ -175,13 +176,13 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     await leaving
     if (stopping) throw stopping
     running ??= launch()
-    tell()
+    publishState()
     await running.ready
   }
 
   async function stop(): Promise<void> {
     if (!running) return
-    const hint = 'It is started anew by itself when it is needed: try again.'
+    const hint = 'It restarts by itself when it is needed: try again.'
     stopping = new ProcessDied(`${name} was stopped.`, hint, { wasStopped: true, jobs: pending.size })
     const { process } = running
     const deadline = Promise.withResolvers<void>()
@@ -194,7 +195,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     } finally {
       clearTimeout(timer)
       stopping = undefined
-      tell()
+      publishState()
     }
   }
 
@@ -208,7 +209,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       })
       await leaving
       fault = undefined
-      inVain = 0
+      restartsWithoutJob = 0
       await start()
     },
     async run(name, input, { signal, onProgress, pieces } = {}) {
@@ -221,14 +222,14 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       pending.set(job, { signal, onProgress, resolve, reject, done: promise })
       const cancel = () => child.send({ type: 'cancel', job })
       signal?.addEventListener('abort', cancel)
-      tell()
+      publishState()
       try {
         child.send({ type: 'start', job, name, input })
         if (pieces) void feed(job, child, pieces)
         return await promise
       } finally {
-        // Where it could not be sent nothing will answer.
-        if (pending.delete(job)) tell()
+        // A job that could not be sent gets no answer.
+        if (pending.delete(job)) publishState()
         signal?.removeEventListener('abort', cancel)
       }
     },

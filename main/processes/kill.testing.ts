@@ -9,13 +9,13 @@ import { Random } from '../../model/random.ts'
  * Draws the moments at which the running test kills processes. A test that fails prints the seed they were drawn from;
  * RNP_KILL_SEED set to that number draws the same moments again.
  *
- * @param most the latest moment, ms
+ * @param latest the latest moment, ms
  */
-export function killMoments(most: number): () => number {
+export function killMoments(latest: number): () => number {
   const seed = seedOf(process.env.RNP_KILL_SEED)
   onTestFailed(() => console.log(`The moments of the kills were drawn from RNP_KILL_SEED=${seed}.`))
   const random = new Random(seed)
-  return () => random.uniform(0, most)
+  return () => random.uniform(0, latest)
 }
 
 function seedOf(given: string | undefined): number {
@@ -25,10 +25,10 @@ function seedOf(given: string | undefined): number {
 }
 
 /**
- * Runs a script that prints a line for each thing it has done and never ends by itself, and kills it (-9) so many
- * milliseconds after its first line.
+ * Runs a script that prints a line for each thing it has done and never ends by itself, and kills it (-9).
  *
- * @returns the lines that it printed whole
+ * @param after milliseconds from its first line to the kill
+ * @returns the complete lines that it printed
  */
 export async function runAndKill(script: URL, args: readonly string[], after: number): Promise<string[]> {
   const child = spawn(process.execPath, [fileURLToPath(script), ...args], {

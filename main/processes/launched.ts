@@ -4,20 +4,20 @@ import type { Child, Spawn } from './spawn.ts'
 
 export interface LaunchOptions {
   readonly spawn: Spawn
-  /** The script, by the URL of the module that names it, so that it is found in the built app too. */
+  /** URL of the script, relative to the module that names it, so that it is found in the built app too. */
   readonly script: URL
-  /** For people: "The engine that parses" */
+  /** What people call it: "The engine that parses" */
   readonly name: string
   readonly args?: readonly string[]
-  /** Milliseconds until it must serve jobs. */
-  readonly limit?: number
+  /** How long it may take until it serves jobs, ms. */
+  readonly startTimeout?: number
 }
 
-/** What a process tells, after the start. */
-export interface Heard {
+/** Receives what happens to a process after its start. */
+export interface LaunchListener {
   ready(): void
   message(message: Exclude<FromProcess, { type: 'ready' }>): void
-  /** It is gone: how, for people, "SIGKILL" or "exit code 1 (out of memory)". Nothing comes after. */
+  /** Called last, when it is gone, with how it ended in words: "SIGKILL" or "exit code 1 (out of memory)". */
   gone(how: string): void
 }
 
@@ -28,7 +28,10 @@ export class Launched {
   readonly gone: Promise<void>
   isReady = false
 
-  constructor({ spawn, script, name, args = [], limit = 60_000 }: LaunchOptions, heard: Heard) {
+  constructor(
+    { spawn, script, name, args = [], startTimeout = 60_000 }: LaunchOptions,
+    listener: LaunchListener,
+  ) {
     this.child = spawn(script, { name, args })
     const gone = Promise.withResolvers<void>()
     this.gone = gone.promise
@@ -36,26 +39,26 @@ export class Launched {
     const timer = setTimeout(() => {
       isLate = true
       this.child.kill()
-    }, limit)
+    }, startTimeout)
     let log = ''
     this.child.onStderr((text) => {
       process.stderr.write(text)
       log = (log + text).slice(-4000)
     })
     this.child.onMessage((message) => {
-      if (message.type !== 'ready') return heard.message(message)
+      if (message.type !== 'ready') return listener.message(message)
       clearTimeout(timer)
       this.isReady = true
-      heard.ready()
+      listener.ready()
     })
     this.child.onExit((cause) => {
       clearTimeout(timer)
-      heard.gone(isLate ? `it was not ready after ${limit / 1000} s` : `${cause}${lastLine(log)}`)
+      listener.gone(isLate ? `it was not ready after ${startTimeout / 1000} s` : `${cause}${lastLine(log)}`)
       gone.resolve()
     })
   }
 
-  /** Lets it end within the time that `deadline` leaves; kills it then, and at once where it is not ready. */
+  /** Lets it end by itself until `deadline` resolves, then kills it; kills it at once if it is not ready. */
   async end(deadline: Promise<void>): Promise<void> {
     if (this.isReady) {
       this.child.disconnect()

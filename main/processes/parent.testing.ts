@@ -1,4 +1,4 @@
-// An app that the tests kill: it starts a process, gives it something to do, and says the process's number.
+// An app that the tests kill: it starts a process, gives it something to do, and sends the process's id.
 import { forkNode } from './fork.ts'
 import { createJobProcess } from './jobProcess.ts'
 import type { TestJobs } from './process.testing.ts'
@@ -9,9 +9,9 @@ const child = createJobProcess<TestJobs>({
   name: 'The test process',
 })
 await child.start()
-const say = () => process.send!(child.state().pid)
+const sendPid = () => process.send!(child.state().pid)
 const what = process.argv[2]
-if (what === 'block') void child.run('block', 1500, { onProgress: say })
-else if (what === 'count') void child.run('count', { save: false }, { onProgress: say })
-else say()
+if (what === 'block') void child.run('block', 1500, { onProgress: sendPid })
+else if (what === 'count') void child.run('count', { save: false }, { onProgress: sendPid })
+else sendPid()
 setInterval(() => {}, 1000)

@@ -1,4 +1,4 @@
-/** What follows the start of a job, until all of it has come or the job is cancelled. */
+/** A stream of the pieces of a job's input, until all of them have come or the job is cancelled. */
 export class Pieces {
   readonly stream: ReadableStream<never>
   #controller!: ReadableStreamDefaultController<unknown>
@@ -16,7 +16,7 @@ export class Pieces {
     signal.addEventListener('abort', () => this.#finish(() => this.#controller.error(signal.reason)))
   }
 
-  /** Does nothing where nobody takes pieces any more. */
+  /** Does nothing once the stream is over. */
   add(piece: unknown): void {
     if (!this.#isOver) this.#controller.enqueue(piece)
   }

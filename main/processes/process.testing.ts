@@ -1,4 +1,4 @@
-// The process that the tests of supervision start: what it is told by its arguments, or by its jobs' names, it does.
+// The process that the tests of supervision start. Its arguments, and the names of its jobs, say what it does.
 import { writeFileSync } from 'node:fs'
 import { RnpError } from '../../model/errors.ts'
 import type { Jobs } from './protocol.ts'
@@ -6,7 +6,7 @@ import { serveJobs } from './serveJobs.ts'
 
 export type TestJobs = {
   echo: { input: unknown; progress: undefined; result: unknown }
-  /** Counts up until it is cancelled; then it ends with 'saved' where it is asked to. */
+  /** Counts up until it is cancelled, then rejects, or resolves with 'saved' if it is asked to. */
   count: { input: { save: boolean }; progress: number; result: string }
   /** Computes for some milliseconds without letting anything else happen; progress before and after. */
   block: { input: number; progress: string; result: undefined }

@@ -1,10 +1,10 @@
 import { RnpError } from '../../model/errors.ts'
 
-/** A process that served jobs has ended before a job of its had. The next one is started by itself: it can be asked again. */
+/** The process ended before the job did. It restarts by itself, so the job can be tried again. */
 export class ProcessDied extends RnpError {
-  /** Whether the app ended it, because a person or a job that hung asked for that. */
+  /** Whether the app ended it, because a person asked for that or a job hung. */
   readonly wasStopped: boolean
-  /** How many jobs it was doing. Where it was one, nothing else can be to blame for a crash. */
+  /** How many jobs it was doing. If it was one, that job must have caused the crash. */
   readonly jobs: number
 
   constructor(message: string, hint: string, { wasStopped, jobs }: { wasStopped: boolean; jobs: number }) {

@@ -1,10 +1,9 @@
 import type { ErrorCode } from '../../model/errors.ts'
 
 /**
- * What the app and a process of its (the engine, the reader of pictures) say to each other. The app starts jobs, hands
- * them what is too large for one message in pieces, and cancels them; the process answers each with progress and one
- * result or error. Values are structured clones: typed
- * arrays pass as they are.
+ * Messages between the app and its child processes (the engines, the reader). The app starts jobs, sends input that is
+ * too large for one message in pieces, and cancels them; the process answers each with progress and one result or error.
+ * Values are structured clones, so typed arrays pass unchanged.
  */
 export type ToProcess =
   | { readonly type: 'start'; readonly job: number; readonly name: string; readonly input: unknown }
@@ -19,12 +18,12 @@ export type FromProcess =
   | { readonly type: 'progress'; readonly job: number; readonly progress: unknown }
   | { readonly type: 'result'; readonly job: number; readonly result: unknown }
   | { readonly type: 'error'; readonly job: number; readonly error: SentError }
-  /** Memory that the process takes, bytes: now and then. */
+  /** Memory that the process takes, bytes; sent every few seconds if it has changed. */
   | { readonly type: 'memory'; readonly bytes: number }
 
 /**
- * An error as it crosses: what a person can act on keeps its code and hint, what was aborted says so, the rest are
- * defects.
+ * An error as it crosses: one that a person can act on keeps its code and hint; an abort is marked as one; all others
+ * are defects.
  */
 export type SentError =
   | { readonly as: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string }
@@ -32,8 +31,8 @@ export type SentError =
   | { readonly as: 'defect'; readonly message: string; readonly stack?: string }
 
 /**
- * Jobs by name: input, progress and result of each, and the pieces of input that follow its start where there are any. A
- * process serves one such interface, typed once.
+ * Jobs by name: the types of the input, progress and result of each, and of the pieces of input that follow its start, if
+ * any. A process serves one such interface, which both sides share.
  */
 export type JobTypes = Readonly<
   Record<
@@ -60,12 +59,12 @@ export type Jobs<Types extends JobTypes> = {
   ) => Promise<Types[Name]['result']>
 }
 
-/** The same jobs, as the app asks for them. */
+/** The same jobs, as the app calls them. */
 export interface JobProcess<Types extends JobTypes> {
   /**
-   * Runs a job; the process is started where it is not running. Rejects with the job's RnpError, with the signal's
-   * reason where it was cancelled, with a ProcessDied naming the cause where the process died meanwhile, and with an
-   * engine error where it does not start.
+   * Runs a job, and starts the process if it is not running. Rejects with the job's RnpError, with the signal's reason if
+   * it was cancelled, with a ProcessDied naming the cause if the process died meanwhile, and with an engine error if the
+   * process does not start.
    */
   run<Name extends keyof Types & string>(
     name: Name,
@@ -73,14 +72,14 @@ export interface JobProcess<Types extends JobTypes> {
     options?: {
       readonly signal?: AbortSignal
       readonly onProgress?: (progress: Types[Name]['progress']) => void
-      /** Sent as they come. What it throws cancels the job, which rejects with that. */
+      /** Sent as they come. If the iteration throws, the job is cancelled and rejects with that error. */
       readonly pieces?: AsyncIterable<Types[Name]['piece']>
     },
   ): Promise<Types[Name]['result']>
   /** Starts the process ahead of the first job. */
   start(): Promise<void>
-  /** Ends the process; its jobs are cancelled first, and killed after a grace. */
+  /** Cancels the jobs and ends the process, which is killed if they do not end within its grace. */
   stop(): Promise<void>
-  /** Ends the process, its jobs with it, and starts it anew. What is asked for meanwhile is done by the new one. */
+  /** Stops the process as `stop` does and starts it again. Jobs that come meanwhile are done by the new one. */
   restart(): Promise<void>
 }

@@ -14,7 +14,7 @@ export function sendable(error: unknown, signal: AbortSignal): SentError {
     : { as: 'defect', message: String(error) }
 }
 
-/** The error again, on the other side; a job that was cancelled is rejected with the `reason` for that. */
+/** Restores the error on the other side; for an abort that is the `reason` the job was cancelled with. */
 export function received(error: SentError, reason: unknown): unknown {
   if (error.as === 'refused') return new RnpError(error.code, error.message, error.hint)
   if (error.as === 'aborted') return reason

@@ -2,8 +2,7 @@ import { Pieces } from './pieces.ts'
 import type { FromProcess, Jobs, JobTypes, ToProcess } from './protocol.ts'
 import { sendable } from './sentError.ts'
 
-/** How often it tells what memory it takes, ms. */
-const MEMORY_EVERY = 3000
+const MEMORY_REPORT_INTERVAL_MS = 3000
 
 /** Electron's utilityProcess has this port where child_process.fork has process.send. */
 interface ParentPort {
@@ -12,8 +11,8 @@ interface ParentPort {
 }
 
 /**
- * Serves jobs to the app that started this process, until the app leaves it or dies: then the process ends, after the
- * step that it is just doing.
+ * Serves jobs to the app that started this process, until the app disconnects or dies; then the process ends, after the
+ * synchronous step it is in.
  */
 export function serveJobs<Types extends JobTypes>(jobs: Jobs<Types>): void {
   const parent = process.ppid
@@ -32,7 +31,7 @@ export function serveJobs<Types extends JobTypes>(jobs: Jobs<Types>): void {
     const pieces = new Pieces(signal)
     running.set(job, { controller, pieces })
     const progress = (progress: unknown) => {
-      // A job that never lets the event loop turn would not hear that the app has died.
+      // A job that never yields to the event loop would not notice that the app has died.
       if (process.ppid !== parent) process.exit()
       post({ type: 'progress', job, progress })
     }
@@ -44,23 +43,23 @@ export function serveJobs<Types extends JobTypes>(jobs: Jobs<Types>): void {
       post({ type: 'error', job, error: sendable(error, signal) })
     } finally {
       running.delete(job)
-      tellMemory()
+      reportMemory()
     }
   }
 
-  let told = 0
-  function tellMemory(): void {
+  let reported = 0
+  function reportMemory(): void {
     const bytes = process.memoryUsage.rss()
-    if (Math.abs(bytes - told) < told / 50) return
-    told = bytes
+    if (Math.abs(bytes - reported) < reported / 50) return
+    reported = bytes
     post({ type: 'memory', bytes })
   }
-  setInterval(tellMemory, MEMORY_EVERY).unref()
+  setInterval(reportMemory, MEMORY_REPORT_INTERVAL_MS).unref()
   post({ type: 'ready' })
-  tellMemory()
+  reportMemory()
 }
 
-/** @returns how to send */
+/** Receives messages from the app. @returns a function that sends one to it */
 function connect(receive: (message: ToProcess) => void): (message: FromProcess) => void {
   const { parentPort } = process as { parentPort?: ParentPort }
   if (parentPort) {
@@ -70,7 +69,7 @@ function connect(receive: (message: ToProcess) => void): (message: FromProcess) 
   process.on('message', receive)
   process.once('disconnect', () => process.exit())
   return (message) => {
-    // The error of a channel that has closed: the disconnection ends this process.
+    // The error of a closed channel is ignored: the disconnection ends this process.
     process.send!(message, undefined, {}, () => {})
   }
 }

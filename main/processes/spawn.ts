@@ -1,23 +1,23 @@
 import type { FromProcess, ToProcess } from './protocol.ts'
 
-/** A running process of the app's, as child_process.fork and Electron's utilityProcess both can give it. */
+/** A running child process, as child_process.fork and Electron's utilityProcess can both provide it. */
 export interface Child {
   readonly pid: number | undefined
-  /** Does nothing where the process is gone. */
+  /** Does nothing if the process is gone. */
   send(message: ToProcess): void
   onMessage(listener: (message: FromProcess) => void): void
   /** Called with each piece of text that the process writes to stderr. */
   onStderr(listener: (text: string) => void): void
-  /** Called once, when it is gone and nothing more comes from it: with "SIGKILL", "exit code 1", or why it did not start. */
+  /** Calls the listener once, after the last message, with "SIGKILL", "exit code 1", or why it did not start. */
   onExit(listener: (cause: string) => void): void
-  /** Lets it end by itself: it is told that nobody listens any more. */
+  /** Closes the channel, upon which it ends by itself. */
   disconnect(): void
   /** Ends it at once, whatever it is doing. */
   kill(): void
 }
 
 export interface SpawnOptions {
-  /** What lists of processes call it, where the platform allows. */
+  /** Its name in lists of processes, where the platform allows. */
   readonly name: string
   readonly args: readonly string[]
 }

@@ -37,7 +37,7 @@ async function read(pictures: readonly CanvasPicture[], side: number, signal = n
 }
 
 describe('the job canvases', () => {
-  it('reads pictures wherever they lie, turned round where that is said', async () => {
+  it('reads pictures wherever they lie, inverted where asked for', async () => {
     const path = folder()
     const { canvases, failed } = await read(
       [
@@ -71,7 +71,7 @@ describe('the job canvases', () => {
     )
   })
 
-  it('reads only what the library knows: the content that was imported', async () => {
+  it('reads only pictures whose content is what was imported', async () => {
     const path = folder()
     const known = (picture: CanvasPicture, content: Uint8Array) => ({ ...picture, hash: sha256(content) })
     const { canvases, failed } = await read(
@@ -85,11 +85,11 @@ describe('the job canvases', () => {
       2,
     )
     expect(canvases.map(([index]) => index)).toEqual([0, 2, 3])
-    const reason = expect.stringContaining('another content than when it was imported')
+    const reason = expect.stringContaining('content has changed since it was imported')
     expect(failed).toEqual([1, 4].map((index) => ({ index, fault: 'changed', reason })))
   })
 
-  it('says of what cannot be read why: it is gone, or damaged', async () => {
+  it('reports why a picture cannot be read: it is gone, or damaged', async () => {
     const path = folder()
     writeFileSync(join(path, 'damaged.png'), drawing.subarray(0, 40))
     const { canvases, failed } = await read(

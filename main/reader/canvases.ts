@@ -3,14 +3,14 @@ import { type Grey, toGrey } from '../../model/data/decode.ts'
 import { isKnownKind, unknownFormat } from '../../model/data/formats/index.ts'
 import { contentOf, isPixels, type Sources } from '../../model/data/sources.ts'
 import type { Jobs } from '../processes/protocol.ts'
+import { Batcher } from './batcher.ts'
 import { decodeWithin, sha256 } from './facts.ts'
-import { gather } from './gather.ts'
 import { type CanvasPicture, type CanvasPiece, CHANGED, type Fault, type ReaderJobs } from './readerJobs.ts'
 
-/** The job that brings pictures of the library to the model's canvas, where their content is what the library knows. */
+/** Makes the job that brings pictures of the library to the model's canvas, if their content has not changed. */
 export function createCanvases(sources: Sources): Jobs<ReaderJobs>['canvases'] {
   return async ({ pictures, side }, { signal, progress }) => {
-    const report = gather((canvases: readonly Read[]) => progress(pieceOf(canvases, side)))
+    const batcher = new Batcher<Read>((canvases) => progress(pieceOf(canvases, side)))
     const canvases = readCanvases([...pictures.entries()], {
       side,
       grey: ([, picture]) => greyOf(picture, side, sources),
@@ -18,9 +18,9 @@ export function createCanvases(sources: Sources): Jobs<ReaderJobs>['canvases'] {
       signal,
     })
     try {
-      for await (const canvas of canvases) report.add(canvas)
+      for await (const canvas of canvases) batcher.add(canvas)
     } finally {
-      report.flush()
+      batcher.flush()
     }
     return undefined
   }
@@ -29,7 +29,7 @@ export function createCanvases(sources: Sources): Jobs<ReaderJobs>['canvases'] {
 type Indexed = readonly [index: number, picture: CanvasPicture]
 type Read = Canvas<Indexed> | NoCanvas<Indexed>
 
-/** A picture that is not what it was when it was imported. */
+/** A picture that is gone, or is not what it was when it was imported. */
 class NotAsKnown extends Error {
   readonly fault: Fault
 
@@ -39,16 +39,16 @@ class NotAsKnown extends Error {
   }
 }
 
-/** What is generated cannot have changed, and has other pixels at every size. */
+/** A generated picture cannot have changed, and is drawn anew for every size. */
 async function greyOf(picture: CanvasPicture, side: number, sources: Sources): Promise<Grey> {
   if (picture.path === '') return sources.grey(picture, { side })
   if (!isKnownKind(picture.kind)) throw unknownFormat(picture.kind)
-  const stored = await found(sources.read(picture))
+  const stored = await missingIfRejected(sources.read(picture))
   requireKnown(contentOf(stored), picture)
   return isPixels(stored) ? stored : toGrey(await decodeWithin(stored), 'white')
 }
 
-async function found<T>(reading: Promise<T>): Promise<T> {
+async function missingIfRejected<T>(reading: Promise<T>): Promise<T> {
   try {
     return await reading
   } catch (cause) {
@@ -81,5 +81,5 @@ function pieceOf(canvases: readonly Read[], side: number): CanvasPiece {
   }
 }
 
-/** As a part of a sentence. */
+/** An error's message as a part of a sentence. */
 const reasonOf = (error: unknown) => (error as Error).message.trim().replace(/\.$/, '')

@@ -4,12 +4,12 @@ import { decodeSamples, type Samples, toGrey } from '../../model/data/decode.ts'
 import { borderMedian, borderOf, median } from '../../model/data/ground.ts'
 import { readHeader } from '../../model/data/header.ts'
 import { isPixels, type Sources } from '../../model/data/sources.ts'
-import { atOnce } from '../base/atOnce.ts'
+import { Sequencer } from '../base/limiter.ts'
 import type { PictureFacts } from './readerJobs.ts'
 import { isGrey } from './shrink.ts'
 import { thumbnailOf } from './thumbnail.ts'
 
-/** Reads one picture and tells what the library keeps of it. Rejects with the reason where it cannot be read. */
+/** Reads one picture and returns what the library stores about it. Rejects with the reason if it cannot be read. */
 export async function factsOf(address: PictureAddress, sources: Sources): Promise<PictureFacts> {
   const stored = await sources.read(address)
   if (isPixels(stored)) {
@@ -29,21 +29,23 @@ export async function factsOf(address: PictureAddress, sources: Sources): Promis
   }
 }
 
-/** Decoded, a picture of this size takes some 130 MB: those above are decoded one after the other. */
-const LARGE_PIXELS = 16_000_000
-const large = atOnce(1)
+/** A decoded picture of this size takes some 130 MB; larger ones are decoded one at a time. */
+const MAX_PIXELS_IN_PARALLEL = 16_000_000
+const largePictures = new Sequencer()
 
-/** `decodeSamples`, within a bound of memory however many pictures are asked for at once. */
+/** Decodes as `decodeSamples` does, in bounded memory however many pictures are asked for at once. */
 export async function decodeWithin(bytes: Uint8Array): Promise<Samples> {
   const { width, height } = readHeader(bytes)
-  return width * height > LARGE_PIXELS ? large(() => decodeSamples(bytes)) : decodeSamples(bytes)
+  return width * height > MAX_PIXELS_IN_PARALLEL
+    ? largePictures.queue(() => decodeSamples(bytes))
+    : decodeSamples(bytes)
 }
 
 export function sha256(bytes: Uint8Array | Uint8ClampedArray): string {
   return hash('sha256', bytes, 'hex')
 }
 
-/** As `borderMedian` of the whole picture in grey, without making that of a large one. */
+/** Equals `borderMedian` of the whole picture in grey, but converts the border alone. */
 function groundOf({ width, height, channels, white, values }: Samples): number {
   const border = borderOf(width, height)
   const picked = new Float32Array(border.length * channels)

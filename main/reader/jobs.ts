@@ -3,23 +3,24 @@ import type { PictureAddress } from '../../model/data/address.ts'
 import { listSource } from '../../model/data/list.ts'
 import { contentOf, isPixels, Sources } from '../../model/data/sources.ts'
 import { walk } from '../../model/data/walk.ts'
-import { atOnce } from '../base/atOnce.ts'
-import { slices } from '../base/slices.ts'
+import { chunks } from '../base/chunks.ts'
+import { Limiter } from '../base/limiter.ts'
+import { throttle } from '../base/throttle.ts'
 import type { Jobs } from '../processes/protocol.ts'
+import { Batcher } from './batcher.ts'
 import { createCanvases } from './canvases.ts'
 import { decodeWithin, factsOf, sha256 } from './facts.ts'
-import { gather } from './gather.ts'
 import type { KnownPicture, ReaderJobs, ReadPicture } from './readerJobs.ts'
 import { pngOf, samplesOf, thumbnailOf } from './thumbnail.ts'
 
-/** Reading files, hashing and decoding have four threads; a few more pictures keep them busy. */
-const AT_ONCE = 8
-/** Progress of counting is told this often, ms. */
-const COUNTED = 100
-/** Pictures of a listing that cross at once. */
-const LISTED = 1000
+/** Reading files, hashing and decoding share four threads; a few more pictures keep them busy. */
+const MAX_CONCURRENT_PICTURES = 8
+/** Minimum interval between reports of how many files were found, ms. */
+const COUNT_INTERVAL_MS = 100
+/** Pictures of a listing that one message holds. */
+const PICTURES_PER_MESSAGE = 1000
 
-/** The jobs of the process that reads untrusted files. */
+/** Makes the jobs of the process that reads untrusted files. */
 export function readerJobs(): Jobs<ReaderJobs> {
   const sources = new Sources()
   return {
@@ -29,32 +30,32 @@ export function readerJobs(): Jobs<ReaderJobs> {
       const { pictures, skipped, ...listing } = await listSource(paths, {
         seed,
         signal,
-        onFound: seldom(progress),
+        onFound: throttle(progress, COUNT_INTERVAL_MS),
       })
-      for (const some of slices(pictures, LISTED)) progress({ pictures: some, skipped: [] })
-      for (const some of slices(skipped, LISTED)) progress({ pictures: [], skipped: some })
+      for (const some of chunks(pictures, PICTURES_PER_MESSAGE)) progress({ pictures: some, skipped: [] })
+      for (const some of chunks(skipped, PICTURES_PER_MESSAGE)) progress({ pictures: [], skipped: some })
       return listing
     },
     read: async (pictures, { signal, progress }) => {
-      const report = gather(progress)
-      const lane = atOnce(AT_ONCE)
+      const batcher = new Batcher(progress)
+      const limiter = new Limiter(MAX_CONCURRENT_PICTURES)
       const read = async (address: PictureAddress, index: number) => {
         signal.throwIfAborted()
-        report.add(await readOne(address, index, sources))
+        batcher.add(await readOne(address, index, sources))
       }
       try {
-        await Promise.all(pictures.map((address, index) => lane(() => read(address, index))))
+        await Promise.all(pictures.map((address, index) => limiter.queue(() => read(address, index))))
       } finally {
-        report.flush()
+        batcher.flush()
       }
       return undefined
     },
     canvases: createCanvases(sources),
     thumbnails: (pictures, { signal }) => {
-      const lane = atOnce(AT_ONCE)
+      const limiter = new Limiter(MAX_CONCURRENT_PICTURES)
       return Promise.all(
         pictures.map((picture) =>
-          lane(async () => {
+          limiter.queue(async () => {
             signal.throwIfAborted()
             const samples = await known(picture, sources)
             return samples && thumbnailOf(samples)
@@ -68,16 +69,19 @@ export function readerJobs(): Jobs<ReaderJobs> {
     },
     files: async ({ folder }, { signal, progress }) => {
       sources.close()
-      const { files, skipped } = await walk(folder, { signal, onFound: seldom(progress) })
-      for (const some of slices(files, LISTED)) {
+      const { files, skipped } = await walk(folder, {
+        signal,
+        onFound: throttle(progress, COUNT_INTERVAL_MS),
+      })
+      for (const some of chunks(files, PICTURES_PER_MESSAGE)) {
         progress({ files: some.map((file) => join(folder, file)), skipped: [] })
       }
-      for (const some of slices(skipped, LISTED)) progress({ files: [], skipped: some })
+      for (const some of chunks(skipped, PICTURES_PER_MESSAGE)) progress({ files: [], skipped: some })
       return undefined
     },
     hashes: async (addresses, { signal }) => {
       const hashes: (string | undefined)[] = []
-      // One after the other: a file that is no picture may be very large.
+      // One at a time: a file that is not a picture may be very large.
       for (const address of addresses) {
         signal.throwIfAborted()
         hashes.push(await hashOf(address, sources))
@@ -103,7 +107,7 @@ async function hashOf(address: PictureAddress, sources: Sources): Promise<string
   }
 }
 
-/** A picture of the library decoded; undefined where it is gone, changed, or cannot be read any more. */
+/** Decodes a picture of the library; undefined if it is gone, has changed, or cannot be read any more. */
 async function known(picture: KnownPicture, sources: Sources) {
   try {
     const stored = await sources.read(picture)
@@ -111,14 +115,5 @@ async function known(picture: KnownPicture, sources: Sources) {
     return isPixels(stored) ? samplesOf(stored) : await decodeWithin(stored)
   } catch {
     return undefined
-  }
-}
-
-function seldom(progress: (count: number) => void): (count: number) => void {
-  let last = 0
-  return (count) => {
-    if (performance.now() - last < COUNTED) return
-    last = performance.now()
-    progress(count)
   }
 }

@@ -21,7 +21,7 @@ describe('shrink', () => {
     expect([long.width, long.height]).toEqual([96, 1])
   })
 
-  it('means what it covers, and lays it on white where it is transparent', () => {
+  it('averages the pixels it covers, and lays transparent ones on white', () => {
     expect([...shrink(grey(4, 2, [0, 100, 10, 20, 50, 50, 30, 40]), 2).pixels]).toEqual([50, 25])
     // Of three pixels the middle one is covered by both.
     expect([...shrink(grey(3, 1, [0, 30, 60]), 2).pixels]).toEqual([15, 45])

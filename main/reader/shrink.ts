@@ -2,8 +2,8 @@ import type { Samples } from '../../model/data/decode.ts'
 import type { Pixels } from '../base/png.ts'
 
 /**
- * A picture at `side` px a side at most, each pixel the mean of those it covers; smaller pictures keep their size.
- * What was transparent is white.
+ * Scales a picture down to at most `side` px a side. Each pixel is the mean of those it covers; smaller pictures keep
+ * their size, and transparent ones are laid on white.
  */
 export function shrink(samples: Samples, side: number): Pixels {
   const scale = Math.min(1, side / Math.max(samples.width, samples.height))
@@ -31,7 +31,7 @@ export function shrink(samples: Samples, side: number): Pixels {
   return { width, height, channels, pixels }
 }
 
-/** Source pixels that each of `length` pixels reaches over: from one, and up to another. At least one. */
+/** The range of source pixels that each of `length` pixels covers, wholly or in part; `to` is exclusive. */
 function covered(length: number, sourceLength: number): [from: Int32Array, to: Int32Array] {
   const bound = (i: number) => (i * sourceLength) / length
   return [
@@ -56,7 +56,7 @@ function addRow({ width, channels, white, values }: Samples, row: number, sums: 
   }
 }
 
-/** True where a picture has no colours, however it is stored. */
+/** Whether a picture has no colours, however it is stored. */
 export function isGrey({ channels, values }: Samples): boolean {
   if (channels < 3) return true
   for (let at = 0; at < values.length; at += channels) {
@@ -65,7 +65,7 @@ export function isGrey({ channels, values }: Samples): boolean {
   return true
 }
 
-/** A picture without colours in one channel. */
+/** Reduces a picture without colours to one channel. */
 export function toOneChannel({ width, height, channels, pixels }: Pixels): Pixels {
   if (channels === 1) return { width, height, channels, pixels }
   return { width, height, channels: 1, pixels: pixels.filter((_, i) => i % 3 === 0) }

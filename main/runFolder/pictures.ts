@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { RnpError } from '../../model/errors.ts'
+import { chunks } from '../base/chunks.ts'
 import { saveFile } from '../base/saveFile.ts'
-import { slices } from '../base/slices.ts'
 import type { PictureRef } from '../reader/readerJobs.ts'
 
 const FILE = 'pictures.json'
@@ -48,7 +48,7 @@ export async function writeRunPictures(folder: string, { train, test }: RunPictu
 
 function* jsonOf(refs: readonly PictureRef[]): Generator<string> {
   let comma = ''
-  for (const some of slices(refs, AT_ONCE)) {
+  for (const some of chunks(refs, AT_ONCE)) {
     yield comma + JSON.stringify(some).slice(1, -1)
     comma = ','
   }
@@ -72,7 +72,7 @@ export async function readRunPictures(folder: string): Promise<RunPictures> {
 
 async function checked(list: readonly unknown[]): Promise<PictureRef[]> {
   const found: PictureRef[] = []
-  for (const some of slices(list, AT_ONCE)) {
+  for (const some of chunks(list, AT_ONCE)) {
     found.push(...refs.parse(some))
     await setImmediate()
   }

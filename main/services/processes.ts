@@ -47,7 +47,7 @@ export function createProcesses(
       script: scriptBeside('../engine/process', import.meta.url),
       name: NAMES[role],
       args: [JSON.stringify(options), role],
-      limit: START_LIMIT,
+      startTimeout: START_LIMIT,
       // A training writes its checkpoint; a parse is made anew.
       grace: role === 'training' ? 5000 : 1000,
       keep: role === 'parsing',

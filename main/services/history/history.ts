@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import { RnpError } from '../../../model/errors.ts'
-import { atOnce } from '../../base/atOnce.ts'
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
+import { Sequencer } from '../../base/limiter.ts'
 import { isSqliteError, SQLITE_CONSTRAINT } from '../../base/sqliteError.ts'
 import type { AppEvent } from '../../contract/app.ts'
 import { transaction } from '../../workspace/transaction.ts'
@@ -22,7 +22,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
   readonly #tables: EditedTables
   readonly #rows: Rows
   readonly #log: EditLog
-  readonly #oneByOne = atOnce(1)
+  readonly #sequencer = new Sequencer()
   readonly #listeners: ((changes: readonly UpdateIn<Tables>[]) => void)[] = []
 
   constructor(db: DatabaseSync, events: Events, tables: Tables, limits = HISTORY_LIMITS) {
@@ -64,7 +64,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
   }
 
   editMany(label: EditLabel, change: UpdateIn<Tables>): Promise<void> {
-    return this.#oneByOne(async () => {
+    return this.#sequencer.queue(async () => {
       try {
         await this.#updateInTurns(change, { onFirst: () => this.#log.add(label, [change]) })
       } finally {
@@ -74,11 +74,11 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
   }
 
   undo(): Promise<string | undefined> {
-    return this.#oneByOne(() => this.#move(this.#log.toUndo(), true))
+    return this.#sequencer.queue(() => this.#move(this.#log.toUndo(), true))
   }
 
   redo(): Promise<string | undefined> {
-    return this.#oneByOne(() => this.#move(this.#log.toRedo(), false))
+    return this.#sequencer.queue(() => this.#move(this.#log.toRedo(), false))
   }
 
   state(): { undo?: EditLabel; redo?: EditLabel } {
@@ -91,7 +91,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
 
   /** Waits for what is being done in turns. */
   idle(): Promise<void> {
-    return this.#oneByOne(async () => {})
+    return this.#sequencer.queue(async () => {})
   }
 
   /** Does an edit's opposite, or the edit again. */
@@ -152,7 +152,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
     const ids = idsOf(change)
     let seen = 0
     let changed = 0
-    for (const id of slices(ids, ROWS_PER_TURN)) {
+    for (const id of chunks(ids, ROWS_PER_TURN)) {
       transaction(this.#db, () => {
         const now = this.#rows.update({ ...change, id })
         if (changed === 0 && now > 0) hooks.onFirst?.()

@@ -1,4 +1,4 @@
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
 import type { CanvasPicture, CanvasPiece, PictureRef } from '../../reader/readerJobs.ts'
 import { passCulprits } from './culprits.ts'
 import type { Library } from './library.ts'
@@ -24,7 +24,7 @@ export function canvasesOf(
   const either = AbortSignal.any([left.signal, ...(signal ? [signal] : [])])
 
   async function readAll(take: (piece: CanvasPiece) => void): Promise<void> {
-    for (const chunk of slices([...refs.keys()], CHUNK)) {
+    for (const chunk of chunks([...refs.keys()], CHUNK)) {
       await passCulprits(reader, byArchive(chunk, refs), {
         signal: either,
         read: (places, onDone) => {

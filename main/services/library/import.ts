@@ -8,12 +8,12 @@ import { formatNamed, nameOf, sourceOf, unknownFormat } from '../../../model/dat
 import type { Skipped } from '../../../model/data/imageSet.ts'
 import type { ListedPicture } from '../../../model/data/listing.ts'
 import { RnpError } from '../../../model/errors.ts'
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
 import { formatMany } from '../../contract/counts.ts'
 import type { ImportSource, Invert } from '../../contract/library.ts'
 import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
 import type { Context, RunningJob } from '../context.ts'
-import { type Library, lookingThrough, type Teller, teller } from './library.ts'
+import { type Library, lookingThrough, throttledPublisher } from './library.ts'
 import { readPictures } from './reading.ts'
 import { addSet, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
@@ -116,7 +116,7 @@ type Take = (piece: ListingPiece) => void
 
 /** Pictures that are listed here, some at a time: the app does other things in between. */
 async function takeInTurns(pictures: Iterable<ListedPicture>, take: Take): Promise<void> {
-  for (const some of slices(pictures, LISTED)) {
+  for (const some of chunks(pictures, LISTED)) {
     take({ pictures: some, skipped: [] })
     await setImmediate()
   }
@@ -164,7 +164,7 @@ function startReading(
   const { id } = context.jobs.start(
     { kind: 'import', title: title ?? `Importing ${set.name}`, unit: 'pictures', setId },
     async (job) => {
-      const windows = teller(context)
+      const publishChange = throttledPublisher(context)
       const isNew = newIn(context.db, setId)
       const fresh: ListedPicture[] = []
       const skipped: Skipped[] = []
@@ -181,16 +181,16 @@ function startReading(
       try {
         // All that was passed over before is tried again.
         context.db.prepare('DELETE FROM skipped WHERE set_id = ?').run(setId)
-        windows.changed()
-        for (const some of slices(skipped, STORED)) {
+        publishChange()
+        for (const some of chunks(skipped, STORED)) {
           job.skip(some)
-          windows.changed()
+          publishChange()
           await setImmediate()
         }
-        const stored = await readInto(library, { setId, pictures: fresh, windows }, job)
+        const stored = await readInto(library, { setId, pictures: fresh, publishChange }, job)
         return summary(stored, listed - fresh.length, job)
       } finally {
-        windows.finish()
+        publishChange.flush()
       }
     },
   )
@@ -219,8 +219,12 @@ async function readInto(
   {
     setId,
     pictures,
-    windows,
-  }: { readonly setId: number; readonly pictures: readonly ListedPicture[]; readonly windows: Teller },
+    publishChange,
+  }: {
+    readonly setId: number
+    readonly pictures: readonly ListedPicture[]
+    readonly publishChange: () => void
+  },
   job: RunningJob,
 ): Promise<number> {
   let held: NewPicture[] = []
@@ -232,7 +236,7 @@ async function readInto(
     stored += held.length
     held = []
     since = Date.now()
-    windows.changed()
+    publishChange()
   }
   const onRead = (read: readonly ReadPicture[]) => {
     for (const each of read) {
@@ -245,7 +249,7 @@ async function readInto(
     )
     if (skipped.length > 0) {
       job.skip(skipped)
-      windows.changed()
+      publishChange()
     }
     done += read.length
     job.update({ done, total: pictures.length })

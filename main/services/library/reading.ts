@@ -1,5 +1,5 @@
 import type { PictureAddress } from '../../../model/data/address.ts'
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
 import type { Reader } from '../../reader/reader.ts'
 import type { PictureFacts, ReadPicture } from '../../reader/readerJobs.ts'
 import { passCulprits } from './culprits.ts'
@@ -23,7 +23,7 @@ export async function readPictures(
   pictures: readonly PictureAddress[],
   { signal, onRead }: ReadingOptions,
 ): Promise<void> {
-  for (const places of slices([...pictures.keys()], CHUNK)) {
+  for (const places of chunks([...pictures.keys()], CHUNK)) {
     await passCulprits(reader, places, {
       signal,
       read: (places, onDone) => {

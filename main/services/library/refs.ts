@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
 import type { PictureRef } from '../../reader/readerJobs.ts'
 import { LISTED } from './filter.ts'
 
@@ -25,7 +25,7 @@ const AT_ONCE = 1000
 
 /** The ids of many pictures, some at a time: the app does other things in between. */
 export async function* inTurns(ids: ArrayLike<number>): AsyncGenerator<number[]> {
-  for (const some of slices(Array.from(ids), AT_ONCE)) {
+  for (const some of chunks(Array.from(ids), AT_ONCE)) {
     yield some
     await setImmediate()
   }

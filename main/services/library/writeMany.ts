@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
 import { transaction } from '../../workspace/transaction.ts'
 
 /** Written at once. */
@@ -12,7 +12,7 @@ export async function writeMany<T>(
   things: readonly T[],
   write: (thing: T) => void,
 ): Promise<void> {
-  for (const some of slices(things, AT_ONCE)) {
+  for (const some of chunks(things, AT_ONCE)) {
     transaction(db, () => some.forEach(write))
     await setImmediate()
   }

@@ -1,5 +1,5 @@
 import { sourceOf } from '../../../model/data/formats/index.ts'
-import { slices } from '../../base/slices.ts'
+import { chunks } from '../../base/chunks.ts'
 import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { PictureRef } from '../../reader/readerJobs.ts'
 import { latestParses } from '../library/latestParses.ts'
@@ -33,7 +33,7 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
       done += made.length
       job.update({ done })
     }
-    for (const some of slices(wanted, AT_ONCE)) {
+    for (const some of chunks(wanted, AT_ONCE)) {
       const unread = await parses.make(model, some, onKept, job.signal)
       job.skip(unread.map(({ ref, reason }) => ({ file: sourceOf(ref), reason })))
     }

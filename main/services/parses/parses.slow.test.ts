@@ -89,7 +89,7 @@ describe('parsing a picture', () => {
     })
   })
 
-  it('is refused where the file has another content, until its set has been read again', async () => {
+  it('is refused where the content of the file has changed, until its set has been read again', async () => {
     const studio = await openTestStudio()
     const folder = await testFolder()
     const file = join(folder, 'here.png')
@@ -101,7 +101,7 @@ describe('parsing a picture', () => {
     await writeFile(file, await plain(20, 20, 200).png())
     await expect(studio.client.parses.parse({ pictureId: id, again: true })).rejects.toMatchObject({
       code: 'REFUSED',
-      message: expect.stringContaining(`${file} cannot be read: it has another content`),
+      message: expect.stringContaining(`${file} cannot be read: its content has changed`),
       data: { code: 'data/mismatch', hint: expect.stringContaining('Read its set again') },
     })
     expect((await studio.client.library.pictures({ ids: [id] }))[0].missing).toBe(true)
