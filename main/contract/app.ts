@@ -16,21 +16,21 @@ export const engineState = z.object({
   wide: z.boolean().optional(),
   device: z.string().optional(),
   library: z.string().optional(),
-  /** What it misses, in a line for people each. */
+  /** What is missing for full speed, one human-readable line each. */
   complaints: z.array(z.string()),
-  /** Pictures trained on in a second by the latest training, measured. */
+  /** Measured speed of the latest training, pictures per second. */
   imagesPerSecond: z.number().optional(),
-  /** Bytes of memory its process takes. */
+  /** Memory of its process, bytes. */
   memory: z.int().nonnegative().optional(),
-  /** How often it has been started anew after it died. */
+  /** How often it was restarted after it died. */
   restarts: z.int().nonnegative(),
-  /** Why it died last, or does not start. */
+  /** Why it last died, or why it does not start. */
   fault: z.string().optional(),
 })
 
 /** An edit that can be undone or redone. */
 export const edit = z.object({
-  /** In words: "Remove set my-pictures". */
+  /** For people: "Remove set my-pictures". */
   name: z.string(),
   /** What kind of edit it is: 'library.remove-set'. Codes never change their meaning. */
   code: z.string(),
@@ -38,13 +38,13 @@ export const edit = z.object({
   scope: z.string(),
 })
 
-/** What the next undo and redo would do; absent where there is nothing. There is one history for all windows and views. */
+/** What the next undo and redo would do; absent if there is nothing to do. All windows and views share one history. */
 export const history = z.object({ undo: edit.optional(), redo: edit.optional() })
 
-/** What this shell can do beside the contract. */
+/** Which shell carries the window, and on which system. */
 export const shell = z.object({
   kind: z.enum(['electron', 'web', 'cli', 'test']),
-  /** 'darwin' and so on: which keys are called what. */
+  /** As in Node's `process.platform`; the names of keys depend on it. */
   platform: z.string(),
 })
 
@@ -54,11 +54,11 @@ export const appState = z.object({
   shell,
   engines: z.array(engineState),
   history,
-  /** What a person should know of the start: a workspace that was restored, say. */
+  /** What a person should know about this start, for instance that a workspace was restored. */
   notes: z.array(z.string()),
 })
 
-/** What has changed; a window fetches anew what it shows of that. */
+/** Something has changed; a window refetches whatever it shows of that. */
 export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job'), job }),
   z.object({ type: z.literal('job-dismissed'), id }),
@@ -68,7 +68,7 @@ export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('models') }),
   z.object({ type: z.literal('run'), run }),
   z.object({ type: z.literal('run-removed'), id }),
-  /** A run's step, a few times a second at most. */
+  /** The metrics of a run's step, at most a few times a second. */
   z.object({ type: z.literal('figures'), runId: id, figures }),
   z.object({ type: z.literal('preview'), runId: id, step: z.int() }),
   z.object({ type: z.literal('parses'), pictureIds: z.array(id) }),
@@ -79,29 +79,29 @@ export const appEvent = z.discriminatedUnion('type', [
 export const app = {
   state: call.output(appState),
   /**
-   * Everything that happens, from now on, until the caller leaves. An event is published once what it tells of is on disk.
+   * Every event from now on until the caller stops iterating. An event is published once the change it reports is on disk.
    *
-   * Events come in the order they were published, but a caller that is slower than they are receives only the newest of
-   * those about the same thing (a job, a run, its figures, its preview, an engine, the library, the models, the history),
-   * where the oldest would have come; the pictures of several `parses` come in one. So no last state is lost, but states
-   * between may be: figures of a run that were passed over are in `runs.figures`. Of what has gone (`job-dismissed`,
-   * `run-removed`) nothing older comes after.
+   * Events arrive in the order they were published. For a caller that falls behind, events about the same thing (a job,
+   * a run, its figures, its preview, an engine, the library, the models, the history) are merged: only the newest is
+   * delivered, in the place of the oldest; several `parses` are merged into one with all their pictures. The last state
+   * is therefore never lost, but states in between may be: `runs.figures` has the figures that were dropped. After
+   * `job-dismissed` or `run-removed` no older event about that job or run arrives.
    *
-   * Nothing is kept for a caller that is not there: whoever connects, or connects again, subscribes first and then fetches
-   * all that it shows.
+   * Nothing is buffered for a caller that is not connected: on every connection a caller subscribes first and then
+   * fetches all that it shows.
    */
   events: call.output(eventIterator(appEvent)),
-  /** Starts the engine of a role anew. */
+  /** Restarts the engine of a role. */
   restartEngine: call.input(z.object({ role: engineState.shape.role })).output(z.void()),
-  /** What a window remembers: theme, sizes of panels, keys. */
+  /** What windows remember: the theme, the widths of panels, chosen keys. */
   settings: call.output(z.partialRecord(windowSetting, z.json())),
-  /** Refused for a name that is none of `windowSetting`, and for more than 64 KiB. */
+  /** Refused for a name that is not a `windowSetting`, and for a value of more than 64 KiB. */
   setSetting: call
     .input(z.object({ name: z.string().regex(/^[\w.-]{1,64}$/), value: z.json() }))
     .output(z.void()),
   undo: call.output(z.object({ undone: z.string().optional() })),
   redo: call.output(z.object({ redone: z.string().optional() })),
-  /** Folders and usable files at a path of the computer that runs the app: for choosing one where there is no native dialog. */
+  /** Lists the folders and usable files at a path of the app's computer, where no native dialog can. */
   browse: call.input(z.object({ path: z.string().optional() })).output(
     z.object({
       path: z.string(),

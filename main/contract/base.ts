@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { errorKinds, errorReasons } from '../../model/errors.ts'
 
 /**
- * What a refused call says, in every shell, as RnpError has it: the code is for scripts and tests, the hint says what a
+ * The data of a refused call, in every shell, as in RnpError: the code is for scripts and tests, the hint says what a
  * person can do next. The message, which names the thing, is the error's own.
  */
 export const refusal = z.object({
@@ -14,12 +14,12 @@ export const refusal = z.object({
 
 export type Refusal = z.infer<typeof refusal>
 
-/** A refusal that is no call's: of a job, of a run, of bytes. */
+/** A refusal outside of a call, with its message: of a job, of a run, of a request for bytes. */
 export const fault = refusal.extend({ message: z.string() })
 
 export type Fault = z.infer<typeof fault>
 
-/** A call of the contract: whatever a person can act on is refused with REFUSED; anything else is a defect of ours. */
+/** A call of the contract: what a person can act on is refused with REFUSED; any other error is a defect of ours. */
 export const call = oc.errors({ REFUSED: { data: refusal } })
 
 /** Stable number of a record; never a position. */

@@ -1,28 +1,28 @@
 import { views } from './views.ts'
 
 /**
- * What Electron's preload script gives the window beside the contract, as `window.studioBridge`; in a browser there is
- * none. The port of the contract comes as a `message` event of the window, from its own origin, with data CONTRACT_PORT
- * and one port, each time `connect` is called.
+ * What Electron's preload script adds to the contract, as `window.studioBridge`; a browser has none. Each call of
+ * `connect` sends the window a `message` event from its own origin, with CONTRACT_PORT as its data and the port of the
+ * contract as its only port.
  */
 export interface StudioBridge {
   /** Asks for a new connection to the contract. */
   connect(): void
-  /** Where dropped or chosen files lie, in their order; '' for one that is not a file of this computer. */
+  /** The paths of dropped or chosen files, in the same order; '' for one that is not a file of this computer. */
   pathsOf(files: readonly File[]): string[]
-  /** A native dialog for folders; empty where it was cancelled. */
+  /** Asks for folders with a native dialog; empty if the person cancels. */
   chooseFolder(): Promise<string[]>
-  /** A native dialog for files; empty where it was cancelled. */
+  /** Asks for files with a native dialog; empty if the person cancels. */
   chooseFiles(): Promise<string[]>
-  /** Calls `listener` with each command of the native menu, until the function it gives is called. */
+  /** Calls `listener` with each command of the native menu. Returns a function that ends this. */
   onCommand(listener: (command: MenuCommand) => void): () => void
-  /** 'darwin' and so on: which keys are called what. */
+  /** As in Node's `process.platform`; the names of keys depend on it. */
   readonly platform: string
 }
 
 export const CONTRACT_PORT = 'rnp-contract-port'
 
-/** Commands of the window that are in the native menu too, by their ids in the window. */
+/** Commands of the window that the native menu has too, by their ids in the window. */
 export const menuCommands = [
   'app.folder',
   'app.files',
@@ -35,5 +35,5 @@ export const menuCommands = [
 
 export type MenuCommand = (typeof menuCommands)[number]
 
-/** Where the page of a browser opens the WebSocket of the contract. */
+/** Path at which a page in a browser opens the WebSocket of the contract. */
 export const CONTRACT_SOCKET = '/api/contract'

@@ -1,3 +1,3 @@
-// What the name of a file says, for windows as for the app: the same rules wherever pictures come from.
+// The app and the window judge file names by the same rules.
 export { isHidden } from '../../model/data/hidden.ts'
 export { isPictureName } from '../../model/data/imageFormats.ts'

@@ -7,10 +7,10 @@ import { parses } from './parses.ts'
 import { runs } from './runs.ts'
 
 /**
- * Everything a window, a page or the command line can ask of the app: typed calls, checked at the edge, and one stream
- * of events. What is large goes beside it, once, as bytes (routes.ts).
+ * Everything a window, a page or the command line can ask of the app: typed calls, whose input is checked on arrival,
+ * and one stream of events. Large data is fetched separately, as bytes (routes.ts).
  */
 export const contract = { app, library, jobs, models, runs, parses }
 
-/** The contract as its caller sees it. */
+/** The contract as a caller sees it. */
 export type Studio = ContractRouterClient<typeof contract>

@@ -1,17 +1,19 @@
 import type { Colour } from './partColours.ts'
 
-/** A square canvas in colour, not yet rounded: [side, side, 3], each number from 0 to 255. */
+/** A square canvas in colour, not yet rounded to bytes. */
 export interface Ink {
   readonly side: number
+  /** [side, side, 3], each from 0 to 255. */
   readonly rgb: Float32Array
 }
 
-/** The side of a square canvas, px, from its pixels: one number each, or `channels`. */
+/** The side of a square canvas, px, from the array of its pixels, each of `channels` numbers. */
 export const sideOf = ({ length }: ArrayLike<number>, channels = 1): number => Math.sqrt(length / channels)
 
 /**
- * Lays pictures of ink over each other, each in its colour: the colours add, as the model adds its parts, and are
- * clipped at the end. Layers are [side, side] with ink in [0, 1]; more than 1 counts as it is and clips.
+ * Adds layers of ink, each in its own colour, as the model adds its parts; the sums are clipped at the end.
+ *
+ * @param layers ink of shape [side, side] in [0, 1]; values above 1 are allowed and add as they are
  */
 export function addInk(side: number, layers: readonly { ink: Float32Array; colour: Colour }[]): Ink {
   const rgb = new Float32Array(side * side * 3)

@@ -2,16 +2,16 @@ import { z } from 'zod'
 import { call, id, time } from './base.ts'
 
 export const split = z.enum(['train', 'test'])
-/** 'auto': each picture by its own border; dark ink on a light ground is turned round. */
+/** Which pictures are inverted: with 'auto', those with dark ink on a light ground, judged by each picture's border. */
 export const invert = z.enum(['auto', 'always', 'never'])
 
-/** A set of pictures: what was dropped or chosen at once, referenced where it lies. */
+/** The pictures that were added at once, referenced where they lie. */
 export const pictureSet = z.object({
   id,
   name: z.string(),
-  /** Name of its format (model/data/formats), which may be one of a newer version. */
+  /** Name of its format (model/data/formats), possibly one that only a newer version knows. */
   kind: z.string(),
-  /** Whether its pictures are generated, and have no files. */
+  /** Whether its pictures are generated and so have no files. */
   generated: z.boolean(),
   /** The folder or file it was read from; absent for generated pictures. */
   path: z.string().optional(),
@@ -21,11 +21,11 @@ export const pictureSet = z.object({
   /** Pictures whose file is not where it was. */
   missing: z.int().nonnegative(),
   splits: z.record(split, z.int().nonnegative()),
-  /** Labels with their counts, in the order of their names. */
+  /** Labels with their counts, sorted by name. */
   labels: z.array(z.object({ name: z.string(), count: z.int().positive() })),
-  /** What a person should know of how it was read. */
+  /** What a person should know about how it was read. */
   notes: z.array(z.string()),
-  /** Files passed over, in all its imports. */
+  /** Number of files skipped in all its imports. */
   skipped: z.int().nonnegative(),
 })
 
@@ -33,23 +33,23 @@ export const pictureSet = z.object({
 export const picture = z.object({
   id,
   setId: id,
-  /** What a person calls it: file name, member of an archive, or place in a data set ("t10k 17"). */
+  /** Name for people: a file name, a member of an archive, or a position in a data set ("t10k 17"). */
   name: z.string(),
-  /** The whole path or address, for people to read. */
+  /** Its whole path or address, for people to read. */
   source: z.string(),
   label: z.string().optional(),
   split,
   width: z.int().positive(),
   height: z.int().positive(),
-  /** Whether light and dark are turned round for the model. */
+  /** Whether light and dark change places before the model sees it. */
   inverted: z.boolean(),
   missing: z.boolean(),
   added: time,
-  /** Its latest parse: the newest by the weights the current model has now, of the picture as `inverted` says. */
+  /** Its latest parse: the newest by the current model's present weights, inverted or not as the picture is now. */
   parse: z.object({ id, mse: z.number() }).optional(),
 })
 
-/** Which pictures: all fields given must hold; in a list, any. */
+/** Which pictures to take: every given field must match; a list matches if any of its values does. */
 export const pictureFilter = z.object({
   sets: z.array(id).optional(),
   labels: z.array(z.string()).optional(),
@@ -57,24 +57,24 @@ export const pictureFilter = z.object({
   missing: z.boolean().optional(),
   /** Only those with a latest parse by the current model (true), or without (false). */
   parsed: z.boolean().optional(),
-  /** Part of the name or the label, in any case. */
+  /** Part of the name or of the label; case is ignored. */
   text: z.string().max(200).optional(),
 })
 
 export const pictureOrder = z.object({
-  /** 'error': mean squared error of the latest parse by the current model; pictures without come last. */
+  /** 'error' is the mean squared error of the latest parse by the current model; pictures without one come last. */
   by: z.enum(['added', 'name', 'label', 'size', 'error']),
   descending: z.boolean().default(false),
 })
 
-/** Where pictures come from: paths on the computer that runs the app, or files that the window has sent there. */
+/** Where pictures come from: paths on the app's computer, files that the window has uploaded, or generated glyphs. */
 export const importSource = z.union([
   z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000) }),
   z.object({ upload: z.string().regex(/^[\w-]{8,64}$/) }),
   z.object({ glyphs: z.object({ count: z.int().positive().max(200_000), seed: z.int().nonnegative() }) }),
 ])
 
-/** A public data set that can be fetched from its home. */
+/** A public data set that can be fetched from where it is published. */
 export const dataset = z.object({
   id: z.enum(['mnist', 'fashion-mnist', 'omniglot']),
   name: z.string(),
@@ -90,7 +90,7 @@ export const dataset = z.object({
 
 export const library = {
   sets: call.output(z.array(pictureSet)),
-  /** Starts reading pictures into the library, as a job; the set appears at once and grows. */
+  /** Starts a job that reads pictures into a new set, which appears at once and grows. */
   import: call
     .input(
       z.object({
@@ -101,8 +101,8 @@ export const library = {
     )
     .output(z.object({ jobId: id, setId: id })),
   /**
-   * Adds a few picture files at once (at most 64), without a job: for a picture dropped to be parsed. They go into the
-   * set "Dropped pictures". Those that cannot be read are listed; refused where none can.
+   * Adds at most 64 picture files without a job, as for a picture dropped to be parsed. They go into the set "Dropped
+   * pictures". Files that cannot be read are listed; the call is refused if none can be read.
    */
   add: call.input(z.object({ source: importSource })).output(
     z.object({
@@ -110,9 +110,9 @@ export const library = {
       skipped: z.array(z.object({ file: z.string(), reason: z.string() })),
     }),
   ),
-  /** Pictures by id, in the order asked for; ids that are not there are left out. */
+  /** Pictures by id, in the order of the ids; unknown ids are left out. */
   pictures: call.input(z.object({ ids: z.array(id).max(1000) })).output(z.array(picture)),
-  /** Labels and splits with their counts, over a filter. */
+  /** How many pictures match a filter, by label, split and state. */
   counts: call.input(pictureFilter).output(
     z.object({
       pictures: z.int().nonnegative(),
@@ -124,17 +124,18 @@ export const library = {
   ),
   renameSet: call.input(z.object({ id, name: z.string().min(1).max(200) })).output(z.void()),
   setInvert: call.input(z.object({ id, invert })).output(z.void()),
-  /** Takes a set, or pictures, out of the library; the files stay where they are. Undone by app.undo. */
+  /** Removes a set from the library; its files stay where they are. `app.undo` undoes it. */
   removeSet: call.input(z.object({ id })).output(z.void()),
+  /** Removes pictures from the library; their files stay where they are. `app.undo` undoes it. */
   removePictures: call.input(z.object({ ids: z.array(id).min(1).max(1_000_000) })).output(z.void()),
-  /** Looks where every file of a set is now: a job that marks the missing ones and unmarks those that are back. */
+  /** Starts a job that looks for every file of a set, marks missing ones and unmarks those that are back. */
   check: call.input(z.object({ id })).output(z.object({ jobId: id })),
-  /** Finds a set's missing files below another folder, by content: a job. */
+  /** Starts a job that finds a set's missing files, by their content, in another folder and its subfolders. */
   relink: call.input(z.object({ id, path: z.string().min(1) })).output(z.object({ jobId: id })),
-  /** Reads a set again where it lies: a job that adds what is new. */
+  /** Starts a job that reads a set again where it lies and adds new pictures. */
   refresh: call.input(z.object({ id })).output(z.object({ jobId: id })),
   datasets: call.output(z.array(dataset)),
-  /** Fetches a public data set, verifies it and imports it: a job. */
+  /** Starts a job that fetches a public data set, verifies it and imports it. */
   fetchDataset: call.input(z.object({ id: dataset.shape.id })).output(z.object({ jobId: id })),
 }
 

@@ -2,7 +2,7 @@
 export interface PartView {
   /** Place in the tree, from 0: [2, 0] is the first sub-part of the third part. */
   readonly path: readonly number[]
-  /** k - 1: K - 1 for the picture's parts, down to 0 for the smallest. */
+  /** K - 1 for the picture's parts, down to 0 for the smallest: one less than the level k of the paper. */
   readonly level: number
   /** [Z] */
   readonly z: Float32Array
@@ -18,13 +18,13 @@ export interface PartView {
     readonly translateY: number
   }
   /**
-   * The middles of its top left, top right, bottom right and bottom left pixel, px of the parent's canvas, counted from
-   * the middle of that canvas's first pixel.
+   * The centres of its top left, top right, bottom right and bottom left pixel, px of the parent's canvas, from the
+   * centre of that canvas's first pixel.
    */
   readonly corners: readonly (readonly [x: number, y: number])[]
-  /** Mean squared error per pixel of its own guess against the picture zoomed to it; not at the lowest level. */
+  /** Mean squared error per pixel of its own guess against the picture zoomed to it; absent at the lowest level. */
   readonly error?: number
-  /** [P, P]: what its glimpse was fed: the patch drawn before it, or the program's start (x0). */
+  /** [P, P]: the input of its glimpse, which is the patch drawn before it or the program's start (x0). */
   readonly seen: Float32Array
   /** [P, P]: what was placed. */
   readonly patch: Float32Array
@@ -54,8 +54,8 @@ export interface ParseView {
   readonly parts: readonly PartView[]
 }
 
-// The file: length of the head (Uint32, little-endian), the head (JSON, UTF-8, padded with spaces to four bytes), then
-// numbers. In the head every array of numbers is replaced by where it lies.
+// The file: the length of the head (Uint32, little-endian), the head (JSON, UTF-8, padded with spaces to four bytes),
+// then the numbers. The head has in place of every Float32Array where its numbers are stored.
 
 interface Stored {
   /** Element type: 32-bit floats for z, 16-bit ones for pictures. */
@@ -69,12 +69,12 @@ const FORMAT = 'rnp-parse-view'
 const VERSION = 1
 const PICTURES = new Set(['image', 'canvas', 'seen', 'patch', 'decoded', 'placed'])
 
-/** A parse as the bytes in which it is kept and sent: pictures in half precision (three decimals), programs exactly. */
+/** Encodes a parse as the bytes that are stored and sent: pictures in half precision (three decimals), programs exactly. */
 export function encodeParse(parse: ParseView): Uint8Array<ArrayBuffer> {
   const blocks: Uint8Array[] = []
   const places = new Map<Float32Array, Stored>()
   let at = 0
-  /** What is there twice, as the patch that the next glimpse saw, is written once. */
+  /** An array that occurs twice, such as a patch that is the next glimpse's input, is written once. */
   const place = (key: string, value: Float32Array): Stored => {
     const known = places.get(value)
     if (known) return known
@@ -87,7 +87,7 @@ export function encodeParse(parse: ParseView): Uint8Array<ArrayBuffer> {
     at += block.length + (-block.length & 3)
     return stored
   }
-  // JSON.stringify would do this too, but asks for every number in every list.
+  // A replacer of JSON.stringify could do this too, but it would be called for every number in every list.
   const placed = (view: ParseView | PartView): object => {
     const entries = Object.entries(view).map(([key, value]) => {
       if (value instanceof Float32Array) return [key, place(key, value)]
@@ -109,7 +109,11 @@ export function encodeParse(parse: ParseView): Uint8Array<ArrayBuffer> {
   return file
 }
 
-/** Reads what `encodeParse` wrote. Throws an Error that says so where it is something else or ends early. */
+/**
+ * Decodes what `encodeParse` wrote.
+ *
+ * @throws Error if it is another format or version, or ends early
+ */
 export function decodeParse(file: ArrayBuffer): ParseView {
   const size = file.byteLength >= 4 ? new DataView(file).getUint32(0, true) : Number.POSITIVE_INFINITY
   if (4 + size > file.byteLength) throw new Error(`A parse of ${file.byteLength} bytes ends early.`)

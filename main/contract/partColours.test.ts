@@ -9,7 +9,7 @@ const SEEN = {
   tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
 }
 
-/** sRGB to linear light, through the eye, to Oklab (Ottosson 2020), in hundredths. */
+/** sRGB as an eye sees it: linear light times the eye's matrix, in Oklab (Ottosson 2020), in hundredths. */
 function seen(colour: Colour, eye: readonly number[]): number[] {
   const linear = colour.map((value) => ((value / 255 + 0.055) / 1.055) ** 2.4)
   const [r, g, b] = [0, 3, 6].map((row) =>

@@ -4,7 +4,7 @@ export type Colour = readonly [red: number, green: number, blue: number]
 /**
  * The colours of the glimpses, in order: blue, red, green, orange as in the paper's figures, then sky, purple,
  * yellow and grey. Red leans to vermilion and green to blue, after Okabe and Ito's palette ("Color Universal
- * Design", 2008), so that neighbours stay apart for the colour-blind. Colour here means order and nothing else.
+ * Design", 2008), so that colour-blind people can tell neighbours apart. Colour means order and nothing else.
  */
 const ORDER: readonly Colour[] = [
   [64, 132, 255],
@@ -17,7 +17,7 @@ const ORDER: readonly Colour[] = [
   [128, 128, 128],
 ]
 
-/** The colour of the glimpse of that index (from 0); after the eighth they begin again. */
+/** The colour of a glimpse by its index, from 0; after the eighth the colours repeat. */
 export function partColour(index: number): Colour {
   return ORDER[index % ORDER.length]
 }

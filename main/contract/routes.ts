@@ -1,17 +1,17 @@
 import type { PictureFilter, PictureOrder } from './library.ts'
 
 /**
- * Addresses of what goes beside the contract as bytes: under http://127.0.0.1:PORT in a browser, app://studio in the
- * window. Plain functions, so that both sides write them once.
+ * Addresses of what is sent as bytes outside of the contract: below http://127.0.0.1:PORT in a browser and app://studio
+ * in Electron.
  */
 export const routes = {
   /** GET: ids of the pictures of a filter, in order, as a little-endian Uint32Array. */
   ids: (filter: PictureFilter, order: PictureOrder) =>
     `/api/ids?${new URLSearchParams({ filter: JSON.stringify(filter), order: JSON.stringify(order) })}`,
-  /** GET: thumbnails of many pictures at once (thumbnails.ts); 400 ids at most. */
+  /** GET: thumbnails of at most 400 pictures in one response (thumbnails.ts). */
   thumbnails: (ids: readonly number[], as: ThumbnailKind = 'picture') =>
     `/api/thumbnails?${new URLSearchParams({ ids: ids.join(','), as })}`,
-  /** GET: a picture as it is, as a PNG of 2,048 px a side at most. */
+  /** GET: a picture as it is, as a PNG of at most 2,048 px a side. */
   picture: (id: number) => `/api/pictures/${id}.png`,
   /** GET: a kept parse with its pictures (parseFile.ts). */
   parse: (id: number) => `/api/parses/${id}`,
@@ -19,15 +19,15 @@ export const routes = {
   parseTree: (id: number) => `/api/parses/${id}/tree.json`,
   /** GET: a part sheet, to save. */
   partSheet: (id: number) => `/api/parses/${id}/sheet.png`,
-  /** POST with {ids: number[]} of pictures as JSON: a zip of trees and part sheets of their latest parses by the current model. */
+  /** POST {ids: number[]} of pictures as JSON: a zip of trees and part sheets of their latest parses by the current model. */
   exportParses: () => '/api/parses/export.zip',
-  /** GET: the watched pictures of a run at a step, a PNG of a column each: input, reconstruction, coloured parts. */
+  /** GET: the watched pictures of a run at a step, as a PNG with a column for each: input, reconstruction, coloured parts. */
   preview: (runId: number, step: number) => `/api/runs/${runId}/previews/${step}.png`,
   /** GET: a run's figures, to save. */
   figures: (runId: number) => `/api/runs/${runId}/figures.csv`,
-  /** POST a file's bytes: one of the files of an upload, which library.import and library.add then name. */
+  /** POST the bytes of one of the files of an upload, which `library.import` and `library.add` then name. */
   upload: (upload: string, path: string) => `/api/uploads/${upload}?${new URLSearchParams({ path })}`,
 }
 
-/** What a thumbnail shows: the picture, its reconstruction, or its parts in their colours (of the latest parse by the current model). */
+/** What a thumbnail shows: the picture or, from its latest parse by the current model, its reconstruction or its parts. */
 export type ThumbnailKind = 'picture' | 'reconstruction' | 'parts'

@@ -12,16 +12,16 @@ const perSetting = (numberOf: (setting: Setting) => z.ZodNumber) =>
     >,
   )
 
-/** Settings that are chosen: each within its range. */
+/** Settings chosen for a new run, each within its range. */
 export const runSettings = perSetting(({ least, most, whole }) => {
   const number = z.number().min(least).max(most)
   return whole ? number.int() : number
 })
 
-/** Settings that a run has: it may have been started when the ranges were others. */
+/** Settings of an existing run, which may have been started when the ranges were different. */
 const keptSettings = perSetting(() => z.number())
 
-/** What the form of a new run shows of a setting. */
+/** A setting as the form of a new run shows it. */
 export const settingField = z.object({
   name: z.string(),
   title: z.string(),
@@ -57,30 +57,30 @@ export const runState = z.enum([
   'failed',
 ])
 
-/** The figures of a step that is recorded, as metrics.jsonl has them. Before the first step there is `heldOut` alone. */
+/** The metrics of a recorded step, as in metrics.jsonl. Before the first step there is only `heldOut`. */
 export const figures = z.object({
   /** Steps taken. */
   step: z.int().nonnegative(),
   loss: z.number().optional(),
-  /** Mean squared errors per pixel: of the whole, and of the parts. */
+  /** Mean squared errors per pixel of whole pictures (`rec`) and of parts (`part`). */
   rec: z.number().optional(),
   part: z.number().optional(),
   /** nats per picture */
   kl: z.number().optional(),
   gradNorm: z.number().optional(),
   learningRate: z.number().optional(),
-  /** Absent until it is steady. */
+  /** Absent until the speed is steady. */
   imagesPerSecond: z.number().optional(),
   /**
-   * On held-out pictures: before the first step, at the steps where it was measured, and after the last. Values that are
-   * not finite are left out; in a run that diverges the KL goes first.
+   * Measured on held-out pictures before the first step, every `evaluateEvery` steps and after the last. Values that are
+   * not finite are absent; in a run that diverges the KL is the first of them.
    */
   heldOut: z
     .object({ mse: z.number(), partMse: z.number().optional(), kl: z.number().optional() })
     .optional(),
 })
 
-/** What was measured on held-out pictures after so many steps; the KL is absent where it is no number. */
+/** A measurement on held-out pictures after `step` steps; the KL is absent if it was not finite. */
 const measured = z.object({ step: z.int().nonnegative(), mse: z.number(), kl: z.number().optional() })
 
 export const run = z.object({
@@ -88,29 +88,29 @@ export const run = z.object({
   name: z.string(),
   state: runState,
   preset: z.string(),
-  /** The model whose weights it started from, by its name; absent where they were random. */
+  /** Name of the model whose weights it started from; absent if they were random. */
   startedFrom: z.string().optional(),
   settings: keptSettings,
-  /** What it trains on, in words: "MNIST · 60,000 pictures". */
+  /** What it trains on, for people: "MNIST · 60,000 pictures". */
   data: z.string(),
   pictures: z.int().nonnegative(),
   created: time,
   /** Steps taken. */
   step: z.int().nonnegative(),
-  /** Of the latest step that is recorded. */
+  /** The metrics of the latest recorded step. */
   latest: figures.optional(),
-  /** The best so far. Step 0: what it has learnt is no better than the model that it started from. */
+  /** The best measurement so far; at step 0 if training has not improved on the model it started from. */
   best: measured.optional(),
-  /** The latest. */
+  /** The latest measurement. */
   measured: measured.optional(),
-  /** While it trains, once its rate is steady. */
+  /** Present while it trains, once its speed is steady. */
   etaSeconds: z.number().optional(),
-  /** Loss over the run, at most 60 values: for a sparkline. */
+  /** Loss over the run for a sparkline, at most 60 values. */
   spark: z.array(z.number()),
   /** What it computes on, once it has started: "simd, 2 threads, 256-bit". */
   engine: z.string().optional(),
   error: fault.optional(),
-  /** Its model, once there is a checkpoint worth parsing with. */
+  /** Its model, once it has a checkpoint worth parsing with. */
   modelId: id.optional(),
   /** Steps at which the watched pictures were parsed (routes.preview). */
   previews: z.array(z.int().nonnegative()),
@@ -118,7 +118,7 @@ export const run = z.object({
   folder: z.string(),
 })
 
-/** Which pictures a run trains on and is measured on; splits as in the library, the test split held out. */
+/** The pictures of a run: it trains on those of the train split and is measured on those of the test split. */
 export const runData = z.union([z.object({ filter: pictureFilter }), z.object({ ids: z.array(id).min(2) })])
 
 export const newRun = z.object({
@@ -126,7 +126,7 @@ export const newRun = z.object({
   data: runData,
   preset: z.string(),
   settings: runSettings.partial(),
-  /** Starts from this model's weights instead of at random; its sizes replace the preset's. */
+  /** Starts from this model's weights instead of random ones; its sizes replace the preset's. */
   fromModel: id.optional(),
 })
 
@@ -135,25 +135,28 @@ export const runs = {
   /** What can be chosen for a new run. */
   options: call.output(z.object({ presets: z.array(presetInfo), settings: z.array(settingField) })),
   /**
-   * Does some of all that such a run does, and says how long it takes here. Takes seconds; refused while a run is
-   * training.
+   * Measures a sample of the work of such a run and estimates how long the run takes on this computer. Takes seconds;
+   * refused while a run is training.
    */
   expect: call
     .input(newRun.omit({ name: true }))
     .output(z.object({ imagesPerSecond: z.number(), seconds: z.number(), train: z.int(), heldOut: z.int() })),
   /** How many pictures a run would train on and be measured on. */
   count: call.input(runData).output(z.object({ train: z.int(), heldOut: z.int() })),
-  /** Starts a run, or lets it wait for the one that trains. */
+  /** Starts a run, or queues it while another one trains. */
   start: call.input(newRun).output(run),
-  /** Stops after the step in progress, with a checkpoint, to go on by `resume`. */
+  /** Stops a run after the step in progress and writes a checkpoint, from which `resume` continues. */
   pause: call.input(z.object({ id })).output(z.void()),
   resume: call.input(z.object({ id })).output(z.void()),
-  /** Ends a run where it stands, with a checkpoint. It can still be resumed. */
+  /** Ends a run where it stands and writes a checkpoint. It can still be resumed. */
   stop: call.input(z.object({ id })).output(z.void()),
   rename: call.input(z.object({ id, name: z.string().min(1).max(200) })).output(z.void()),
-  /** Takes runs out of the list; undone by app.undo. After 30 days their files are removed when the app next starts, and no undo brings them back. */
+  /**
+   * Removes runs from the list; `app.undo` undoes it. Files of runs removed more than 30 days ago are deleted when the
+   * app next starts; after that there is no undo.
+   */
   remove: call.input(z.object({ ids: z.array(id).min(1) })).output(z.void()),
-  /** All recorded figures of a run. */
+  /** The metrics of all recorded steps of a run. */
   figures: call.input(z.object({ id })).output(z.array(figures)),
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { views } from './views.ts'
 
-/** What a window may have remembered: a name for each thing. The app's own settings have other names. */
+/** Names of what a window may ask the app to remember. The app's own settings have other names. */
 export const windowSetting = z.enum([
   'keys',
   ...views.map(({ name }) => `panes.${name}` as const),

@@ -1,10 +1,13 @@
-/** A small picture as it is encoded (PNG, JPEG or WebP); none where there is nothing to show. */
+/** An encoded small picture (PNG, JPEG or WebP); undefined if there is nothing to show. */
 export type Thumbnail = Uint8Array | undefined
 
 /** Longest side of a thumbnail, px; smaller pictures keep their size. */
 export const THUMBNAIL_SIDE = 96
 
-/** Many thumbnails in one answer: how many, then the length of each (0: none), all Uint32 little-endian, then their bytes. */
+/**
+ * Packs thumbnails into one response: their number, then the length of each (0 for none), all as little-endian Uint32,
+ * then their bytes.
+ */
 export function packThumbnails(thumbnails: readonly Thumbnail[]): Uint8Array<ArrayBuffer> {
   const head = 4 + 4 * thumbnails.length
   const packed = new Uint8Array(head + thumbnails.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0))
@@ -19,7 +22,7 @@ export function packThumbnails(thumbnails: readonly Thumbnail[]): Uint8Array<Arr
   return packed
 }
 
-/** The thumbnails of an answer, as views of it. */
+/** The thumbnails of a packed response, as views of its memory. */
 export function unpackThumbnails(packed: ArrayBuffer): Thumbnail[] {
   const view = new DataView(packed)
   const count = view.getUint32(0, true)

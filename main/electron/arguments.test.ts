@@ -16,7 +16,7 @@ it('files and folders among the arguments are opened, as seen from where the app
   }
 })
 
-it('workspace and engine are taken from the arguments, whatever Chromium is told beside them', () => {
+it("workspace and engine are taken from the arguments, whatever switches of Chromium's are among them", () => {
   const argv = ['--no-sandbox', '--workspace=/w', '--backend=simd', '--threads=3', '--disable-gpu=x', 'a.png']
   expect(optionsFrom(argv)).toEqual({ workspace: '/w', engine: { backend: 'simd', threads: 3 } })
   expect(optionsFrom([])).toEqual({ workspace: undefined, engine: { backend: 'auto', threads: undefined } })

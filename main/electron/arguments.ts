@@ -2,10 +2,10 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 
 /**
- * The files and folders among what the app was started with; options, and what is not there, are left out.
+ * The files and folders among the arguments the app was started with. Options and paths that do not exist are left out.
  *
- * @param argv of the app: without the program, and without the app's own folder in development
- * @param cwd where it was started
+ * @param argv without the program and, in development, without the app's own folder
+ * @param cwd the folder that relative paths start from
  */
 export function pathsGiven(argv: readonly string[], cwd: string): string[] {
   return argv

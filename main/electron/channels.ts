@@ -1,4 +1,4 @@
-/** Names of the messages between the window's preload script and main. The preload script, which may import nothing, repeats them. */
+/** Names of the messages between the preload script and main. The preload script may import nothing, so it repeats them. */
 export const channels = {
   /** Window to main, with a port: serve the contract on it. */
   connect: 'rnp:connect',

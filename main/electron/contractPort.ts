@@ -19,7 +19,7 @@ export function serveContract(router: AnyRouter): void {
   }
 }
 
-/** Whether a message comes from our own page, as main sees it. */
+/** Whether the sender of a message is our own page. */
 export function isOurPage(frame: WebFrameMain | null): boolean {
   return maySend(frame && { url: frame.url, parent: frame.parent })
 }

@@ -2,14 +2,14 @@ import { type BrowserWindow, dialog, ipcMain, type OpenDialogOptions } from 'ele
 import { channels } from './channels.ts'
 import { isOurPage } from './contractPort.ts'
 
-const OF_CHANNEL: Readonly<Record<string, OpenDialogOptions>> = {
+const DIALOGS: Readonly<Record<string, OpenDialogOptions>> = {
   [channels.chooseFolder]: { title: 'Import folders', properties: ['openDirectory', 'multiSelections'] },
   [channels.chooseFiles]: { title: 'Import files', properties: ['openFile', 'multiSelections'] },
 }
 
-/** Opens the system's dialogs for the window; what is not our page gets nothing. */
+/** Opens native dialogs for the window, by channel; a sender other than our page receives an empty list. */
 export function serveDialogs(window: () => BrowserWindow | undefined): void {
-  for (const [channel, options] of Object.entries(OF_CHANNEL)) {
+  for (const [channel, options] of Object.entries(DIALOGS)) {
     ipcMain.handle(channel, async (event) => {
       const parent = window()
       if (!parent || !isOurPage(event.senderFrame)) return []

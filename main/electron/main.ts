@@ -1,4 +1,4 @@
-// The app in a window of its own. Only wiring: what is decided is in functions with tests beside them.
+// The app in a window of its own. This file is only wiring: decisions are in tested functions of their own.
 import { inspect } from 'node:util'
 import { app, type BrowserWindow, dialog, Menu, session } from 'electron'
 import { say } from '../base/output.ts'
@@ -22,7 +22,7 @@ let window: BrowserWindow | undefined
 let studio: RunningStudio | undefined
 let closing = false
 let isOpen = false
-/** What was asked for before the app could take it. */
+/** Paths that the app was asked to open before it had a window. */
 const early: string[] = pathsGiven(argv, process.cwd())
 
 app.enableSandbox()
@@ -35,17 +35,17 @@ else {
     if (window?.isMinimized()) window.restore()
     window?.focus()
     const { paths } = data as { paths: string[] }
-    take(paths)
+    openOrQueue(paths)
   })
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    take([path])
+    openOrQueue([path])
   })
   app.on('window-all-closed', () => app.quit())
-  // When the windows have closed, not before: they send what they remember as they go.
+  // Not 'before-quit': windows still send their settings while they close.
   app.on('will-quit', (event) => {
     if (!studio || closing) return
-    // A training run writes its checkpoint first.
+    // Quitting waits until a training run has written its checkpoint.
     event.preventDefault()
     closing = true
     void studio.close().finally(() => app.quit())
@@ -74,11 +74,11 @@ async function start(): Promise<void> {
     window = undefined
   })
   isOpen = true
-  take(early)
+  openOrQueue(early)
 }
 
-/** Imports files that the app was opened with: at once, or as soon as there is a window to see it in. */
-function take(paths: readonly string[]): void {
+/** Opens paths at once, or as soon as there is a window. */
+function openOrQueue(paths: readonly string[]): void {
   if (!studio || !isOpen) early.push(...paths)
   else void openPaths(studio.client, paths).catch((error) => say(inspect(error)))
 }

@@ -44,7 +44,7 @@ describe.each(platforms)('the menu on %s', (platform) => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  it('has a way to quit and no tools of developers', () => {
+  it('has a way to quit and no developer tools', () => {
     const roles = menuTemplate(platform, { command() {}, openOutside() {} })
       .flatMap((menu) => [menu, ...(Array.isArray(menu.submenu) ? menu.submenu : [])])
       .map(({ role }) => role)

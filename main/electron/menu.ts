@@ -11,8 +11,8 @@ export interface MenuActions {
 const PAPER = 'https://arxiv.org/abs/2206.08462'
 
 /**
- * The native menu. Keys that the window's own keymap has are shown and not taken, so that they can be changed there; the
- * standard ones (copy, quit) are the system's.
+ * The native menu. It shows the default keys of the window's keymap but does not register them, because they can be
+ * changed in the window; standard keys (copy, quit) are the system's.
  */
 export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): MenuItemConstructorOptions[] {
   const isMac = platform === 'darwin'
@@ -51,7 +51,7 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
       submenu: [
         ...views.map(({ name, title, key }) => item(title, `view.${name}`, acceleratorOf(key))),
         line,
-        item('Dark or Light', 'app.theme'),
+        item('Switch Theme', 'app.theme'),
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

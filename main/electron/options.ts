@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util'
 import type { EngineOptions } from '../engine/engine.ts'
 import { type BackendName, backends } from '../engine/names.ts'
 
-/** What the app may be started with in Electron; what is not known, Chromium's own switches among them, is passed over. */
+/** The app's own options among the arguments of Electron. Others, such as Chromium's switches, are ignored. */
 export function optionsFrom(argv: readonly string[]): {
   readonly workspace?: string
   readonly engine: EngineOptions

@@ -81,7 +81,7 @@ describe('a permission', () => {
     'usb',
     'fullscreen',
     'unknown',
-    'what comes next',
+    'one of a later version',
   ])('is denied for %s', (permission) => {
     expect(mayUse(permission, 'app://studio/')).toBe(false)
   })

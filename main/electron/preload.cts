@@ -1,5 +1,5 @@
-// What the window gets beside the web: the keys of StudioBridge, and nothing else. A sandboxed preload script can import
-// nothing of ours, so it has the names of channels.ts and bridge.ts in it; preload.test.ts compares them.
+// Gives the window the keys of StudioBridge and nothing else. A sandboxed preload script cannot import our modules, so it
+// repeats the names of channels.ts and bridge.ts; preload.test.ts compares them.
 import type { MenuCommand, StudioBridge } from '../contract/bridge.ts'
 
 const { contextBridge, ipcRenderer, webUtils } = require('electron') as typeof import('electron')
@@ -14,9 +14,9 @@ const bridge: StudioBridge = {
   chooseFolder: () => ipcRenderer.invoke('rnp:choose-folder'),
   chooseFiles: () => ipcRenderer.invoke('rnp:choose-files'),
   onCommand(listener) {
-    const hear = (_event: unknown, command: MenuCommand) => listener(command)
-    ipcRenderer.on('rnp:command', hear)
-    return () => ipcRenderer.off('rnp:command', hear)
+    const receive = (_event: unknown, command: MenuCommand) => listener(command)
+    ipcRenderer.on('rnp:command', receive)
+    return () => ipcRenderer.off('rnp:command', receive)
   },
   platform: process.platform,
 }

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { CONTRACT_PORT, type StudioBridge } from '../contract/bridge.ts'
 import { channels } from './channels.ts'
 
-/** The documented keys, all of them: a key that is missing or too many does not compile. */
+/** All documented keys: a missing or an extra one does not compile. */
 const KEYS = Object.keys({
   connect: true,
   pathsOf: true,
@@ -16,12 +16,12 @@ const KEYS = Object.keys({
 } satisfies Record<keyof StudioBridge, true>)
 
 let sent: unknown[][]
-let heard: Map<string, (...args: unknown[]) => void>
+let listeners: Map<string, (...args: unknown[]) => void>
 let exposed: Record<string, StudioBridge>
 
 beforeEach(async () => {
   sent = []
-  heard = new Map()
+  listeners = new Map()
   exposed = {}
   const electron = {
     contextBridge: {
@@ -35,8 +35,8 @@ beforeEach(async () => {
         sent.push(['invoke', ...args])
         return ['/pictures']
       },
-      on: (channel: string, listener: () => void) => heard.set(channel, listener),
-      off: (channel: string) => heard.delete(channel),
+      on: (channel: string, listener: () => void) => listeners.set(channel, listener),
+      off: (channel: string) => listeners.delete(channel),
     },
     webUtils: { getPathForFile: ({ name }: { name: string }) => `/dropped/${name}` },
   }
@@ -69,7 +69,7 @@ describe('the preload script', () => {
     ])
   })
 
-  it('says where files lie, in their order, without telling main', () => {
+  it('returns the paths of files, in their order, without a message to main', () => {
     const files = [{ name: 'b' }, { name: 'a' }] as File[]
     expect(exposed.studioBridge.pathsOf(files)).toEqual(['/dropped/b', '/dropped/a'])
     expect(sent).toEqual([])
@@ -84,12 +84,12 @@ describe('the preload script', () => {
     ])
   })
 
-  it('passes commands of the menu on, without the event, until nobody listens', () => {
+  it('passes commands of the menu on, without the event, until the listener is removed', () => {
     const seen: unknown[][] = []
     const stop = exposed.studioBridge.onCommand((...args) => seen.push(args))
-    heard.get(channels.command)!({ sender: 'not for the page' }, 'app.undo')
+    listeners.get(channels.command)!({ sender: 'not for the page' }, 'app.undo')
     expect(seen).toEqual([['app.undo']])
     stop()
-    expect(heard.size).toBe(0)
+    expect(listeners.size).toBe(0)
   })
 })

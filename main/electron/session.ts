@@ -3,7 +3,7 @@ import type { Handler } from '../http/route.ts'
 import { isOurs, SCHEME } from './origin.ts'
 import { mayDownload, mayUse } from './policies.ts'
 
-/** Makes our scheme one whose pages have an origin, as those of the web. To be called before the app is ready. */
+/** Gives pages of our scheme an origin, as web pages have. Must be called before the app is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -13,7 +13,7 @@ export function registerScheme(): void {
   ])
 }
 
-/** Serves our scheme from `site` to a session's pages, and keeps them to the policies. */
+/** Serves our scheme from `site` to the pages of a session, and enforces the policies on them. */
 export function setUpSession(session: Session, site: Handler): void {
   session.protocol.handle(SCHEME, (request) =>
     isOurs(request.url) ? site(request) : new Response('There is nothing here.\n', { status: 404 }),

@@ -3,7 +3,7 @@ import { utilityProcess } from 'electron'
 import type { FromProcess } from '../processes/protocol.ts'
 import type { Child, Spawn } from '../processes/spawn.ts'
 
-/** Starts a process as Electron has it: with Electron's own Node, also where its fuse forbids to run it as one. */
+/** Starts a process with Electron's own Node, which works even where a fuse forbids running Electron as Node. */
 export const spawnUtility: Spawn = (script, { name, args }): Child => {
   const child = utilityProcess.fork(fileURLToPath(script), [...args], {
     serviceName: name,
@@ -15,14 +15,14 @@ export const spawnUtility: Spawn = (script, { name, args }): Child => {
     started = true
     if (killed) kill()
   })
-  // Not child.kill, which asks: native code that hangs would not hear it.
+  // Not child.kill: it sends SIGTERM, to which native code that hangs does not respond.
   function kill(): void {
     killed = true
     try {
-      // Before it has started it has no number; it is ended then.
+      // Before it has started it has no pid: the 'spawn' handler kills it then.
       if (child.pid !== undefined) process.kill(child.pid, 'SIGKILL')
     } catch {
-      // It has just ended by itself.
+      // It has just exited by itself.
     }
   }
   return {
@@ -34,7 +34,7 @@ export const spawnUtility: Spawn = (script, { name, args }): Child => {
     onStderr: (listener) => child.stderr!.on('data', (chunk) => listener(String(chunk))),
     onExit: (listener) =>
       child.once('exit', (code) => listener(started ? `exit code ${code}` : `it did not start (${code})`)),
-    // It has no channel to close; its jobs have ended, or have been cancelled, when this is asked.
+    // There is no channel to close. When this is called, its jobs have ended or been cancelled.
     disconnect: () => child.kill(),
     kill,
   }

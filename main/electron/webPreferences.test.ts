@@ -2,7 +2,7 @@ import type { WebPreferences } from 'electron'
 import { expect, it } from 'vitest'
 import { webPreferences } from './webPreferences.ts'
 
-/** Electron's own checklist of security, by the names that its types know. */
+/** Electron's security checklist, as far as it is about web preferences. */
 const REQUIRED = {
   contextIsolation: true,
   sandbox: true,
@@ -20,7 +20,7 @@ it.each(Object.entries(REQUIRED))("the window's page has %s: %s", (name, value) 
   expect(webPreferences[name as keyof typeof REQUIRED]).toBe(value)
 })
 
-it('and nothing that weakens it otherwise', () => {
+it("the window's page has no preference that weakens it otherwise", () => {
   const others: (keyof WebPreferences)[] = [
     'enableBlinkFeatures',
     'disableBlinkFeatures',

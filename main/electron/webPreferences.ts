@@ -1,6 +1,6 @@
 import type { WebPreferences } from 'electron'
 
-/** The window's page has no more rights than one of the web: all it can do beside goes through the preload script. */
+/** The window's page has no more rights than a web page; everything else goes through the preload script. */
 export const webPreferences = {
   contextIsolation: true,
   sandbox: true,
@@ -13,6 +13,6 @@ export const webPreferences = {
   webviewTag: false,
   navigateOnDragDrop: false,
   spellcheck: false,
-  // A run is watched from the corner of an eye.
+  // The charts of a run go on while another window is in front.
   backgroundThrottling: false,
 } as const satisfies WebPreferences

@@ -4,11 +4,11 @@ import { app, BrowserWindow, screen, shell } from 'electron'
 import { ORIGIN } from './origin.ts'
 import { mayNavigate, mayOpenOutside } from './policies.ts'
 import { webPreferences } from './webPreferences.ts'
-import { LEAST, placeWindow, readWindowState, saveWindowState } from './windowState.ts'
+import { MIN_SIZE, placeWindow, readWindowState, saveWindowState } from './windowState.ts'
 
 const preload = fileURLToPath(new URL('preload.cjs', import.meta.url))
 
-/** Opens the window where it was last. It appears with its page, not before. */
+/** Opens the window where it was last, and shows it once its page is painted. */
 export async function openWindow(): Promise<BrowserWindow> {
   const file = join(app.getPath('userData'), 'window.json')
   const primary = screen.getPrimaryDisplay()
@@ -17,8 +17,8 @@ export async function openWindow(): Promise<BrowserWindow> {
   const { bounds, maximized } = placeWindow(await readWindowState(file), areas)
   const window = new BrowserWindow({
     ...bounds,
-    minWidth: LEAST.width,
-    minHeight: LEAST.height,
+    minWidth: MIN_SIZE.width,
+    minHeight: MIN_SIZE.height,
     show: false,
     title: 'RNP Studio',
     webPreferences: { ...webPreferences, preload },
@@ -27,7 +27,7 @@ export async function openWindow(): Promise<BrowserWindow> {
   window.once('ready-to-show', () => window.show())
   window.on('close', () => {
     const state = { ...window.getNormalBounds(), maximized: window.isMaximized() }
-    // A window that cannot be put back where it was is no reason to keep it open.
+    // If its place cannot be saved, it closes all the same.
     saveWindowState(file, state).catch(() => {})
   })
   await window.loadURL(`${ORIGIN}/`)
@@ -39,7 +39,7 @@ export function openOutside(address: string): void {
   if (mayOpenOutside(address)) void shell.openExternal(address)
 }
 
-/** Keeps every page that there ever is to the policies, whoever made it. */
+/** Enforces the policies on every page, whatever opened it. */
 export function keepToPolicies(): void {
   app.on('web-contents-created', (_, contents) => {
     contents.on('will-navigate', (event) => {

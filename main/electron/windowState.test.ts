@@ -20,12 +20,12 @@ describe('the window opens', () => {
   })
 
   it.each([
-    ['above it', { y: -500 }],
-    ['with its top just above it', { y: -1 }],
-    ['below it', { y: 1000 }],
-    ['but for a strip, left of it', { x: -1050 }],
-    ['right of it', { x: 1900, y: 30 }],
-  ])('in the middle where nobody could get hold of it %s', (_, moved) => {
+    ['above the display', { y: -500 }],
+    ['with its top just above the display', { y: -1 }],
+    ['below the display', { y: 1000 }],
+    ['left of the display but for a strip', { x: -1050 }],
+    ['right of the display', { x: 1900, y: 30 }],
+  ])('in the middle where nobody could drag it: %s', (_, moved) => {
     const { bounds } = placeWindow({ ...saved, x: 100, y: 100, ...moved }, [{ ...first, y: 0 }])
     expect(bounds.x).toBe(410)
   })
@@ -37,7 +37,7 @@ describe('the window opens', () => {
     expect(maximized).toBe(true)
   })
 
-  it('in the middle, as it usually is, the first time', () => {
+  it('in the middle, with its default size, the first time', () => {
     const { bounds, maximized } = placeWindow(undefined, [first, second])
     expect(bounds).toEqual({ x: 240, y: 103, width: 1440, height: 900 })
     expect(maximized).toBe(false)

@@ -13,15 +13,17 @@ const schema = z.object({
 
 export type WindowState = z.infer<typeof schema>
 
-export const LEAST = { width: 900, height: 600 } as const
-const USUAL = { width: 1440, height: 900 } as const
+/** Smallest size of the window, px. */
+export const MIN_SIZE = { width: 900, height: 600 } as const
+/** Size of the window at the first start, px. */
+const DEFAULT_SIZE = { width: 1440, height: 900 } as const
 
-/** How much of the window's top must be seen for a person to get hold of it, px. */
-const GRIP = 100
+/** How much of the window's top edge must be on a display so that a person can drag it, px. */
+const MIN_GRIP = 100
 
 /**
- * Where the window opens: where it was, where a display still shows it; else in the middle of the first display, and
- * never larger than it.
+ * Where the window opens: where it was, if a display still shows it, else in the middle of the first display. It is never
+ * larger than its display.
  *
  * @param displays work areas, the primary display's first
  */
@@ -31,8 +33,8 @@ export function placeWindow(
 ): { readonly bounds: Rectangle; readonly maximized: boolean } {
   const shown = saved && displays.find((display) => isGrippable(saved, display))
   const display = shown ?? displays[0]
-  const width = Math.min(saved?.width ?? USUAL.width, display.width)
-  const height = Math.min(saved?.height ?? USUAL.height, display.height)
+  const width = Math.min(saved?.width ?? DEFAULT_SIZE.width, display.width)
+  const height = Math.min(saved?.height ?? DEFAULT_SIZE.height, display.height)
   const bounds = shown
     ? { x: saved.x, y: saved.y, width, height }
     : {
@@ -46,10 +48,10 @@ export function placeWindow(
 
 function isGrippable(window: Rectangle, display: Rectangle): boolean {
   const across = Math.min(window.x + window.width, display.x + display.width) - Math.max(window.x, display.x)
-  return across >= GRIP && window.y >= display.y && window.y <= display.y + display.height - GRIP
+  return across >= MIN_GRIP && window.y >= display.y && window.y <= display.y + display.height - MIN_GRIP
 }
 
-/** What was kept of the last window; undefined where there is nothing, or it is damaged. */
+/** Reads what `saveWindowState` wrote; undefined if there is no file or it is damaged. */
 export async function readWindowState(file: string): Promise<WindowState | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(file, 'utf8')))

@@ -1,4 +1,4 @@
-/** Headers of what is saved as a file of that name (RFC 6266). */
+/** Headers of a response that the browser saves as a file called `name` (RFC 6266). */
 export function attachment(name: string): Record<string, string> {
   const plain = name.replaceAll(/[^\w .-]/g, '_')
   return {

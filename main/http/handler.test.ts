@@ -20,7 +20,7 @@ const fails = (error: unknown) => [
 ]
 
 describe('a request', () => {
-  it('reaches the route of its path and method with what the address says', async () => {
+  it('reaches the route of its path and method, with the parameters of its address', async () => {
     let asked: MediaRequest | undefined
     const routes = [
       route(async () => new Response('post'), { method: 'POST', path: '/api/:name/x' }),
@@ -56,13 +56,13 @@ describe('a request', () => {
     },
   )
 
-  it('gets 405 and the methods that are taken where its own is none of them', async () => {
+  it('gets 405 and the methods that are allowed where its own is not', async () => {
     const response = await ask([route(async () => new Response())], '/api/things/7.png', { method: 'DELETE' })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET')
   })
 
-  it('gets 400 for an escape that is none', async () => {
+  it('gets 400 for an invalid escape', async () => {
     const response = await ask([route(async () => new Response(), { path: '/api/:name' })], '/api/%E0%A4%A')
     expect(response.status).toBe(400)
   })
@@ -82,7 +82,7 @@ describe('an answer', () => {
     expect(response.headers.get('cache-control')).toBe(kept)
   })
 
-  it('that is no success is never kept', async () => {
+  it('that is not a success is never kept', async () => {
     const routes = [route(async () => new Response('', { status: 404 }), { immutable: true })]
     expect((await ask(routes, '/api/things/7.png')).headers.get('cache-control')).toBe('no-store')
   })
@@ -95,7 +95,7 @@ describe('an answer', () => {
     ['checkpoint', 422],
     ['training', 500],
     ['engine', 503],
-  ])('says what a person can act on: %s', async (kind, status) => {
+  ])('has the message and the hint of an error that a person can act on: %s', async (kind, status) => {
     const response = await ask(
       fails(new RnpError(`${kind}/failed`, 'What.', 'Do this.')),
       '/api/things/7.png',
@@ -110,7 +110,7 @@ describe('an answer', () => {
     })
   })
 
-  it('keeps a defect to the terminal', async () => {
+  it('keeps the text of a defect to the terminal', async () => {
     const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const response = await ask(fails(new Error('secret')), '/api/things/7.png')
     expect(response.status).toBe(500)

@@ -16,9 +16,10 @@ const STATUS: Readonly<Record<Refusal['kind'], number>> = {
 }
 
 /**
- * Serves what goes beside the contract as bytes, in every shell alike. A path that no route has gets 404, a method
- * that none of its routes has 405, a body beyond the route's limit 413; whatever a person can act on is answered with
- * {kind, code, message, hint} as JSON. Never rejects: defects are reported on stderr and answered with 500.
+ * Serves what is sent as bytes outside of the contract, the same in every shell. It answers an unknown path with 404, a
+ * method that the path does not take with 405, and a body above the route's limit with 413. Errors that a person can act
+ * on are answered with {kind, code, message, hint} as JSON. Never rejects: defects are reported on stderr and answered
+ * with 500.
  */
 export function createMedia(routes: readonly MediaRoute[]): Handler {
   const patterns = routes.map((route) => ({ route, pattern: new URLPattern({ pathname: route.path }) }))
@@ -64,17 +65,13 @@ export function createMedia(routes: readonly MediaRoute[]): Handler {
 function answerTo(error: unknown): Response {
   if (error instanceof BodyTooLarge || (error instanceof Error && error.cause instanceof BodyTooLarge)) {
     return refused(
-      new RnpError('data/too-large', 'That is larger than what is taken here.', 'Send less at once.'),
+      new RnpError('data/too-large', 'The request is larger than allowed here.', 'Send less at once.'),
       413,
     )
   }
   if (error instanceof URIError) {
     return refused(
-      new RnpError(
-        'usage/invalid',
-        'The address is not well-formed: a % escape in it is wrong.',
-        'Reload the window.',
-      ),
+      new RnpError('usage/invalid', 'The address has an invalid % escape.', 'Reload the window.'),
     )
   }
   const refusal = refusalOf(error)
@@ -96,7 +93,11 @@ function refused(
 
 class BodyTooLarge extends Error {}
 
-/** The request, with a body that fails where it is longer than `limit` bytes. Throws where it says so beforehand. */
+/**
+ * The request with a body that fails once it exceeds `limit` bytes.
+ *
+ * @throws BodyTooLarge if the request announces a longer one
+ */
 function limitBody(request: Request, limit: number): Request {
   if (!request.body) return request
   const announced = Number(request.headers.get('content-length') ?? 0)

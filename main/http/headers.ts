@@ -1,6 +1,6 @@
 /**
- * What the pages of the app may do, in every shell: its own scripts, styles, pictures and connections, nothing else. No
- * styles in the page either: Plotly and Vue set them as properties, which the policy leaves alone.
+ * What the pages of the app may load, in every shell: only its own scripts, styles, pictures and connections. Inline
+ * styles are forbidden too: Plotly and Vue set them as properties, which the policy does not restrict.
  */
 const CSP = [
   "default-src 'none'",
@@ -17,7 +17,7 @@ const CSP = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Headers of every answer of the app. */
+/** Headers of every response of the app. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': CSP,
   'x-content-type-options': 'nosniff',

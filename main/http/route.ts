@@ -1,13 +1,13 @@
-/** One thing that is served as bytes beside the contract (contract/routes.ts has its address). */
+/** A route that serves bytes outside of the contract; contract/routes.ts has its address. */
 export interface MediaRoute {
   readonly method: 'GET' | 'POST'
-  /** As URLPattern has it: '/api/pictures/:id(\\d+).png' */
+  /** A URLPattern: '/api/pictures/:id(\\d+).png' */
   readonly path: string
-  /** Most bytes of a request's body, for POST; more is refused with 413. */
+  /** Largest body of a POST, bytes; a larger one is refused with 413. Without it there may be no body. */
   readonly bodyLimit?: number
-  /** Its answer never changes at this address: the window may keep it. */
+  /** The response at this address never changes, so the window may cache it. */
   readonly immutable?: boolean
-  /** What `refusalOf` knows of the errors it throws becomes a status with {kind, code, message, hint} as JSON. */
+  /** Errors that `refusalOf` knows are answered with a status and {kind, code, message, hint} as JSON. */
   readonly answer: (asked: MediaRequest) => Promise<Response>
 }
 
@@ -15,7 +15,7 @@ export interface MediaRequest {
   /** The named groups of the path, decoded. */
   readonly params: Readonly<Record<string, string>>
   readonly query: URLSearchParams
-  /** Its body ends with an error where it is longer than the route's limit. */
+  /** Reading its body fails if it is longer than the route's limit. */
   readonly request: Request
 }
 

@@ -29,7 +29,7 @@ async function saved(stream: ReadableStream<Uint8Array>, start = 0): Promise<str
   return path
 }
 
-test('files are found again by their names, with what was in them', async () => {
+test('files can be read by their names, with their content', async () => {
   const long = 'a tree of parts '.repeat(10_000)
   const path = await saved(
     zipStream(
@@ -50,13 +50,13 @@ test('files are found again by their names, with what was in them', async () => 
   expect((await stat(path)).size).toBeLessThan(long.length / 10)
 })
 
-test('a zip of nothing is one', async () => {
+test('a zip without files is valid', async () => {
   const { members, close } = await openZip(await saved(zipStream(listed([]))))
   await close()
   expect(members).toEqual([])
 })
 
-test('its files are as new as the export, for their owner to write', async () => {
+test('files have the time of the export, and their owner may write them', async () => {
   const before = Date.now()
   const path = await saved(zipStream(listed([{ path: 'a', content: 'a' }])))
   const zip = await yauzl.openPromise(path)
@@ -67,12 +67,12 @@ test('its files are as new as the export, for their owner to write', async () =>
   expect(entry.externalFileAttributes >>> 16).toBe(0o100644)
 })
 
-test('70,000 files are all there, and the app has its turn all the while', async () => {
+test('70,000 files are all there, and the app is not blocked meanwhile', async () => {
   const files = Array.from({ length: 70_000 }, (_, i) => ({
     path: `trees/${i}.json`,
     content: `{"part":${i}}`,
   }))
-  // What comes between two turns of the event loop.
+  // Counted between two turns of the event loop.
   let chunks = 0
   let bytes = 0
   const most = { chunks: 0, bytes: 0 }
@@ -100,7 +100,7 @@ test('70,000 files are all there, and the app has its turn all the while', async
   await close()
 })
 
-test('an archive beyond 4 GiB is read again', async () => {
+test('an archive beyond 4 GiB can be read', async () => {
   // A file with a hole in it: it takes no space on the disk.
   const start = 2 ** 32 + 5
   const files = [
@@ -120,12 +120,12 @@ test('a file that cannot be made ends the stream with that error', async () => {
   await expect(saved(zipStream(files()))).rejects.toThrow('no such parse')
 })
 
-test('no more files are made than are asked for, and none once the download is given up', async () => {
+test('no more files are made than are pulled, and none once the download is aborted', async () => {
   let made = 0
   const ended = Promise.withResolvers<void>()
   const files = async function* (): AsyncGenerator<ZippedFile> {
     try {
-      // Bytes that do not get smaller: what nobody reads waits in the socket, and then here.
+      // Random bytes do not compress, so that unread data fills the socket's buffer, and then waits here.
       for (;;) yield { path: `${made++}`, content: crypto.getRandomValues(new Uint8Array(65_536)) }
     } finally {
       ended.resolve()

@@ -3,18 +3,18 @@ import { promisify } from 'node:util'
 import { crc32, deflateRaw } from 'node:zlib'
 import { chunks } from '../base/chunks.ts'
 
-/** A file to be zipped: its path with forward slashes, and at most 4 GiB. */
+/** A file to be zipped, of at most 4 GiB. Its path has forward slashes. */
 export interface ZippedFile {
   readonly path: string
   readonly content: Uint8Array | string
 }
 
 /**
- * Files as a zip (PKWARE's APPNOTE 6.3.10), made as they are asked for: what is exported may be larger than the memory.
- * Beyond 65,534 files or 4 GiB it is a ZIP64 archive. Whoever cancels the stream ends `files` as well.
+ * Zips files (PKWARE's APPNOTE 6.3.10) as the reader pulls them, because an export may be larger than the memory. Beyond
+ * 65,534 files or 4 GiB it is a ZIP64 archive. Cancelling the stream ends `files` as well.
  *
- * Written here because the libraries hold up the app over 70,000 files: yazl looks through all of them for each one, 17 s
- * in all; zip-stream writes their directory at one go, 0.9 s; fflate compresses on this thread and has no ZIP64.
+ * The libraries block the app with 70,000 files: yazl searches all of them for each one, 17 s in all; zip-stream writes
+ * their directory in one go, 0.9 s; fflate compresses on this thread and has no ZIP64.
  *
  * @param start where the archive begins in its file, bytes
  */
@@ -25,7 +25,7 @@ export function zipStream(
   return ReadableStream.from(zip(files, start))
 }
 
-/** Files whose directory is written without letting others have a turn. */
+/** Directory entries written before other work has its turn. */
 const FILES_PER_TURN = 1000
 
 async function* zip(files: AsyncIterable<ZippedFile>, start: number): AsyncGenerator<Buffer<ArrayBuffer>> {
@@ -53,13 +53,13 @@ const VERSION_ZIP64 = 45
 const UNIX = 3 << 8
 const NAMES_ARE_UTF8 = 1 << 11
 const DEFLATE = 8
-/** A plain file that its owner may write. */
+/** A regular file that its owner may write and everybody may read. */
 const MODE = 0o100644 * 2 ** 16
-/** What stands where a number is in the ZIP64 record instead. */
+/** Stand for a number that is in the ZIP64 record instead. */
 const ELSEWHERE_16 = 0xffff
 const ELSEWHERE_32 = 0xffffffff
 
-/** A file as it lies in the archive, and its record in the directory. */
+/** A compressed file as it lies in the archive, and its record in the directory. */
 async function packed({ path, content }: ZippedFile, time: number, at: number) {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
   const data = await promisify(deflateRaw)(bytes)
@@ -82,7 +82,7 @@ async function packed({ path, content }: ZippedFile, time: number, at: number) {
   const central = Buffer.concat([
     fields([4, 0x02014b50], [2, UNIX | VERSION_ZIP64]),
     common(extra.length),
-    // Neither a comment nor a second disk nor attributes of DOS.
+    // No comment, no second disk, no DOS attributes.
     fields([2, 0], [2, 0], [2, 0], [4, MODE], [4, isFar ? ELSEWHERE_32 : at]),
     name,
     extra,
@@ -90,7 +90,7 @@ async function packed({ path, content }: ZippedFile, time: number, at: number) {
   return { local, central }
 }
 
-/** What says where the directory is: it is the last thing in an archive, and the first that is read. */
+/** The record of where the directory is: last in an archive, and the first to be read. */
 function ending(count: number, start: number, end: number): Buffer<ArrayBuffer> {
   const isLarge = count >= ELSEWHERE_16 || end >= ELSEWHERE_32
   const zip64 = fields(
@@ -123,7 +123,7 @@ function ending(count: number, start: number, end: number): Buffer<ArrayBuffer> 
   return isLarge ? Buffer.concat([zip64, plain]) : plain
 }
 
-/** Numbers, each in so many bytes, the lowest first. */
+/** Encodes numbers in little-endian order, each in the given number of bytes. */
 function fields(...values: readonly (readonly [bytes: 2 | 4 | 8, value: number])[]): Buffer<ArrayBuffer> {
   const buffer = Buffer.alloc(values.reduce((sum, [bytes]) => sum + bytes, 0))
   let at = 0
@@ -135,7 +135,7 @@ function fields(...values: readonly (readonly [bytes: 2 | 4 | 8, value: number])
   return buffer
 }
 
-/** Local time as DOS counts it: two seconds, minutes, hours; then days, months, years since 1980. */
+/** Local time in the DOS format: units of two seconds, minutes, hours; then days, months, years since 1980. */
 function dosTime(date: Date): number {
   const time = (date.getSeconds() >> 1) | (date.getMinutes() << 5) | (date.getHours() << 11)
   const day = date.getDate() | ((date.getMonth() + 1) << 5) | ((date.getFullYear() - 1980) << 9)

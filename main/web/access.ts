@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** Why a request is turned away: a status, and a line for people. Nothing of the request is repeated. */
+/** Why a request is turned away: a status and a line for people, which repeats nothing from the request. */
 export interface Denial {
   readonly status: 401 | 403 | 421
   readonly message: string
@@ -9,11 +9,11 @@ export interface Denial {
 
 /**
  * Decides who may talk to the app on a loopback address. The address with the token is for one person; their browser
- * gets a cookie for it, so that the token does not stay in its address bar. Pages from elsewhere have neither, cannot
- * name another host (DNS rebinding) and cannot make the person's browser ask in their stead.
+ * exchanges the token for a cookie, so that it does not stay in the address bar. Pages from elsewhere have neither, may
+ * not use another host name (DNS rebinding), and may not make requests through the person's browser.
  */
 export class Access {
-  /** 32 random bytes; the address that a person opens has it. */
+  /** 32 random bytes, base64url; part of the address that a person opens. */
   readonly token = randomBytes(32).toString('base64url')
   readonly #session = randomBytes(32).toString('base64url')
   readonly #port: number
@@ -23,12 +23,12 @@ export class Access {
     this.#port = port
   }
 
-  /** Hosts and origins by which this server may be named. */
+  /** Values of `Host` by which this server may be named. */
   get #hosts(): string[] {
     return ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${this.#port}`)
   }
 
-  /** For `Set-Cookie`. Its name has the port: browsers share cookies between all ports of a host. */
+  /** For `Set-Cookie`. Its name contains the port, because browsers share cookies between all ports of a host. */
   get cookie(): string {
     return `${this.#cookieName}=${this.#session}; HttpOnly; SameSite=Strict; Path=/`
   }
@@ -37,20 +37,21 @@ export class Access {
     return `rnp-studio-${this.#port}`
   }
 
-  /** A token that works once: for a program's arguments, which everybody on this computer can read. */
+  /** Issues a token that works once, for a program's arguments: every local user can read them. */
   issueOnce(): string {
     const token = randomBytes(32).toString('base64url')
     this.#once.add(token)
     return token
   }
 
+  /** Whether a token is valid. A token that works once is used up. */
   isToken(given: string): boolean {
     if (equal(given, this.token)) return true
     const once = [...this.#once].find((each) => equal(given, each))
     return once !== undefined && this.#once.delete(once)
   }
 
-  /** Whether the request names this server, and does not come from another page. To be asked before anything else. */
+  /** Denies a request that names another host or comes from another page. Must be checked before anything else. */
   denyForeign(request: IncomingMessage): Denial | undefined {
     const { host, origin } = request.headers
     if (!host || !this.#hosts.includes(host)) {
@@ -61,7 +62,7 @@ export class Access {
     return isCrossSite(request) ? foreign : undefined
   }
 
-  /** Whether the request has the session's cookie. */
+  /** Denies a request without the session's cookie. */
   denyStranger(request: IncomingMessage): Denial | undefined {
     const cookies = (request.headers.cookie ?? '').split(/; */)
     const prefix = `${this.#cookieName}=`
@@ -71,12 +72,12 @@ export class Access {
   }
 }
 
-/** Browsers send `Origin` with whatever changes something, and with every WebSocket. */
+/** Browsers send `Origin` with every request that can change something, and with every WebSocket. */
 function needsOrigin({ method, headers }: IncomingMessage): boolean {
   return (method !== 'GET' && method !== 'HEAD') || headers.upgrade !== undefined
 }
 
-/** A page from elsewhere may have a link to us, and nothing more. */
+/** Whether another site makes the request. It may link to our page, and nothing more. */
 function isCrossSite({ method, headers }: IncomingMessage): boolean {
   const site = headers['sec-fetch-site']
   if (site === undefined || site === 'same-origin' || site === 'none') return false
@@ -87,7 +88,7 @@ function isCrossSite({ method, headers }: IncomingMessage): boolean {
   )
 }
 
-/** In constant time, whatever their lengths. */
+/** Compares in constant time, whatever the lengths. */
 function equal(a: string, b: string): boolean {
   const [x, y] = [a, b].map((text) => createHash('sha256').update(text).digest())
   return timingSafeEqual(x, y)

@@ -1,6 +1,6 @@
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Whether windows can be opened here. */
+/** Whether this computer can open windows. */
 export function hasDisplay(
   platform: NodeJS.Platform = process.platform,
   env: Environment = process.env,

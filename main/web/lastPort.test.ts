@@ -11,7 +11,7 @@ test('the port of the page is known to the next start', async () => {
   expect(lastPort((await context.reopen()).db)).toBe(40_001)
 })
 
-test('what is no port is as good as none, and one that cannot be kept stops nothing', () => {
+test('a value that is not a port is ignored, and a port that cannot be kept stops nothing', () => {
   const { db } = testContext()
   new Settings(db).set('web.port', 'everything')
   expect(lastPort(db)).toBeUndefined()

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { Settings } from '../workspace/settings.ts'
 
-/** The port that a workspace's page had the last time: a tab that is still open finds the app again there. */
+/** The port that a workspace's page had last time: a tab that is still open finds the app there again. */
 export function lastPort(db: DatabaseSync): number | undefined {
   return z.int().min(1).max(65_535).safeParse(new Settings(db).get('web.port')).data
 }
@@ -11,6 +11,6 @@ export function keepPort(db: DatabaseSync, port: number): void {
   try {
     if (port !== lastPort(db)) new Settings(db).set('web.port', port)
   } catch {
-    // On a full disk, say: the next start takes another one.
+    // For instance on a full disk. The next start then takes another port.
   }
 }

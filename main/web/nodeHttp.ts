@@ -2,7 +2,11 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
-/** What node:http received, as the fetch API has it. Throws a TypeError where its address or a header is not valid. */
+/**
+ * Converts a request of node:http to one of the fetch API.
+ *
+ * @throws TypeError if its address or a header is not valid
+ */
 export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
   const { method = 'GET', headers, url = '/' } = incoming
   const init: RequestInit & { duplex?: 'half' } = {
@@ -16,7 +20,7 @@ export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Reque
     init.body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>
     init.duplex = 'half'
   }
-  // Not relative to the host: '//elsewhere/' would be taken for one.
+  // Concatenated, not resolved: '//elsewhere/' would be resolved as another host.
   return new Request(`http://${headers.host}${url.startsWith('/') ? url : '/'}`, init)
 }
 
@@ -24,7 +28,7 @@ function hasBody(headers: IncomingHttpHeaders): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** Sends an answer of the fetch API; ends early where the other side leaves. */
+/** Sends a response of the fetch API with node:http; ends early if the client disconnects. */
 export async function send(response: Response, outgoing: ServerResponse): Promise<void> {
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
   if (!response.body) {

@@ -11,8 +11,8 @@ import { openBrowser } from './openBrowser.ts'
 import { serveWeb } from './server.ts'
 
 /**
- * Runs the app as a page until it is stopped: prints its address, which bears the token, once on stdout, and opens the
- * browser where there may be one.
+ * Runs the app as a page until it is stopped. Prints its address, which contains the token, on stdout and opens the
+ * browser if there is a display.
  */
 export async function servePage(
   { workspace, port, open, backend, threads }: PageOptions,

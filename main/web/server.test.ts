@@ -22,7 +22,7 @@ import { MAX_MESSAGE } from './sockets.ts'
 let folder: string
 let server: WebServer
 let cookie: string
-/** What the contract was asked to keep. */
+/** The settings that the contract received. */
 const kept: unknown[] = []
 
 const contract = { app: { setSetting: app.setSetting } }
@@ -64,7 +64,7 @@ interface Answer {
   readonly body: string
 }
 
-/** One request, with just these headers: fetch would mend what is wrong in it. */
+/** Makes one request with exactly these headers: fetch would correct what is wrong in it. */
 async function ask(
   target: string,
   {
@@ -129,7 +129,7 @@ describe('the address with the token', () => {
     const again = await ask(`/${search}`)
     expect(again.status).toBe(401)
     expect(again.headers['set-cookie']).toBeUndefined()
-    // Who has been let in and goes back to it is not turned away.
+    // Someone who has the cookie and goes back to it is not turned away.
     expect((await ask(`/${search}`, { headers: { cookie } })).status).toBe(200)
   })
 

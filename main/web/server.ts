@@ -13,26 +13,28 @@ import { send, toRequest } from './nodeHttp.ts'
 import { serveSockets } from './sockets.ts'
 
 export interface WebOptions {
-  /** Of the loopback address; refused where it is taken. */
+  /** A port of the loopback address that must be free. */
   readonly port?: number
-  /** Where no port is given: taken if it is free, else any free one. */
+  /** The port to use if no `port` is given: another free one is used if it is taken. */
   readonly preferred?: number
-  /** How often each socket is asked whether it is there, ms. */
+  /** Interval between pings of each socket, ms. */
   readonly heartbeat?: number
 }
 
 export interface WebServer {
-  /** With the token: for the person who started the app, and nobody else. */
+  /** With the token: for nobody but the person who started the app. */
   readonly address: string
   readonly port: number
-  /** An address that works once: what a browser is started with everybody on this computer can read. */
+  /** A one-time address, because every local user can read the command line of a browser. */
   addressForOnce(): string
   close(): Promise<void>
 }
 
 /**
- * Serves the app as a page on 127.0.0.1: the pages and what goes beside the contract (`site`) by HTTP, the contract by
- * WebSocket. Throws a usage error where it cannot listen on the port, because another process does, for instance.
+ * Serves the app as a page on 127.0.0.1: `site` (the pages and the bytes outside of the contract) by HTTP, the contract
+ * by WebSocket.
+ *
+ * @throws RnpError 'usage/not-started' if it cannot listen on the port, for instance because another process does
  */
 export async function serveWeb(
   router: AnyRouter,
@@ -42,7 +44,7 @@ export async function serveWeb(
   const server = createServer({
     maxHeaderSize: 32 * 1024,
     headersTimeout: 15_000,
-    // An upload of gigabytes may take its time.
+    // An upload of gigabytes may take long.
     requestTimeout: 30 * 60_000,
     requireHostHeader: false,
   })
@@ -139,7 +141,7 @@ function deny(
     ...SECURITY_HEADERS,
     'content-type': 'text/plain; charset=utf-8',
     'cache-control': 'no-store',
-    // What is left of its body is not read.
+    // The rest of the request's body is not read.
     connection: 'close',
   })
   outgoing.end(`${message}\n`)

@@ -4,25 +4,26 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { CONTRACT_SOCKET } from '../contract/bridge.ts'
 import type { Access } from './access.ts'
 
-/** Most bytes of a message: a call may name a million pictures. */
+/** Largest message, bytes: a call may name a million pictures. */
 export const MAX_MESSAGE = 16 * 2 ** 20
 
-/** How often each socket is asked whether it is there, ms. One that did not answer by the next time is closed. */
-const HEARTBEAT = 20_000
+/** Interval between pings of each socket, ms. One that has not answered by the next ping is closed. */
+const HEARTBEAT_MS = 20_000
 
 const REASONS = { 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not Found', 421: 'Misdirected Request' }
 
 /**
- * Serves the contract on the server's WebSockets: only at its address, only to our own page, only with the cookie.
+ * Accepts WebSockets for the contract: only at its path, only from our own page, only with the cookie.
  *
- * @param serve takes each socket that has been let in
- * @returns closes them all
+ * @param serve receives each accepted socket
+ * @param heartbeat interval between pings, ms
+ * @returns a function that closes all sockets
  */
 export function serveSockets(
   server: Server,
   access: Access,
   serve: (socket: WebSocket) => void,
-  heartbeat = HEARTBEAT,
+  heartbeat = HEARTBEAT_MS,
 ): () => void {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE, perMessageDeflate: false })
   const answering = new WeakSet<WebSocket>()
@@ -41,7 +42,7 @@ export function serveSockets(
     sockets.handleUpgrade(request, connection, head, (socket) => {
       answering.add(socket)
       socket.on('pong', () => answering.add(socket))
-      // A message that is too long, or no message at all: ws has closed it with the code that says so.
+      // The message is too long or malformed; ws has already closed the socket with the matching code.
       socket.on('error', () => socket.terminate())
       serve(socket)
     })
