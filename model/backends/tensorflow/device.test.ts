@@ -67,7 +67,7 @@ describe('a library for graphics cards that found none', () => {
 
   it('is not waited for where it hangs', async () => {
     expect(await why('exec /bin/sleep 60', 200)).toBe(
-      `${name} runs on the CPU: asked why, it did not answer in 0.2 s.`,
+      `${name} runs on the CPU: it did not report why within 0.2 s.`,
     )
   })
 

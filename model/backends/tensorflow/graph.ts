@@ -20,7 +20,7 @@ type Execute = (
   outputs: number,
 ) => tf.Tensor[]
 
-/** What is used of tfjs-node's backend: all its ops come by way of two methods. */
+/** The part of tfjs-node's backend that we use: all its ops go through two methods. */
 export interface GraphBackend extends tf.KernelBackend {
   readonly binding: {
     readonly TF_ATTR_STRING: number
@@ -44,7 +44,7 @@ export interface GraphBackend extends tf.KernelBackend {
   deleteSavedModel(session: number): void
 }
 
-/** A graph as a kernel, so that a profile sees it. */
+/** Runs a graph as a kernel, so that it appears in a profile. */
 export const graphKernel: tf.KernelConfig = {
   kernelName: 'RunGraph',
   backendName: 'tensorflow',
@@ -55,10 +55,10 @@ export const graphKernel: tf.KernelConfig = {
 }
 
 /**
- * Makes the graph of a computation: of the ops that TensorFlow runs for it with some inputs. It gives the same from
- * others of the same shapes.
+ * Makes the graph of a computation from the ops that TensorFlow runs for it with some inputs. The graph computes the same
+ * from other inputs of the same shapes.
  *
- * Throws where the computation reads back what it computed: a graph could not do so.
+ * @throws Error where the computation reads back what it computed, which a graph cannot do
  */
 export function trace(backend: GraphBackend, compute: Computation, inputs: readonly tf.Tensor[]): Graph {
   const recorder = new Recorder(backend, inputs)
@@ -89,23 +89,23 @@ export function trace(backend: GraphBackend, compute: Computation, inputs: reado
   }
 }
 
-/** Types of inputs that tfjs-node leaves to TensorFlow to see, which it cannot in a graph. */
-const UNSAID: Readonly<Record<string, readonly string[]>> = { ExpandDims: ['T', 'Tdim'] }
+/** Type attributes that tfjs-node lets TensorFlow infer from the inputs, which it cannot do in a graph. */
+const INFERRED: Readonly<Record<string, readonly string[]>> = { ExpandDims: ['T', 'Tdim'] }
 
 function typesOf(backend: GraphBackend, op: string, inputs: readonly tf.TensorInfo[]): OpAttribute[] {
   const { TF_ATTR_TYPE: type } = backend.binding
-  return (UNSAID[op] ?? []).map((name, i) => ({
+  return (INFERRED[op] ?? []).map((name, i) => ({
     name,
     type,
     value: backend.getDTypeInteger(inputs[i].dtype),
   }))
 }
 
-/** The nodes of the graph of a computation that runs. */
+/** Records the nodes of a computation's graph while it runs. */
 class Recorder {
   readonly #backend: GraphBackend
   readonly #nodes: GraphNode[] = []
-  /** The node's output that a tensor's numbers are. */
+  /** The node's output that holds a tensor's numbers, by the tensor's data. */
   readonly #places = new Map<object, string>()
   readonly #inputs: readonly string[]
 
@@ -123,7 +123,7 @@ class Recorder {
     return this.#places.has(dataId)
   }
 
-  /** The places of an op's inputs. What has not been in TensorFlow yet is a constant. */
+  /** The places of an op's inputs. A tensor that TensorFlow has not seen yet is a constant. */
   read(inputs: readonly tf.TensorInfo[]): string[] {
     return inputs.map((tensor) => {
       const known = this.#places.get(tensor.dataId)
@@ -153,7 +153,7 @@ class Recorder {
     })
   }
 
-  /** The graph of some outputs; undefined where there is no room for it. */
+  /** The graph of some outputs; undefined where it cannot be written to disk. */
   graph(outputs: readonly tf.Tensor[]): Graph | undefined {
     const names = this.read(outputs).map((place, i) => {
       const type = this.#backend.getDTypeInteger(outputs[i].dtype)
@@ -195,7 +195,7 @@ class Recorder {
   }
 }
 
-/** tfjs-node casts what it takes the mean of, whatever its type. */
+/** Whether a cast leaves the type as it is: tfjs-node casts the input of every mean. */
 function changesNoType(attributes: readonly OpAttribute[]): boolean {
   const [from, to] = ['SrcT', 'DstT'].map((name) => attributes.find((given) => given.name === name)?.value)
   return from === to
@@ -209,7 +209,7 @@ function typed(values: tf.BackendValues, dtype: tf.DataType): ArrayBufferView {
   throw new Error(`A graph takes no constants of type ${dtype}`)
 }
 
-/** TensorFlow takes graphs from files alone: undefined where none can be written. */
+/** Loads a graph, which TensorFlow takes only from files; returns undefined where none can be written. */
 function load(backend: GraphBackend, nodes: readonly GraphNode[]): number | undefined {
   const model = savedModel(nodes)
   let folder: string | undefined

@@ -13,10 +13,10 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, Uint8Array>>
 }
 
-/** What `tags` a SavedModel's only graph is loaded by. */
+/** The tag by which a SavedModel's only graph is loaded. */
 export const TAG = 'serve'
 
-/** The least version of the format that has every op we use, and what makes TensorFlow add their default attributes. */
+/** The oldest version of the format that has every op we use; naming one makes TensorFlow add default attributes. */
 const PRODUCER = 1087
 
 /** A SavedModel with one graph. */
@@ -56,17 +56,17 @@ const encodeShape = (shape: readonly number[]) => joined(shape.map((size) => fie
 
 const text = (value: string) => new TextEncoder().encode(value)
 
-/** The bytes of numbers where they lie: little-endian, as every machine that runs TensorFlow is. */
+/** A view of the bytes of numbers: little-endian, as on every machine that runs TensorFlow. */
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
 /** A field of bytes. */
 const field = (id: number, bytes: Uint8Array) => joined([varint((id << 3) | 2), varint(bytes.length), bytes])
 
-/** A field of a whole number. */
+/** A field of an integer. */
 const number = (id: number, value: number) => joined([varint(id << 3), varint(value)])
 
-/** Seven bits a byte, lowest first; negative numbers as 64-bit ones. */
+/** Seven bits to a byte, lowest first; negative numbers take 64 bits. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = []
   let left = BigInt.asUintN(64, BigInt(value))

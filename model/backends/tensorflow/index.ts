@@ -6,18 +6,18 @@ import { graphicsCard, whyNoCard } from './device.ts'
 import { type GraphBackend, graphKernel, trace } from './graph.ts'
 import { findLibrary, type Library, loadLibrary } from './library.ts'
 
-/** What the engine runs on, for people. */
+/** What the engine runs on, to show to people. */
 export interface TensorflowInfo {
   readonly backend: 'tensorflow'
   /** The graphics card's name, or 'CPU': what the library computes on, whichever package it came in. */
   readonly device: string
   /** The package and its version, and TensorFlow's: '@tensorflow/tfjs-node 4.22.0, TensorFlow 2.15.1'. */
   readonly library: string
-  /** Why a library for graphics cards runs on the CPU, where it does: the CUDA library it misses. */
+  /** Why a library for graphics cards runs on the CPU, if it does: the CUDA library that is missing, for instance. */
   readonly complaint?: string
 }
 
-/** What is read of tfjs-node's backend. */
+/** The fields of tfjs-node's backend that we read. */
 interface NodeBackend extends GraphBackend {
   readonly isUsingGpuDevice: boolean
   readonly binding: GraphBackend['binding'] & { readonly TF_Version: string }
@@ -25,7 +25,7 @@ interface NodeBackend extends GraphBackend {
 
 const BACKEND = 'tensorflow'
 
-/** The library that this process has loaded, and what makes its backend. */
+/** The library that this process has loaded, and the function that makes its backend. */
 let loaded:
   | { readonly library: Library; readonly make: () => tf.KernelBackend | Promise<tf.KernelBackend> }
   | undefined
@@ -34,7 +34,7 @@ let loaded:
  * Starts the `tensorflow` backend, TensorFlow's own kernels by way of tfjs-node, and makes it tfjs's current one. Our
  * custom ops run their references there.
  *
- * Throws an engine error where TensorFlow is not installed or cannot be loaded.
+ * @throws RnpError 'engine/not-installed' or 'engine/not-started', where TensorFlow cannot be loaded
  */
 export async function startTensorflow(): Promise<TensorflowInfo> {
   loaded ??= load()
@@ -67,7 +67,7 @@ function load() {
   return { library, make: tf.findBackendFactory(BACKEND) }
 }
 
-/** Ends the backend; its tensors are gone. The library stays loaded until the process ends. */
+/** Ends the backend; its tensors are lost. The library stays loaded until the process ends. */
 export async function stopTensorflow(): Promise<void> {
   if (tf.findBackendFactory(BACKEND)) tf.removeBackend(BACKEND)
 }

@@ -15,12 +15,12 @@ export interface Library {
   readonly path: string
 }
 
-/** The one for NVIDIA's cards runs without a card too, and so is asked for first. */
+/** In the order in which they are looked for: the one for NVIDIA's cards also runs without a card. */
 const NAMES = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
 
 /**
- * The library that would be loaded: node_modules' before the user's folder; undefined where there is none. It is looked
- * for by its file: Node remembers what it did not find, and could not load it once it is installed.
+ * The library to load, from node_modules or else from the user's folder; undefined where there is none. This looks for
+ * its file, since Node's own resolution remembers a failure, and could not load the library once it is installed.
  */
 export function findLibrary(): Library | undefined {
   for (const folder of [import.meta.dirname, tensorflowFolder()]) {
@@ -36,12 +36,12 @@ export function findLibrary(): Library | undefined {
 }
 
 /**
- * Loads a library; its backend is tfjs's current one then. Once in a process.
+ * Loads a library, which makes its backend tfjs's current one. To be called once in a process.
  *
- * Throws an engine error that names the shared library that is missing, where the system says so.
+ * @throws RnpError 'engine/not-started', naming the shared library that is missing where the system reports one
  */
 export function loadLibrary({ name, path }: Library): void {
-  // TensorFlow reads them once, when it is loaded. Without the second it takes all memory of the card at once.
+  // TensorFlow reads both once, when it is loaded. Without the second it takes all memory of the card at once.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true'
   restoreUtil()
@@ -52,7 +52,7 @@ export function loadLibrary({ name, path }: Library): void {
     throw new RnpError(
       'engine/not-started',
       `${name} cannot be loaded: ${reasonOf(error)}.`,
-      `Mend that, or delete ${path} and run npm run setup:tensorflow (with -- --from-wheel where ` +
+      `Fix that, or delete ${path} and run npm run setup:tensorflow (with -- --from-wheel where ` +
         'storage.googleapis.com cannot be reached); meanwhile use --backend simd.',
       { cause: error },
     )
@@ -61,7 +61,7 @@ export function loadLibrary({ name, path }: Library): void {
   }
 }
 
-/** What tfjs-node 4.22 calls of Node's util: the one warns since Node 22, the other is gone since Node 23. */
+/** Restores functions of Node's util that tfjs-node 4.22 calls: isArray warns since Node 22, the other is gone since 23. */
 function restoreUtil(): void {
   Object.assign(util, {
     isArray: Array.isArray,
@@ -69,7 +69,7 @@ function restoreUtil(): void {
   })
 }
 
-/** A library outside our node_modules has a tfjs beside it; ours is the one whose tensors and kernels we use. */
+/** Makes a library outside our node_modules, which has a tfjs beside it, use ours, so that tensors and kernels are shared. */
 function shareTfjs(): { deregister(): void } {
   const { resolve } = createRequire(import.meta.url)
   const ours = new Map(
@@ -83,7 +83,7 @@ function shareTfjs(): { deregister(): void } {
   })
 }
 
-/** What the system's loader says of a shared library, in a few words; else the first line of the error. */
+/** The shared library that the system's loader reports missing; otherwise the first line of the error. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
   const [missing] = missingLibraries(message)

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, vi } from 'vitest'
 
 /**
- * Gives every test an empty path of its own, for processes that are started too, and a way to put shell scripts on it.
- * Skips the tests where there is no shell.
+ * Gives every test, and the processes it starts, an empty PATH of its own, and a way to put shell scripts on it. Skips
+ * the tests where there is no shell.
  */
 export function useOwnTools(): (name: string, script: string) => string {
   let folder: string

@@ -1,19 +1,19 @@
 import type { KernelName, Kernels } from '../kernelCalls.ts'
 
-/** One kernel run on a small odd shape, beside scalar JavaScript. */
+/** A comparison of one kernel, on a small odd shape, with scalar JavaScript. */
 export interface KernelCheck {
   readonly kernel: KernelName
-  /** Runs it; returns what it computed and what it should have. */
+  /** Runs the kernel; returns what it computed and what it should have computed. */
   readonly run: (kernels: Kernels, blocks: CheckBlocks) => readonly [actual: Float32Array, expected: number[]]
 }
 
-/** What a check works with: blocks of the kernels' memory, given back after it. */
+/** Allocates blocks of the kernels' memory for a check; they are freed after it. */
 export interface CheckBlocks {
   /** A block of repeatable numbers in [-1, 1). */
   numbers(count: number): Block
   /** A block of zeros. */
   zeros(count: number): Block
-  /** A list of 32-bit words; its address. */
+  /** The address of a list of 32-bit words. */
   list(...words: number[]): number
 }
 

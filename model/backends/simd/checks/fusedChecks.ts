@@ -6,11 +6,11 @@ import { addressesOf, type Block, type CheckBlocks, type KernelCheck } from './c
 const COLUMNS = 21
 /** More than one block of a sum over rows. */
 const ROWS = 70
-/** Rows of kernels that take each by itself. */
+/** Rows for kernels that work row by row. */
 const LINES = 3
-/** Of the sampler's image and of its output, px. */
+/** Sides of the sampler's image and of its output, px. */
 const SIDES = [5, 9]
-/** Half the distance of a central difference in float64: its error is near 1e-10. */
+/** Step of a central difference in float64, whose error is then near 1e-10. */
 const STEP = 1e-5
 
 type Numbers = ArrayLike<number>
@@ -32,7 +32,7 @@ function layerNormed(x: Numbers, gamma: Numbers, beta: Numbers): number[] {
   return lines.flatMap((line) => line.map((n, c) => elu(n * gamma[c] + beta[c])))
 }
 
-/** An image seen through a matrix, zeros outside. */
+/** An image sampled through a matrix, zeros outside. */
 function sampled(image: Numbers, m: Numbers): number[] {
   const [height, side] = SIDES
   const pixel = (x: number, y: number) =>
@@ -47,8 +47,8 @@ function sampled(image: Numbers, m: Numbers): number[] {
 }
 
 /**
- * What gradients say of the slope of sum(weights f(inputs)) along a random direction, beside a central difference of f
- * itself: any wrong number of a gradient shifts the slope.
+ * The slope of sum(weights f(inputs)) along a random direction, by the gradients and by a central difference of f
+ * itself: any wrong number in a gradient shifts the slope.
  */
 function slopes(
   { numbers }: CheckBlocks,
@@ -256,7 +256,7 @@ const batchNorm: readonly KernelCheck[] = [
   ),
 ]
 
-/** A matrix that sees a little more than the image. */
+/** A matrix whose samples reach a little beyond the image. */
 function matrixBlock(numbers: CheckBlocks['numbers']): Block {
   const matrix = numbers(6)
   matrix.values.forEach((v, i) => {
@@ -324,7 +324,7 @@ const updates: readonly KernelCheck[] = [
   },
 ]
 
-/** The fused kernels but those of glimpses and programs (programChecks.ts). */
+/** The fused kernels except those of glimpses and programs (programChecks.ts). */
 export const FUSED_CHECKS: readonly KernelCheck[] = [
   ...layerNorm,
   ...hiddenLayer,

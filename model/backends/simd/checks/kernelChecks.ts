@@ -15,7 +15,7 @@ interface Product {
 
 /** K in two blocks. */
 const DEEP: Product = { M: 7, N: 37, K: 261 }
-/** Panels enough for the left-hand side to be packed, in two blocks of rows. */
+/** Enough panels for the left-hand side to be packed, in two blocks of rows. */
 const LARGE: Product = { M: 70, N: 277, K: 5 }
 
 const gemm = ({ M, N, K }: Product, pieces: number): KernelCheck => ({
@@ -83,10 +83,13 @@ interface ConvSizes {
   readonly pad: number
 }
 
-/** Side of the output where the border is as wide on all sides. */
+/** Side of the output, for a border of the same width on all sides. */
 const outSide = ({ side, size, pad }: ConvSizes) => side + 2 * pad - size + 1
 
-/** Index into pictures [batch, side, side, inputs] of what weight w = (line, column, input) reads for output pixel p. */
+/**
+ * Index into pictures [batch, side, side, inputs] of the number that weight w = (line, column, input) is multiplied with
+ * for output pixel p; undefined where that lies outside.
+ */
 function readBy(w: number, p: number, sizes: ConvSizes): number | undefined {
   const { side, inputs, size, pad } = sizes
   const out = outSide(sizes)
@@ -96,14 +99,14 @@ function readBy(w: number, p: number, sizes: ConvSizes): number | undefined {
   return isInside ? ((n * side + u) * side + v) * inputs + (w % inputs) : undefined
 }
 
-/** The sizes as the kernels of convolutions take them. */
+/** The sizes as arguments of the kernels of convolutions. */
 function pictureSizes(sizes: ConvSizes) {
   const { side, inputs, outputs, pad } = sizes
   const out = outSide(sizes)
   return { height: side, width: side, channels: inputs, outputs, pad, outHeight: out, outWidth: out }
 }
 
-/** turned: the filter is stored as the gradient of a convolution's input finds it. */
+/** @param turned whether the filter is rotated by 180 degrees, as for the gradient of a convolution's input */
 const convolution = (
   kernel: 'conv' | 'winograd' | 'winogradFilter',
   sizes: ConvSizes,
@@ -169,7 +172,7 @@ const filterGradient = (
 })
 
 const SMALL_CONV = { batch: 2, side: 5, inputs: 3, outputs: 17, size: 3, pad: 1 }
-/** Whole and cut tiles of 4 x 4 pixels. */
+/** Sizes with whole and incomplete tiles of 4 x 4 pixels. */
 const WINOGRAD = { batch: 1, side: 5, inputs: 16, outputs: 32, size: 3, pad: 1 }
 
 const convolutions: readonly KernelCheck[] = [
@@ -406,7 +409,7 @@ const zero: KernelCheck = {
   },
 }
 
-/** A [K, N] matrix packed, and multiplied as it lies packed: by columns, and by slices of K. */
+/** Checks a [K, N] matrix that is packed, and products with it by columns and by slices of K. */
 const packed = (
   kernel: 'packPanels' | 'gemmPacked' | 'gemmPackedSlices',
   { M, N, K }: Product,
@@ -442,7 +445,7 @@ const packed = (
   },
 })
 
-/** One row for each export of kernels.wasm, or more where it has several ways; a test counts them. */
+/** A check or more for each kernel of kernels.wasm; a test makes sure that none is missing. */
 export const CHECKS: readonly KernelCheck[] = [
   gemm(DEEP, 2),
   gemm(LARGE, 1),

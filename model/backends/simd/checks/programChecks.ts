@@ -26,8 +26,8 @@ function normalized(x: readonly Dual[]): Dual[] {
 }
 
 /**
- * Sizes that run every loop of the kernels: rows of 81 = 64 + 32 - 15 numbers, of 32, of 21 and 6 in fours that overlap,
- * and of 3 one by one.
+ * Sizes that run every loop of the kernels: rows of 81 = 64 + 32 - 15 numbers, of 32, of 21 and 6 in overlapping groups
+ * of four, and of 3 one by one.
  */
 const SIZES = {
   patch: 9,
@@ -39,7 +39,7 @@ const SIZES = {
   offset: 1.3,
 } as const satisfies ProgramSizes
 
-/** The generated layers in scalar code, by the names of their numbers. */
+/** The generated layers in scalar code, given the names of their weights. */
 function generated(theta: readonly Dual[]) {
   const entries = new Map(thetaLayout(SIZES).entries.map((entry) => [entry.name, entry]))
   const weights = (name: string) => {
@@ -94,7 +94,7 @@ function program([theta, patch0, action0]: Dual[][]): Dual[][] {
   return [canvas, states, actions, patches]
 }
 
-/** The patch on a canvas of its own side. */
+/** The patch placed on a canvas of the patch's own side. */
 function place(patch: readonly Dual[], [a, b, tx, c, d, ty]: readonly Dual[]): Dual[] {
   const { patch: side, offset } = SIZES
   const half = (side - 1) / 2
@@ -127,14 +127,14 @@ const SIZE_ARGUMENTS = {
 }
 const PROGRAM_ARGUMENTS = { ...SIZE_ARGUMENTS, glimpses: SIZES.glimpses, offset: SIZES.offset }
 
-/** What one run of a kernel reads and writes. */
+/** The blocks that one run of a kernel reads and writes. */
 interface Run {
   readonly inputs: readonly Block[]
   readonly outputs: readonly Block[]
   readonly saved: Block
 }
 
-/** A kernel, its gradient's kernels, and the same in scalar code. */
+/** A kernel, the kernels of its gradient, and the same in scalar code. */
 interface Differentiable {
   readonly kernel: KernelName
   /** How many numbers each input and output has. */
@@ -208,7 +208,7 @@ const PROGRAM: Differentiable = {
   },
 }
 
-/** Numbers of a glimpse's frame, or of what it saves. */
+/** How many numbers a glimpse's frame has, or a glimpse saves. */
 function sizeOf(kernels: Kernels, size: 'glimpseFrameSize' | 'glimpseSavedSize'): number {
   const { patchSide, zSize, eSize, hiddenSize, isActivated } = SIZE_ARGUMENTS
   return kernels[size](patchSide, zSize, eSize, hiddenSize, isActivated)
@@ -237,7 +237,7 @@ function outputCheck(of: Differentiable): KernelCheck {
   }
 }
 
-/** Compares slopes of a weighting of the outputs along a random direction of all inputs. */
+/** Compares the slopes of a weighted sum of the outputs along a random direction of all inputs. */
 function gradientCheck(of: Differentiable, kernel: KernelName): KernelCheck {
   return {
     kernel,
@@ -253,7 +253,7 @@ function gradientCheck(of: Differentiable, kernel: KernelName): KernelCheck {
       const moved = of.scalar(along)
       const slopes = received.map(({ values }, k) => values.reduce((s, w, i) => s + w * moved[k][i][1], 0))
       const products = gradients.flatMap(({ values }, k) => Array.from(values, (g, i) => g * direction[k][i]))
-      // The size of the products is what the error of their sum is relative to.
+      // The error of the sum is relative to the size of the products.
       const size = products.reduce((s, p) => s + Math.abs(p), 0)
       const total = products.reduce((s, p) => s + p, 0)
       return [Float32Array.of(total, size), [slopes.reduce((s, v) => s + v, 0), size]]

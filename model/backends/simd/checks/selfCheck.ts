@@ -3,13 +3,12 @@ import type { KernelMemory } from '../memory.ts'
 import type { Block, KernelCheck } from './check.ts'
 import { CHECKS } from './kernelChecks.ts'
 
-/** Relative to the largest number expected; sums of some hundred products in float32 stay ten times below. */
+/** Maximum error relative to the largest expected number; sums of some hundred products in float32 stay ten times below. */
 const TOLERANCE = 1e-5
 
 /**
- * Runs every check; returns the name of the first kernel that traps or disagrees with scalar code, undefined where none
- * does.
- * It is what trust in V8's experimental 256-bit pass rests on, so it runs on the very code that training runs.
+ * Runs every check; returns the name of the first kernel that traps or disagrees with scalar code, or undefined if none
+ * does. Our trust in V8's experimental 256-bit pass rests on it, so it runs the very code that training runs.
  */
 export function wrongKernel(kernels: Kernels, memory: KernelMemory): KernelName | undefined {
   return CHECKS.find((check) => !agrees(check, kernels, memory))?.kernel

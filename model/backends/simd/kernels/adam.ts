@@ -24,7 +24,7 @@ export const adam = () => [
   }),
 ]
 
-/** Tensors, `width` to a row. */
+/** Splits tensors into rows of `width` each. */
 function inRows(all: readonly tf.TensorInfo[], width: number): tf.TensorInfo[][] {
   return Array.from({ length: all.length / width }, (_, i) => all.slice(i * width, (i + 1) * width))
 }

@@ -1,6 +1,6 @@
 import { kernel } from './kernel.ts'
 
-/** Images a thread takes at once. */
+/** Images in a range of work that a thread takes at once. */
 const GRAIN = 4
 
 export const affineSample = () => [

@@ -3,10 +3,10 @@ import type { BatchNormAttrs } from '../../../ops/batchNorm.ts'
 import type { SimdBackend } from '../backend.ts'
 import { kernel, sizeOf } from './kernel.ts'
 
-/** Rows a thread takes at once: few enough for its L1 cache, and for sums in float32 to keep their accuracy. */
-const CHUNK = 256
+/** Rows in a slice: few enough for a thread's L1 cache, and for sums in float32 to keep their accuracy. */
+const ROWS_PER_SLICE = 256
 
-const slicesOf = (rows: number) => Math.ceil(rows / CHUNK)
+const slicesOf = (rows: number) => Math.ceil(rows / ROWS_PER_SLICE)
 
 /** Rows and columns of x [.., C]. */
 function matrixOf(x: tf.TensorInfo): [number, number] {
@@ -14,7 +14,7 @@ function matrixOf(x: tf.TensorInfo): [number, number] {
   return [sizeOf(x) / columns, columns]
 }
 
-/** What the sum is raised to: see assembly/batchNorm.ts. */
+/** The lower limit of the result: see assembly/batchNorm.ts. */
 const floorOf = ({ relu }: BatchNormAttrs) => (relu ? 0 : Number.NEGATIVE_INFINITY)
 
 /** Writes mean and variance of x. */
@@ -28,14 +28,14 @@ function findStatistics(
   const [rows, columns] = matrixOf(x)
   const slices = slicesOf(rows)
   const moments = backend.allocate([slices, 2, columns])
-  const sizes = { rows, columns, chunk: CHUNK }
+  const sizes = { rows, columns, chunk: ROWS_PER_SLICE }
   threads.run('batchNormMoments', { ...backend.addresses({ x, moments }), ...sizes }, slices)
   const addresses = backend.addresses({ moments, mean, variance })
   threads.run('batchNormStatistics', { ...addresses, ...sizes }, columns, { grain: columns })
   backend.disposeData(moments.dataId)
 }
 
-/** y of given statistics. */
+/** The normalised y, by given statistics. */
 function normalize(
   backend: SimdBackend,
   inputs: Readonly<Record<string, tf.TensorInfo>>,
@@ -46,7 +46,7 @@ function normalize(
   const y = backend.allocate(x.shape)
   const addresses = backend.addresses({ x, residual, gamma, beta, mean, variance, y })
   const settings = { columns, epsilon: attrs.epsilon, floor: floorOf(attrs) }
-  backend.threads.run('batchNorm', { ...addresses, ...settings }, rows, { grain: CHUNK })
+  backend.threads.run('batchNorm', { ...addresses, ...settings }, rows, { grain: ROWS_PER_SLICE })
   return y
 }
 
@@ -62,7 +62,7 @@ function gradient(
   const sums = backend.allocate([2, slices, columns])
   const read = backend.addresses({ dy, y, x, mean, variance })
   const at = backend.address(sums)
-  threads.run('batchNormSums', { ...read, sums: at, ...settings, chunk: CHUNK }, slices)
+  threads.run('batchNormSums', { ...read, sums: at, ...settings, chunk: ROWS_PER_SLICE }, slices)
   const [dGamma, dBeta] = [backend.allocate([columns]), backend.allocate([columns])]
   const total = (from: number, out: tf.TensorInfo) =>
     threads.run('sumColumns', { x: from, out: backend.address(out), rows: slices, columns }, 1)
@@ -72,7 +72,7 @@ function gradient(
   const dx = backend.allocate(x.shape)
   const dResidual = attrs.hasResidual ? backend.allocate(x.shape) : undefined
   const others = backend.addresses({ gamma, dGamma, dBeta, dx, dResidual })
-  threads.run('batchNormGrad', { ...read, ...others, ...settings }, rows, { grain: CHUNK })
+  threads.run('batchNormGrad', { ...read, ...others, ...settings }, rows, { grain: ROWS_PER_SLICE })
   return [dx, dGamma, dBeta, ...(dResidual ? [dResidual] : [])]
 }
 

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core'
 import { expect } from 'vitest'
 
-/** A plain array of numbers with its shape: tensors belong to one backend, inputs of a comparison to both. */
+/** A plain array of numbers with its shape: a tensor belongs to one backend, but the inputs of a comparison to two. */
 export interface Numbers {
   readonly values: Float32Array
   readonly shape: readonly number[]
 }
 
-/** Repeatable numbers of about a normal distribution with that deviation. */
+/** Repeatable numbers, about normally distributed with that standard deviation. */
 export function numbers(shape: readonly number[], deviation = 1, seed = 1): Numbers {
   let state = seed * 2654435761 + shape.length
   const uniform = () => {
@@ -21,7 +21,7 @@ export function numbers(shape: readonly number[], deviation = 1, seed = 1): Numb
 
 export type Op = (...inputs: tf.Tensor[]) => tf.Tensor[]
 
-/** An op's outputs, then the gradients of all its inputs of a random weighting of its outputs, on the current backend. */
+/** An op's outputs, then the gradients of a random weighting of them by each of its inputs, on the current backend. */
 export function evaluate(op: Op, inputs: readonly Numbers[]): Float32Array[] {
   const tensors = inputs.map(({ values, shape }) => tf.tensor(values, shape as number[]))
   const outputs = tf.tidy(() => op(...tensors).map((tensor) => tensor.dataSync() as Float32Array))
@@ -41,7 +41,7 @@ export function evaluate(op: Op, inputs: readonly Numbers[]): Float32Array[] {
   return [...outputs, ...gradients]
 }
 
-/** Expects every number within `tolerance` of the expected one, relative to the largest of its tensor. */
+/** Expects every number to be within `tolerance` of the expected one, relative to the largest of its tensor. */
 export function expectClose(
   actual: readonly Float32Array[],
   expected: readonly Float32Array[],
@@ -59,7 +59,7 @@ export function expectClose(
     expect(error, `relative errors by tensor: ${worst.join(' ')}`).toBeLessThan(tolerance)
 }
 
-/** Expects the op and its gradients on the `simd` backend to be those of its reference on tfjs-backend-cpu. */
+/** Expects the op and its gradients to be the same on the `simd` backend as on tfjs-backend-cpu. */
 export async function expectAsOnCpu(op: Op, inputs: readonly Numbers[], tolerance: number): Promise<void> {
   await tf.setBackend('cpu')
   const expected = evaluate(op, inputs)
@@ -67,7 +67,7 @@ export async function expectAsOnCpu(op: Op, inputs: readonly Numbers[], toleranc
   expectClose(evaluate(op, inputs), expected, tolerance)
 }
 
-/** Expects the very same numbers (byte by byte: `toEqual` takes seconds for some hundred thousand). */
+/** Expects the very same numbers (compared as bytes: `toEqual` takes seconds for some hundred thousand). */
 export function expectSameBits(actual: readonly Float32Array[], expected: readonly Float32Array[]): void {
   const bytes = ({ buffer, byteOffset, byteLength }: Float32Array) =>
     Buffer.from(buffer, byteOffset, byteLength)

@@ -4,7 +4,7 @@ import type { SimdBackend } from '../backend.ts'
 import { type ConvAttrs, convInfo, serves, servesWinograd } from './convInfo.ts'
 import { kernelOrCpu } from './kernel.ts'
 
-/** Pictures a thread takes at once: a direct kernel packs the filter once for them. */
+/** Pictures in a range of work that a thread takes at once: a direct kernel packs the filter once for all of them. */
 const grain = (backend: SimdBackend, pictures: number) => Math.ceil(pictures / (4 * backend.threads.count))
 
 function forward(backend: SimdBackend, x: tf.TensorInfo, filter: tf.TensorInfo, attrs: ConvAttrs) {
@@ -15,7 +15,7 @@ function forward(backend: SimdBackend, x: tf.TensorInfo, filter: tf.TensorInfo, 
   return out
 }
 
-/** dx: the convolution of dy with the filter turned by 180 degrees, its channels exchanged. */
+/** dx: the convolution of dy with the filter rotated by 180 degrees and its channels exchanged. */
 function inputGradient(backend: SimdBackend, dy: tf.TensorInfo, filter: tf.TensorInfo, attrs: ConvAttrs) {
   const info = convInfo(attrs.inputShape as number[], filter.shape, attrs)
   if (!serves(info, dy, filter)) return undefined
@@ -24,7 +24,7 @@ function inputGradient(backend: SimdBackend, dy: tf.TensorInfo, filter: tf.Tenso
   return dx
 }
 
-/** Writes `out`, the convolution of x with a filter, by Winograd's kernels where they serve. */
+/** Writes `out`, the convolution of x with a filter, by Winograd's kernels where they apply. */
 function convolve(
   backend: SimdBackend,
   info: tf.backend_util.Conv2DInfo,

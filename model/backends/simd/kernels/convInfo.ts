@@ -27,7 +27,7 @@ export function convInfo(input: number[], filter: number[], attrs: ConvAttrs): t
   )
 }
 
-/** Whether the kernels serve this convolution: square, stride 1, no dilation, float32, channels last. */
+/** Whether our kernels handle this convolution: square, stride 1, no dilation, float32, channels last. */
 export function serves(info: tf.backend_util.Conv2DInfo, ...tensors: tf.TensorInfo[]): boolean {
   return (
     info.strideHeight === 1 &&
@@ -43,7 +43,7 @@ export function serves(info: tf.backend_util.Conv2DInfo, ...tensors: tf.TensorIn
   )
 }
 
-/** Whether Winograd's kernels serve a convolution that ours serve (assembly/winograd.ts). */
+/** Whether Winograd's kernels (assembly/winograd.ts) handle a convolution that our kernels handle. */
 export function servesWinograd(info: tf.backend_util.Conv2DInfo): boolean {
   return (
     info.filterHeight === 3 &&
@@ -53,7 +53,7 @@ export function servesWinograd(info: tf.backend_util.Conv2DInfo): boolean {
   )
 }
 
-/** At most what the direct kernels keep in scratch: a packed filter or gradient, and a padded picture. */
+/** An upper bound on the direct kernels' scratch memory: a packed filter or gradient, and a padded picture. */
 function directBytes(info: tf.backend_util.Conv2DInfo): number {
   const panels = (channels: number) => Math.ceil(channels / PANEL) * PANEL
   const border = info.filterHeight - 1
@@ -65,7 +65,7 @@ function directBytes(info: tf.backend_util.Conv2DInfo): number {
   return 4 * (filter + gradient + picture)
 }
 
-/** At most what Winograd's kernels keep in scratch: 36 points of the filter and of a block of tiles, padded pictures. */
+/** An upper bound on Winograd's scratch memory: 36 points of the filter and of a block of tiles, padded pictures. */
 function winogradBytes(info: tf.backend_util.Conv2DInfo): number {
   const channels = info.inChannels + info.outChannels
   const height = Math.max(info.inHeight, info.outHeight) + 6

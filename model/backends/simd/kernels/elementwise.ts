@@ -93,7 +93,7 @@ export const elementwise = () => [
     ),
   ),
   ...UNARY.map((name, op) =>
-    // Step's slope below zero is the JavaScript kernel's business
+    // A Step with a slope below zero is left to the JavaScript kernel
     kernelOrCpu<{ alpha?: number }>(name, (backend, { x }, attrs) =>
       attrs?.alpha ? undefined : unary(backend, op, x),
     ),

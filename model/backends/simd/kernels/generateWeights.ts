@@ -1,17 +1,17 @@
 import { BLOCK_ROWS, GROUP_PANELS, PANEL } from '../assembly/constants.ts'
 import type { Sum } from '../backend.ts'
 import { kernel } from './kernel.ts'
-import { FEW_ROWS, productOfFewRows, RANGES } from './matMul.ts'
+import { FEW_ROWS, productOfFewRows, RANGES_PER_THREAD } from './matMul.ts'
 
-/** Slices of theta's gradient to a thread, each summed by itself. */
-const SLICES = 4
+/** Slices of theta's gradient for each thread. */
+const SLICES_PER_THREAD = 4
 
 /** The weights in panels, as the right-hand side of a product that sums over their rows. */
 const packed = pack(false)
 /** The same of the transposed weights. */
 const packedTransposed = pack(true)
 
-/** [panels, K, 16]: columns 16 p to 16 p + 15 of a [K, N] matrix beside one another, in blocks of 256 rows. */
+/** [panels, K, 16]: panel p has columns 16 p to 16 p + 15 of a [K, N] matrix, in blocks of 256 rows. */
 function pack(transposed: boolean): Sum {
   return (backend, [{ tensors }], out) => {
     const [heads] = tensors
@@ -48,7 +48,7 @@ export const generateWeights = () => [
       productOfFewRows(backend, { ...args, B: backend.address(heads), rowB: 4 * n })
     } else {
       const panels = Math.ceil(n / PANEL)
-      const grain = Math.ceil(panels / backend.threads.count / RANGES)
+      const grain = Math.ceil(panels / backend.threads.count / RANGES_PER_THREAD)
       backend.threads.run('gemmPacked', { ...args, packed: backend.address(packed) }, panels, { grain })
     }
     return out
@@ -56,7 +56,7 @@ export const generateWeights = () => [
   kernel<{ hidden: number }>('GenerateWeightsGrad', (backend, { dTheta, packed }, { hidden }) => {
     const [batch, k] = dTheta.shape
     const { threads } = backend
-    const chunk = BLOCK_ROWS * Math.ceil(k / BLOCK_ROWS / threads.count / SLICES)
+    const chunk = BLOCK_ROWS * Math.ceil(k / BLOCK_ROWS / threads.count / SLICES_PER_THREAD)
     const slices = Math.ceil(k / chunk)
     const out = backend.allocate([batch, hidden])
     const partials = backend.allocate([slices, batch * hidden])

@@ -6,14 +6,14 @@ import type { SimdBackend, Sum } from '../backend.ts'
 import { SCRATCH_BYTES } from '../threads.ts'
 import { kernel, type SimdKernel } from './kernel.ts'
 
-/** The sizes as the kernels take them. */
+/** The sizes as arguments of the kernels. */
 export function sizeArguments({ patch, z, e, hidden, activation }: GeneratedSizes) {
   const isActivated = activation === 'layernorm-elu' ? 1 : 0
   return { patchSide: patch, zSize: z, eSize: e, hiddenSize: hidden, isActivated }
 }
 
 const forward: SimdKernel<GeneratedSizes, tf.TensorInfo[]> = (backend, inputs, sizes) => {
-  // A first glimpse has no states before it.
+  // hState and hPolicy are undefined at a first glimpse.
   const { theta, patch, action, hState, hPolicy, saved } = inputs
   const batch = theta.shape[0]
   const widths = [sizes.z, sizes.z, action.shape[1], patch.shape[1]]
@@ -25,7 +25,11 @@ const forward: SimdKernel<GeneratedSizes, tf.TensorInfo[]> = (backend, inputs, s
   return outputs
 }
 
-/** Throws where a gradient's frames of `frameSize` numbers, one a glimpse, do not fit a thread's scratch. */
+/**
+ * Makes sure that a gradient's frames, one of `frameSize` numbers for each glimpse, fit into a thread's scratch memory.
+ *
+ * @throws RnpError 'engine/too-large' where they do not
+ */
 export function requireScratch({ patch }: GeneratedSizes, frameSize: number, glimpses: number): void {
   const bytes = PRODUCT_SCRATCH + glimpses * 4 * frameSize
   if (bytes > SCRATCH_BYTES) {
@@ -37,13 +41,13 @@ export function requireScratch({ patch }: GeneratedSizes, frameSize: number, gli
   }
 }
 
-/** Numbers in a glimpse's frame, which its gradient is made of (assembly/programSizes.ts). */
+/** How many numbers a glimpse's frame has, from which its gradient is computed (assembly/programSizes.ts). */
 export function frameSize(backend: SimdBackend, sizes: GeneratedSizes): number {
   const { patchSide, zSize, eSize, hiddenSize, isActivated } = sizeArguments(sizes)
   return backend.threads.kernels.glimpseFrameSize(patchSide, zSize, eSize, hiddenSize, isActivated)
 }
 
-/** Numbers that one glimpse of a program saves for its gradient (assembly/programSizes.ts). */
+/** How many numbers one glimpse of a program saves for its gradient (assembly/programSizes.ts). */
 function savedSize(backend: SimdBackend, sizes: GeneratedSizes): number {
   const { patchSide, zSize, eSize, hiddenSize, isActivated } = sizeArguments(sizes)
   return backend.threads.kernels.glimpseSavedSize(patchSide, zSize, eSize, hiddenSize, isActivated)

@@ -2,7 +2,7 @@ import { kernel } from './kernel.ts'
 import { sumOfProducts } from './matMul.ts'
 import { sumOverRows } from './sumOverRows.ts'
 
-/** Rows a thread takes at once: fewer are done before another would have woken. */
+/** Rows in a range of work that a thread takes at once: fewer are done before another thread has woken. */
 const GRAIN = 128
 
 export const hiddenLayer = () => [
@@ -21,7 +21,7 @@ export const hiddenLayer = () => [
     const read = backend.addresses({ dy, weight, normalized, rstd, gamma, beta })
     const args = { ...read, ...backend.addresses({ dPre, dAffine, dx }), inputs, units }
     backend.threads.run('hiddenLayerGrad', args, dy.shape[0], { grain: GRAIN })
-    // The layer is used by every program: its gradients are summed over all of them at once.
+    // Every program uses the layer, so its gradients are summed over all of them at once.
     const attrs = { transposeA: true, transposeB: false }
     const dWeight = backend.defer(weight.shape, sumOfProducts, [{ tensors: [x, dPre], attrs }])
     const overRows = (...tensors: (typeof dy)[]) => backend.defer(gamma.shape, sumOverRows, [{ tensors }])

@@ -14,7 +14,7 @@ import { runProgram } from './runProgram.ts'
 import { shapes } from './shapes.ts'
 import { sums } from './sum.ts'
 
-/** Every kernel of our own; made when tfjs-backend-cpu, which some fall back on, has registered its own. */
+/** All our kernels; call it after tfjs-backend-cpu, which some fall back on, has registered its own. */
 export const simdKernels = (): tf.KernelConfig[] => [
   ...elementwise(),
   ...matMul(),

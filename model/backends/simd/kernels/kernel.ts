@@ -8,7 +8,7 @@ export type SimdKernel<Attrs, Result> = (
   attrs: Attrs,
 ) => Result
 
-/** A kernel that serves every call. */
+/** A kernel that handles every call. */
 export function kernel<Attrs extends object>(
   kernelName: string,
   run: SimdKernel<Attrs, tf.TensorInfo | tf.TensorInfo[]>,
@@ -22,7 +22,7 @@ export function kernel<Attrs extends object>(
 }
 
 /**
- * A kernel that serves what it was written for (`run` returns undefined otherwise) and leaves the rest to the
+ * A kernel that handles the calls it was written for (`run` returns undefined for others) and leaves the rest to the
  * JavaScript kernel of tfjs-backend-cpu.
  */
 export function kernelOrCpu<Attrs extends object>(
@@ -49,10 +49,10 @@ export function fillZeros(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo
 export const sizeOf = (tensor: tf.TensorInfo) => tf.util.sizeFromShape(tensor.shape)
 
 /**
- * Cuts tensors that are worked on side by side into blocks of equal work: a list of words for a kernel, for each block
- * the address of its part of every tensor of a row, then how many numbers it has.
+ * Cuts tensors that are processed together into blocks of equal work. It writes a list of words for a kernel: for each
+ * block the address of its part of every tensor of a row, then how many numbers it has.
  *
- * @param rows tensors of one size each
+ * @param rows of tensors, those of a row of one size
  * @returns the list's address, and how many blocks it has
  */
 export function listBlocks(
@@ -73,5 +73,5 @@ export function listBlocks(
   return [backend.list(words), count]
 }
 
-/** Elements a thread takes at once in elementwise kernels: tens of microseconds of work. */
+/** Elements in a range of an elementwise kernel that a thread takes at once: tens of microseconds of work. */
 export const ELEMENT_GRAIN = 32768

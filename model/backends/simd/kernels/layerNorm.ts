@@ -6,7 +6,7 @@ interface LayerNormAttrs {
   readonly activation: 'elu' | 'none'
 }
 
-/** Rows a thread takes at once. */
+/** Rows in a range of work that a thread takes at once. */
 const GRAIN = 64
 
 export const layerNorm = () => [

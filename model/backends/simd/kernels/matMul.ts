@@ -5,10 +5,10 @@ import type { KernelArguments } from '../kernelCalls.ts'
 import { fillZeros, kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Multiply-adds below which waking a thread costs more than it saves. */
-const SMALL = 200_000
-/** Ranges of columns to a thread: who is done waits for the others' last one. */
-export const RANGES = 16
-/** Rows of a left-hand side for which the right-hand side is not worth packing. */
+const MIN_SHARED = 200_000
+/** Ranges of columns for each thread: a thread that is done waits for the others to finish the range they are in. */
+export const RANGES_PER_THREAD = 16
+/** Up to this many rows of the left-hand side, the right-hand side is not worth packing. */
 export const FEW_ROWS = 3
 
 interface Transposed {
@@ -16,7 +16,7 @@ interface Transposed {
   readonly transposeB: boolean
 }
 
-/** One side of a product, in pieces along the summed axis: where they lie, and the bytes between rows and columns. */
+/** One side of a product, in pieces along the summed axis: their addresses, and the bytes between rows and columns. */
 interface Side {
   readonly addresses: readonly number[]
   readonly row: number
@@ -59,7 +59,7 @@ export const sumOfProducts: Sum = (backend, terms, out) => {
   }
 }
 
-/** out = sum of the terms' products, or out += it; the terms are all of the same shapes. */
+/** Writes the sum of the terms' products to `out`, or adds it; all terms have the same shapes. */
 function addProducts(
   backend: SimdBackend,
   terms: readonly Term[],
@@ -99,7 +99,7 @@ function product(
   const sizes = { M: m, N: n, K: k }
   const rows = { rowA: left.row, colA: left.column, rowB: right.row, colB: right.column }
   const [A, B] = [left.addresses[0], right.addresses[0]]
-  if (isOne && k > 8 * Math.max(m, n) && m * n * k > SMALL && threads.count > 1) {
+  if (isOne && k > 8 * Math.max(m, n) && m * n * k > MIN_SHARED && threads.count > 1) {
     const chunk = Math.ceil(k / threads.count / 4) * 4
     const slices = Math.ceil(k / chunk)
     const partials = backend.allocate([slices, m * n])
@@ -117,7 +117,8 @@ function product(
   const lists = backend.list([...left.addresses, ...right.addresses])
   const sides = { As: lists, Bs: lists + 4 * pieces, pieces, ...rows }
   const args = { ...sides, C: out, rowC: 4 * n, ...sizes, accumulate: accumulate ? 1 : 0 }
-  const grain = m * n * k * pieces < SMALL ? panels : Math.max(1, Math.ceil(panels / threads.count / RANGES))
+  const shared = Math.max(1, Math.ceil(panels / threads.count / RANGES_PER_THREAD))
+  const grain = m * n * k * pieces < MIN_SHARED ? panels : shared
   threads.run('gemm', args, panels, { grain })
 }
 
@@ -125,7 +126,7 @@ function product(
 export function productOfFewRows(backend: SimdBackend, args: KernelArguments<'gemmFewRows'>): void {
   const { M, N, K } = args
   const segments = Math.ceil(N / SEGMENT)
-  const grain = M * N * K < SMALL ? segments : 1
+  const grain = M * N * K < MIN_SHARED ? segments : 1
   backend.threads.run('gemmFewRows', args, segments, { grain })
 }
 

@@ -9,7 +9,7 @@ interface PoolAttrs {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil'
 }
 
-/** The sizes both kernels take, where they serve this pooling: 2 x 2 windows, stride 2, no padding. */
+/** The sizes as arguments of both kernels; undefined unless the pooling has 2 x 2 windows, stride 2 and no padding. */
 function poolSizes(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode }: PoolAttrs) {
   const info = tf.backend_util.computePool2DInfo(
     x.shape as [number, number, number, number],
@@ -35,7 +35,7 @@ function poolSizes(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode
   }
 }
 
-/** Output rows a thread takes at once. */
+/** Output rows in a range of work that a thread takes at once. */
 const GRAIN = 16
 
 function maxPool(backend: SimdBackend, x: tf.TensorInfo, attrs: PoolAttrs) {

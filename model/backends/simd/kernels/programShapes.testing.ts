@@ -3,20 +3,20 @@ import type { GeneratedSizes } from '../../../ops/generated.ts'
 import { thetaLayout } from '../../../ops/thetaLayout.ts'
 import { type Numbers, numbers } from './compare.testing.ts'
 
-/** Some programs: their sizes, how many, and the glimpses of each. For tests. */
+/** A batch of programs for tests: their sizes, and how many there are. */
 export interface Programs {
   readonly sizes: GeneratedSizes
   readonly batch: number
   readonly glimpses: number
 }
 
-/** Programs of any small sizes, odd ones more often than not. */
+/** Programs of any small sizes, most of them odd. */
 export const anyPrograms: fc.Arbitrary<Programs> = fc.record({
   sizes: fc.record({
     patch: fc.integer({ min: 1, max: 11 }),
     z: fc.integer({ min: 1, max: 11 }),
     e: fc.integer({ min: 1, max: 11 }),
-    // Layer norm of fewer units is too steep for float32: two are always 1 and -1.
+    // Layer norm of fewer units is too steep for float32: with two, its outputs are always 1 and -1.
     hidden: fc.integer({ min: 5, max: 40 }),
     activation: fc.constantFrom('layernorm-elu', 'none'),
   }),
@@ -26,7 +26,7 @@ export const anyPrograms: fc.Arbitrary<Programs> = fc.record({
 
 const compact = { patch: 14, z: 32, e: 32, hidden: 64, activation: 'layernorm-elu' } as const
 
-/** The sizes that `mnist-compact` trains with, and the least there are. */
+/** The sizes that `mnist-compact` trains with, and the smallest possible ones. */
 export const knownPrograms: readonly [Programs][] = [
   [{ sizes: compact, batch: 2, glimpses: 4 }],
   [{ sizes: { ...compact, activation: 'none' }, batch: 1, glimpses: 2 }],

@@ -4,21 +4,21 @@ import { bytesPerNumber } from '../memory.ts'
 import { ELEMENT_GRAIN, fillZeros, kernel, kernelOrCpu } from './kernel.ts'
 
 /**
- * Always real numbers of the new type: the kernel of tfjs-backend-cpu shares the old ones where none would change, but
- * ours read memory by type.
+ * Always converts: the kernel of tfjs-backend-cpu shares the input's bytes where no number would change, but our kernels
+ * read memory by type.
  */
 function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtype }: { dtype: tf.DataType }) {
   if (x.dtype === dtype) return backend.share(x, x.shape)
   const values = backend.floats(x)
-  // Into int32 the fraction is cut off, as tfjs wants.
+  // A cast to int32 cuts the fraction off, as tfjs specifies.
   const given = dtype === 'bool' ? values.map((value) => (value === 0 ? 0 : 1)) : values
   return backend.makeTensorInfo(x.shape, dtype, given)
 }
 
-/** Pieces of so many bytes that a thread copies at once. */
+/** How many pieces of that many bytes a thread copies at once. */
 const ofBytes = (bytes: number) => ({ grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
 
-/** The entries of x along an axis, copied piece by piece. */
+/** The entries of `value` along an axis, copied piece by piece. */
 function unpack(
   backend: SimdBackend,
   { value }: Record<string, tf.TensorInfo>,
@@ -50,7 +50,7 @@ function pack(
   const entries = Object.values(inputs)
   const { shape, dtype } = entries[0]
   const isAlike = entries.every((entry) => entry.dtype === dtype && entry.shape.join() === shape.join())
-  if (dtype === 'string' || !isAlike) return undefined // text, and what the JavaScript kernel refuses
+  if (dtype === 'string' || !isAlike) return undefined // text, and what the JavaScript kernel rejects
   const at = axis < 0 ? axis + shape.length + 1 : axis
   const outer = tf.util.sizeFromShape(shape.slice(0, at))
   const inner = tf.util.sizeFromShape(shape.slice(at))
@@ -65,7 +65,7 @@ function pack(
   return out
 }
 
-/** Kernels that move no numbers, or fill them. */
+/** Kernels that only rename, copy, convert or fill numbers. */
 export const shapes = () => [
   kernel('Identity', (backend, { x }) => backend.share(x, x.shape)),
   kernel<{ shape: number[] }>('Reshape', (backend, { x }, { shape }) =>

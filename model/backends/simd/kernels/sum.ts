@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
 import { ELEMENT_GRAIN, kernel, kernelOrCpu, listBlocks, sizeOf } from './kernel.ts'
 
-/** Sum over axes that follow one another: x seen as [outer, summed, inner]. */
+/** Sum over adjacent axes: x is treated as [outer, summed, inner]. */
 function sum(
   backend: SimdBackend,
   x: tf.TensorInfo,
@@ -52,12 +52,12 @@ function sumInto(
   threads.run('sumColumns', { x, out, rows: summed, columns: inner }, outer, { grain })
 }
 
-/** What a whole sum adds up; their numbers in assembly/reduce.ts. */
+/** What a sum over all numbers adds up, by the kind that assembly/reduce.ts gives it. */
 const SUMMED = { numbers: 0, squares: 1, squaredDifferences: 2 }
 
 /**
- * Writes a sum over all numbers of pairs of tensors (the second counts for differences alone), divided by `size`. It is
- * taken in float64, and its slices do not depend on the threads, so neither does the sum.
+ * Writes a sum over all numbers of pairs of tensors (the second is used for differences only), divided by `size`. It is
+ * computed in float64, and its slices do not depend on the number of threads, so neither does the sum.
  */
 function total(
   backend: SimdBackend,

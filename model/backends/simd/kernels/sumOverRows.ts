@@ -1,7 +1,7 @@
 import { alike, type Sum } from '../backend.ts'
 import { sizeOf } from './kernel.ts'
 
-/** out [C] = sum over terms (a, b), or (a), and over their rows of a b, or of a; all are [rows, C]. */
+/** out [C] = the sum over terms and their rows of a b, for terms (a, b), or of a, for terms (a); all are [rows, C]. */
 export const sumOverRows: Sum = (backend, terms, out) => {
   let accumulate = 0
   for (const group of alike(terms)) {
