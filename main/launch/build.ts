@@ -21,7 +21,13 @@ interface Target {
 const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json']
 
 /** What the contract takes from model/. */
-const OF_CONTRACT = ['model/errors.ts', 'model/data/hidden.ts', 'model/data/imageFormats.ts']
+const OF_CONTRACT = [
+  'model/errors.ts',
+  'model/data/hidden.ts',
+  'model/data/imageFormats.ts',
+  'model/rnp/config.ts',
+  'model/training/settings.ts',
+]
 
 export const pages: Target = {
   name: 'the pages of the window',

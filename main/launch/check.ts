@@ -1,4 +1,5 @@
-// What `npm test` runs: format and lint, what nothing uses, types of both sides, tests. Arguments go to vitest: npm test -- model/data
+// What `npm test` runs: format and lint, what nothing uses, types of both sides, tests. Arguments go to vitest:
+// npm test -- model/data
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -75,8 +75,10 @@ function addSet(db: DatabaseSync, folder: string, ...[name, pictures]: Parameter
 function keepParse(db: DatabaseSync, pictureId: number, mse: number): void {
   db.prepare(
     `INSERT INTO parses (picture_id, model_id, checkpoint, mse, milliseconds, mapping, created, file)
-     VALUES (?, ?, '', ?, 1, '{"inverted":false}', 0, x'')`,
-  ).run(pictureId, currentModel(db), mse)
+     SELECT ?, id, described ->> 'weights', ?, 1,
+       json_object('inverted', (SELECT inverted FROM inversions WHERE picture_id = ?)), 0, x''
+     FROM models WHERE id = ?`,
+  ).run(pictureId, mse, pictureId, currentModel(db))
 }
 
 async function openParsingApp() {
