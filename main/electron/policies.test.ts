@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { published } from '../services/datasets/published.ts'
+import { published } from '../services/library/datasets/published.ts'
 import { isOurs } from './origin.ts'
 import { mayDownload, mayNavigate, mayOpenOutside, maySend, mayUse } from './policies.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { AppEvent } from '../contract/app.ts'
 import type { Job } from '../contract/jobs.ts'
+import type { Events } from './events.ts'
 import type { History } from './history/edits.ts'
 
 /** What every service works with: one open workspace, and who is told of changes in it. */
@@ -11,12 +11,6 @@ export interface Context {
   readonly events: Events
   readonly jobs: JobBoard
   readonly history: History
-}
-
-export interface Events {
-  publish(event: AppEvent): void
-  /** Events from now on, until the signal is aborted. */
-  subscribe(signal?: AbortSignal): AsyncIteratorObject<AppEvent, void, void>
 }
 
 /** A job while it runs. */

@@ -1,7 +1,7 @@
 import type { EngineState } from '../contract/app.ts'
 import type { ProcessState, SupervisedProcess } from '../processes/jobProcess.ts'
 import type { JobTypes } from '../processes/protocol.ts'
-import type { Events } from './context.ts'
+import type { Events } from './events.ts'
 
 export type Role = EngineState['role']
 

@@ -1,5 +1,10 @@
 import type { AppEvent } from '../contract/app.ts'
-import type { Events } from './context.ts'
+
+export interface Events {
+  publish(event: AppEvent): void
+  /** Events from now on, until the signal is aborted. */
+  subscribe(signal?: AbortSignal): AsyncIteratorObject<AppEvent, void, void>
+}
 
 /** Tells everyone who listens what has happened. */
 export function createEvents(): Events {

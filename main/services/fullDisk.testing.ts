@@ -9,7 +9,7 @@ import { refusalOf } from '../base/refusal.ts'
 import { saveFile } from '../base/saveFile.ts'
 import { forkNode } from '../processes/fork.ts'
 import { createClient } from './client.ts'
-import { download, type PublishedFile } from './datasets/download.ts'
+import { download, type PublishedFile } from './library/datasets/download.ts'
 
 import { openStudio } from './studio.ts'
 

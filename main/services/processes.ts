@@ -5,8 +5,8 @@ import type { EngineJobs } from '../engine/engineJobs.ts'
 import { createJobProcess, type ProcessState, type SupervisedProcess } from '../processes/jobProcess.ts'
 import type { Spawn } from '../processes/spawn.ts'
 import { createReader, type Reader } from '../reader/reader.ts'
-import type { Events } from './context.ts'
 import { Engines, type Role } from './engines.ts'
+import type { Events } from './events.ts'
 
 /** How long the engine may take to load its script; what takes longer, its backend, is a job of its own. */
 const START_LIMIT = 60_000

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import { say } from '../../base/output.ts'
 import type { Job } from '../../contract/jobs.ts'
-import type { Events, RunningJob } from '../context.ts'
+import type { RunningJob } from '../context.ts'
+import type { Events } from '../events.ts'
 import type { JobRecord, JobRecords, SkippedFile } from './jobRecords.ts'
 import { Rate } from './rate.ts'
 

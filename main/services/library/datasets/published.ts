@@ -1,4 +1,4 @@
-import type { Dataset } from '../../contract/library.ts'
+import type { Dataset } from '../../../contract/library.ts'
 import type { PublishedFile } from './download.ts'
 
 /** A public data set: where it lies, and what its files must be. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { RnpError } from '../../../model/errors.ts'
-import type { Dataset } from '../../contract/library.ts'
-import { importPaths } from '../library/import.ts'
-import type { Library } from '../library/library.ts'
+import { RnpError } from '../../../../model/errors.ts'
+import type { Dataset } from '../../../contract/library.ts'
+import { importPaths } from '../import.ts'
+import type { Library } from '../library.ts'
 import { type DownloadOptions, download } from './download.ts'
 import type { PublishedDataset } from './published.ts'
 

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { RnpError, whyUnwritable } from '../../../model/errors.ts'
+import { RnpError, whyUnwritable } from '../../../../model/errors.ts'
 
 /** A file as it is published. */
 export interface PublishedFile {
