@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import * as tf from '@tensorflow/tfjs-core'
 import packageJson from '../../package.json' with { type: 'json' }
-import type { NewCheckpoint, RunStore } from '../training/runStore.ts'
 import type { Manifest } from './manifest.ts'
 import { METRICS_FILE, Metrics } from './metrics.ts'
+import type { NewCheckpoint, RunStore } from './runStore.ts'
 import {
   type Checkpoint,
   describeCheckpoint,

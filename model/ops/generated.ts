@@ -1,21 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core'
-import type { RnpConfig } from '../rnp/config.ts'
-import { thetaLayout } from './thetaLayout.ts'
+import { type ThetaSizes, thetaLayout } from './thetaLayout.ts'
 
 /** Sizes of the generated layers: attributes of the ops that run them. */
-export interface GeneratedSizes {
-  /** P, px */
-  readonly patch: number
-  /** Z */
-  readonly z: number
-  /** E */
-  readonly e: number
-  readonly hidden: number
+export interface GeneratedSizes extends ThetaSizes {
   /** What follows a generated hidden layer. */
-  readonly activation: RnpConfig['generatedActivation']
+  readonly activation: 'layernorm-elu' | 'none'
 }
 
-export function generatedSizes(config: RnpConfig): GeneratedSizes {
+/** The sizes of the layers that programs of a model have. */
+export function generatedSizes(
+  config: ThetaSizes & { readonly generatedActivation: GeneratedSizes['activation'] },
+): GeneratedSizes {
   const { patch, z, e, hidden, generatedActivation } = config
   return { patch, z, e, hidden, activation: generatedActivation }
 }

@@ -1,5 +1,15 @@
-import type { RnpConfig } from '../rnp/config.ts'
 import { ACTION, ACTION_UNITS } from './programConstants.ts'
+
+/** Sizes that the generated weights of a program depend on. */
+export interface ThetaSizes {
+  /** P, px */
+  readonly patch: number
+  /** Z */
+  readonly z: number
+  /** E */
+  readonly e: number
+  readonly hidden: number
+}
 
 /** One generated matrix or vector: where it lies in a row of theta, and its shape. */
 export interface ThetaEntry {
@@ -18,9 +28,8 @@ export type HeadName = 'enc' | 'fState' | 'fPolicy' | 'decPatch' | 'decAction'
  * All generated weights of one program, in order: 133,376 numbers at P = 28, Z = 32; 160,256 at Z = 96;
  * 58,112 at P = 14, Z = 32.
  */
-export function thetaLayout(config: Pick<RnpConfig, 'patch' | 'z' | 'e' | 'hidden'>): ThetaLayout {
-  const { z, e, hidden } = config
-  const pixels = config.patch ** 2
+export function thetaLayout({ patch, z, e, hidden }: ThetaSizes): ThetaLayout {
+  const pixels = patch ** 2
   const dense = (name: string, fanIn: number, units: number): [string, number[]][] => [
     [`${name}.weight`, [fanIn, units]],
     [`${name}.bias`, [units]],

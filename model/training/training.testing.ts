@@ -1,8 +1,8 @@
 import type { Manifest } from '../checkpoint/manifest.ts'
+import type { NewCheckpoint, RunStore } from '../checkpoint/runStore.ts'
 import { glyphs } from '../data/glyphs/glyphs.ts'
 import type { RnpConfig } from '../rnp/config.ts'
 import { tinyConfig as smallest } from '../rnp/rnp.testing.ts'
-import type { NewCheckpoint, RunStore } from './runStore.ts'
 import { defaultSettings, type TrainingSettings } from './settings.ts'
 
 /** The smallest model with all there is: two levels, a residual block, a hypernetwork for both levels. */

@@ -1,13 +1,13 @@
-import type { Manifest, ManifestParts } from '../checkpoint/manifest.ts'
-import type { Checkpoint } from '../checkpoint/store.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
+import type { Manifest, ManifestParts } from './manifest.ts'
+import type { Checkpoint } from './store.ts'
 
 /** What a training gives its store to keep; the store adds what wrote it. */
 export interface NewCheckpoint extends Omit<ManifestParts, 'versions'> {
   readonly tensors: ReadonlyMap<string, SavedTensor>
 }
 
-/** Where a training keeps its run; `checkpoint/folderStore.ts` keeps it in a folder. */
+/** Where a training keeps its run; `folderStore.ts` keeps it in a folder. */
 export interface RunStore {
   /** Where that is, for messages. */
   readonly name: string
