@@ -53,6 +53,23 @@ function circles(imports: ReadonlyMap<string, readonly string[]>): string[][] {
   return found
 }
 
+/** Which rooms of a folder each of its rooms imports; a room is a folder in it, or a file that lies beside those. */
+function roomsOf(
+  folder: string,
+  imports: ReadonlyMap<string, readonly string[]>,
+): Map<string, readonly string[]> {
+  const rooms = new Map<string, string[]>()
+  const roomOf = (file: string) =>
+    file.startsWith(`${folder}/`) ? file.slice(folder.length + 1).split('/')[0] : undefined
+  for (const [file, imported] of imports) {
+    const room = roomOf(file)
+    if (!room || /\.(test|testing)\.ts$/.test(file)) continue
+    const others = imported.map(roomOf).filter((other) => other !== undefined)
+    rooms.set(room, [...(rooms.get(room) ?? []), ...others.filter((other) => other !== room)])
+  }
+  return rooms
+}
+
 /** All files that one imports, and that those import. */
 function reachedFrom(file: string, imports: ReadonlyMap<string, readonly string[]>): string[] {
   const reached = new Set([file])
@@ -79,6 +96,30 @@ describe('imports', () => {
   it('make no circle, for types neither', () => {
     expect(imports.get('renderer/app/App.vue')?.length).toBeGreaterThan(3)
     expect(circles(imports).map((circle) => circle.join(' -> '))).toEqual([])
+  })
+
+  it.each(['main', 'main/services', 'model', 'model/backends/simd', 'renderer'])(
+    'go one way between the rooms of %s: none runs back up, for types neither',
+    (folder) => {
+      const rooms = roomsOf(folder, imports)
+      expect(rooms.size).toBeGreaterThan(5)
+      expect(circles(rooms).map((circle) => circle.join(' -> '))).toEqual([])
+    },
+  )
+})
+
+describe('rooms', () => {
+  it('are the folders of a folder, and the files beside them; what tests import does not count', () => {
+    const imports = new Map([
+      ['a/b/one.ts', ['a/c/two.ts', 'a/b/three.ts', 'd/four.ts']],
+      ['a/b/three.ts', []],
+      ['a/c/two.ts', ['a/five.ts']],
+      ['a/c/two.test.ts', ['a/b/one.ts']],
+      ['a/five.ts', ['a/b/three.ts']],
+    ])
+    const rooms = roomsOf('a', imports)
+    expect(Object.fromEntries(rooms)).toEqual({ b: ['c'], c: ['five.ts'], 'five.ts': ['b'] })
+    expect(circles(rooms)).toEqual([['b', 'c', 'five.ts', 'b']])
   })
 })
 
