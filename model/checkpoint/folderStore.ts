@@ -14,7 +14,10 @@ import {
   writeCheckpoint,
 } from './store.ts'
 
-/** A run in a folder, which is made with its first file: `metrics.jsonl` and `checkpoints/`, the last ones and the best. */
+/**
+ * Keeps a run in a folder, which is created with its first file: `metrics.jsonl`, and in `checkpoints/` the last ones and
+ * the best.
+ */
 export class FolderStore implements RunStore {
   readonly name: string
   readonly #metrics: Metrics

@@ -51,7 +51,7 @@ describe('a manifest', () => {
     expect(() => decodeManifest(encodeManifest(parts, weights).slice(0, 99), 'm.json')).toThrow(
       /m\.json is not JSON/,
     )
-    expect(() => decodeManifest('{"name":"x"}', 'm.json')).toThrow(/m\.json is no manifest .*format: /)
+    expect(() => decodeManifest('{"name":"x"}', 'm.json')).toThrow(/m\.json is not the manifest .*format: /)
     expect(() => read({ step: undefined })).toThrow(/m\.json is damaged: step: /)
     expect(() => read({ config: { ...config, z: -1 } })).toThrow(/config\.z: /)
   })

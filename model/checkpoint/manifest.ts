@@ -8,7 +8,7 @@ const FORMAT = 'rnp-checkpoint'
 
 const count = z.int().positive()
 
-// Strict: a size this version does not know would change the model it describes.
+// This is strict, because a field that this version does not know would change the model it describes.
 export const configSchema: z.ZodType<RnpConfig> = z.strictObject({
   side: count,
   patch: count,
@@ -31,15 +31,15 @@ const Manifest = z.object({
   config: configSchema,
   /** Optimizer steps taken. */
   step: z.int().nonnegative(),
-  /** What the trainer needs to continue: settings, optimizer step, state of the random streams and data order. Absent when training is over. */
+  /** What the trainer needs to continue: settings, steps taken, random streams and data order. Absent in a model for use. */
   training: z.json().optional(),
-  /** Latest figures; the evaluation's mse (mean squared error per held-out pixel) decides which checkpoint is best. */
+  /** The latest figures; the evaluation's mse (mean squared error per held-out pixel) decides which checkpoint is best. */
   metrics: z.object({ evaluation: Evaluation.optional() }).catchall(z.json().optional()),
   /** The pictures it was trained on, in words. */
   data: z.string(),
   /** When it was written, ISO 8601 in UTC. */
   created: z.iso.datetime(),
-  /** What wrote it. */
+  /** The versions of the software that wrote it. */
   versions: z.object({ app: z.string(), node: z.string(), backend: z.string() }),
   /** The safetensors file beside the manifest: plain name, size, SHA-256, and whether floats are 16-bit. */
   weights: z.object({
@@ -50,7 +50,7 @@ const Manifest = z.object({
   }),
 })
 
-/** What a checkpoint says of itself, beside its weights. */
+/** The description of a checkpoint, stored beside its weights. */
 export type Manifest = z.infer<typeof Manifest>
 
 /** The parts of a manifest its writer supplies; the rest follows from the weights and the moment. */
@@ -64,7 +64,7 @@ export type ManifestParts = Pick<Manifest, 'config' | 'step' | 'data' | 'version
 /**
  * A complete manifest as JSON text.
  *
- * @throws RnpError 'checkpoint' naming the field when a value has no place in a manifest, e.g. a figure that is NaN
+ * @throws RnpError 'checkpoint/diverged' naming the field of a value that a manifest cannot hold, e.g. a figure that is NaN
  */
 export function encodeManifest(
   parts: ManifestParts,
@@ -77,7 +77,7 @@ export function encodeManifest(
     throw new RnpError(
       'checkpoint/diverged',
       `the checkpoint of step ${parts.step} cannot be described: ${faults(parsed.error)}`,
-      'Go back to an earlier checkpoint: a figure that is not a number means that training has diverged.',
+      'Go back to an earlier checkpoint: a figure that is not finite means that training has diverged.',
     )
   }
   return `${JSON.stringify(parsed.data, null, 2)}\n`
@@ -85,7 +85,8 @@ export function encodeManifest(
 
 /**
  * @param source names the file in error messages
- * @throws RnpError 'checkpoint' when the text is no manifest, is damaged, or is of a newer version
+ * @throws RnpError 'checkpoint/damaged' when the text is not a manifest or is damaged, 'checkpoint/wrong-version' when a
+ *   newer version wrote it
  */
 export function decodeManifest(text: string, source: string): Manifest {
   let json: unknown
@@ -100,7 +101,7 @@ export function decodeManifest(text: string, source: string): Manifest {
   if (!kind.success) {
     throw new RnpError(
       'checkpoint/damaged',
-      `${source} is no manifest of a checkpoint: ${faults(kind.error)}`,
+      `${source} is not the manifest of a checkpoint: ${faults(kind.error)}`,
       DAMAGED,
     )
   }
@@ -119,10 +120,10 @@ export function decodeManifest(text: string, source: string): Manifest {
 }
 
 /**
- * Refuses weights of another model than the expected one.
+ * Makes sure that weights are of the expected model.
  *
  * @param source names the checkpoint in the error message
- * @throws RnpError 'checkpoint' naming every field that differs, by its path, and both its values
+ * @throws RnpError 'checkpoint/mismatch' naming every field that differs, by its path, and both its values
  */
 export function assertSameConfig(found: RnpConfig, expected: RnpConfig, source: string): void {
   const differing = differences(found, expected, '')

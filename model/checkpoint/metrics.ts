@@ -12,10 +12,10 @@ import {
 import { dirname, join } from 'node:path'
 import { RnpError, whyUnwritable } from '../errors.ts'
 
-/** A run's figures, one JSON object a line. */
+/** The file of a run's figures, with one JSON object on each line. */
 export const METRICS_FILE = 'metrics.jsonl'
 
-/** The lines of metrics.jsonl: figures by step, written as they come. */
+/** Writes the lines of metrics.jsonl. Its methods throw an RnpError 'training' where the file cannot be written. */
 export class Metrics {
   readonly #path: string
   #file: number | undefined
@@ -29,7 +29,7 @@ export class Metrics {
     this.#write(() => writeSync(this.#open(), `${JSON.stringify(figures)}\n`))
   }
 
-  /** Drops what was recorded after `step` steps taken and `dropped` dropped: a run resumed there records it again. */
+  /** Removes the lines after `step` steps taken and `dropped` dropped: a run resumed there records them again. */
   cutAfter(step: number, dropped: number): void {
     this.close()
     if (!existsSync(this.#path)) return
@@ -76,7 +76,7 @@ export class Metrics {
   }
 }
 
-/** Whether a line is whole (a killed run may leave half of one) and of a moment up to that one. */
+/** Whether a line is whole (a killed run may leave half of one) and not from after that step. */
 function isUpTo(line: string, step: number, dropped: number): boolean {
   try {
     const figures = JSON.parse(line)

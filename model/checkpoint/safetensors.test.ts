@@ -121,7 +121,7 @@ describe('reading refuses', () => {
 
   it('a header longer than the format allows', () => {
     expect(refusal(new TextEncoder().encode('<!DOCTYPE html>'))).toMatch(
-      /no safetensors file: header of \d+ bytes/,
+      /not a safetensors file: header of \d+ bytes/,
     )
   })
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RnpError } from '../errors.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
 
-/** Tensors by name; row-major values, as many as the product of the shape. */
+/** Tensors by name, with row-major values. */
 export type Tensors = ReadonlyMap<string, SavedTensor>
 
 export interface EncodeOptions {
@@ -14,13 +14,14 @@ export interface EncodeOptions {
 
 type Dtype = 'F32' | 'F16'
 
-/** The format's own limit on the header, bytes. */
-const LONGEST_HEADER = 100_000_000
+/** The format's own limit on the header. */
+const MAX_HEADER_BYTES = 100_000_000
 
 /** The header's length comes first: an unsigned 64-bit little-endian integer. */
 const LENGTH_BYTES = 8
 
-const GREATEST_HALF = 65_504
+/** The largest finite 16-bit float. */
+const MAX_HALF = 65_504
 
 const Entry = z.object({
   dtype: z.string(),
@@ -32,7 +33,7 @@ const Entry = z.object({
  * The tensors as one safetensors file (https://huggingface.co/docs/safetensors, "Format"). Equal tensors give
  * equal bytes: they are laid out by name.
  *
- * @throws RnpError 'checkpoint' when `half` cannot hold a finite value (magnitude above 65,504)
+ * @throws RnpError 'checkpoint/too-large' when `half` cannot hold a finite value (magnitude above 65,504)
  */
 export function encodeSafetensors(tensors: Tensors, options: EncodeOptions = {}): Uint8Array {
   const dtype = options.half ? 'F16' : 'F32'
@@ -68,7 +69,7 @@ export function encodeSafetensors(tensors: Tensors, options: EncodeOptions = {})
  * reused.
  *
  * @param source names the file in error messages
- * @throws RnpError 'checkpoint' when the file is truncated or malformed, or holds a dtype other than F32 and F16
+ * @throws RnpError 'checkpoint/damaged' when it is truncated or malformed, or holds a dtype other than F32 and F16
  */
 export function decodeSafetensors(bytes: Uint8Array, source: string): Map<string, SavedTensor> {
   const { __metadata__: _, ...header } = parseHeader(bytes, source)
@@ -107,9 +108,9 @@ function headerLengthOf(bytes: Uint8Array, source: string): number {
     )
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true)
-  if (length > LONGEST_HEADER) {
+  if (length > MAX_HEADER_BYTES) {
     throw damaged(
-      `${source} is no safetensors file: header of ${length} bytes, at most ${LONGEST_HEADER} allowed`,
+      `${source} is not a safetensors file: header of ${length} bytes, at most ${MAX_HEADER_BYTES} allowed`,
     )
   }
   const rest = bytes.length - LENGTH_BYTES
@@ -124,11 +125,11 @@ function parseHeader(bytes: Uint8Array, source: string): Record<string, unknown>
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(json))
   } catch (cause) {
-    throw damaged(`${source} is no safetensors file: its header is not JSON`, cause)
+    throw damaged(`${source} is not a safetensors file: its header is not JSON`, cause)
   }
-  // Not z.record: it drops the key '__proto__', which is a tensor's name like any other.
+  // z.record would drop the key '__proto__', which is a tensor's name like any other.
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw damaged(`${source} is no safetensors file: its header is not a JSON object`)
+    throw damaged(`${source} is not a safetensors file: its header is not a JSON object`)
   }
   return { ...header }
 }
@@ -175,7 +176,7 @@ function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }
 
-/** A wrong count is a defect of the caller's, not of a file. */
+/** Throws a RangeError, since a wrong count is a defect of the caller and not of a file. */
 function checkSize(name: string, { shape, values }: SavedTensor): void {
   if (sizeOf(shape) !== values.length) {
     throw new RangeError(
@@ -188,14 +189,14 @@ function valuesOf(dtype: Dtype, data: ArrayBuffer): Float32Array {
   return new Float32Array(dtype === 'F16' ? new Float16Array(data) : data)
 }
 
-/** Rounded to the nearest half, ties to even (IEEE 754). */
+/** Rounds to the nearest 16-bit float, ties to even (IEEE 754). */
 function toHalf(name: string, values: Float32Array): Float16Array {
   const half = new Float16Array(values)
   const lost = half.findIndex((value, i) => !Number.isFinite(value) && Number.isFinite(values[i]))
   if (lost >= 0) {
     throw new RnpError(
       'checkpoint/too-large',
-      `tensor "${name}" holds ${values[lost]}, and half precision reaches ${GREATEST_HALF} only`,
+      `tensor "${name}" holds ${values[lost]}, and half precision reaches only ${MAX_HALF}`,
       'Store this checkpoint in full precision.',
     )
   }

@@ -31,12 +31,12 @@ export interface Checkpoint {
 export type Which = 'latest' | 'best'
 
 /**
- * Writes a checkpoint of a run and gives its folder. It is written under a temporary name, flushed to disk and
+ * Writes a checkpoint of a run and returns its folder. It is written under a temporary name, flushed to disk and
  * renamed: a crash, a kill or a power cut at any moment leaves it complete or absent, and what was there before
  * untouched. An earlier checkpoint of the same step is removed once the new one is in place. One process writes
  * to a run at a time.
  *
- * @param run the run's folder, made when missing
+ * @param run the run's folder, created when missing
  * @throws RnpError 'checkpoint' when it cannot be written (disk full, no permission), naming the path, the bytes
  *   wanted and the bytes free
  */
@@ -60,7 +60,7 @@ export async function writeCheckpoint(run: string, options: WriteOptions): Promi
 }
 
 /**
- * Writes one checkpoint as a folder of its own, outside any run: a model to use or to hand on.
+ * Writes one checkpoint as a folder of its own, outside any run: a model to use or to share.
  *
  * @param folder must not exist
  * @throws RnpError 'checkpoint' as `writeCheckpoint` does
@@ -81,7 +81,7 @@ function encode({ tensors, half = false, ...parts }: WriteOptions) {
   return { weights, manifest: Buffer.from(encodeManifest(parts, described)) }
 }
 
-/** Whether a run has any checkpoint, be it damaged; one that a killed process was writing is none. */
+/** Whether a run has any checkpoint, even a damaged one; one that a killed process was writing does not count. */
 export function hasCheckpoint(run: string): boolean {
   const folder = join(run, CHECKPOINTS)
   return existsSync(folder) && readdirSync(folder).some((name) => FOLDER.test(name))
@@ -92,7 +92,7 @@ export function hasCheckpoint(run: string): boolean {
  *
  * @param path a run's folder, a checkpoint's folder, or a file in it
  * @param which of a run's checkpoints; the best has the lowest evaluation mse, or is the latest when none has any
- * @throws RnpError 'checkpoint' when there is none or it is damaged, naming another one of the run that is whole
+ * @throws RnpError 'checkpoint' when there is none or it is damaged; the hint names another one of the run that is whole
  */
 export async function readCheckpoint(path: string, which: Which = 'latest'): Promise<Checkpoint> {
   const folder = await locate(resolve(path), which)
@@ -111,14 +111,14 @@ export async function readCheckpoint(path: string, which: Which = 'latest'): Pro
   }
 }
 
-/** What a checkpoint says of itself, its weights unread; otherwise as `readCheckpoint`. */
+/** Reads a checkpoint's manifest alone; otherwise as `readCheckpoint`. */
 export async function describeCheckpoint(path: string, which: Which = 'latest'): Promise<Manifest> {
   return readManifest(await locate(resolve(path), which))
 }
 
 /**
- * Keeps the run's last checkpoints and its best, removes the others and gives the folders removed. Damaged ones
- * neither count nor are removed: they may be of use to whoever finds out what happened.
+ * Keeps the run's last checkpoints and its best, removes the others and returns the folders removed. Damaged ones
+ * neither count nor are removed: they may help to find out what happened.
  */
 export async function pruneCheckpoints(run: string, keepLast = 3): Promise<string[]> {
   const whole = await listWhole(run)
@@ -131,7 +131,7 @@ export async function pruneCheckpoints(run: string, keepLast = 3): Promise<strin
 interface Folder {
   readonly path: string
   readonly step: number
-  /** Told apart only while a step is written again: the later one counts. */
+  /** Above 1 for a step that was written again: the highest counts, and the others are about to be removed. */
   readonly revision: number
 }
 

@@ -9,7 +9,7 @@ interface Span {
 /**
  * Area (box) resampling of width x height pictures onto a side x side canvas, keeping their aspect: the picture is
  * centred in the square of its longer side, `ground` fills the rest. Every output pixel is the exact mean of the
- * area it covers, also when enlarging. The weights are worked out once: call the result for each picture.
+ * area it covers, also when enlarging. The weights are computed once: call the result for each picture.
  *
  * @returns `fit(source [height, width], ground, target, at)`: writes side * side values to `target` from index `at`.
  */
@@ -17,7 +17,7 @@ export function areaFit(width: number, height: number, side: number) {
   const square = Math.max(width, height)
   const columns = spans(width, square, side)
   const rows = spans(height, square, side)
-  /** Narrowed to `side` columns, column by column: [side, height]. */
+  /** The picture narrowed to `side` columns, column by column: [side, height]. */
   const narrowed = new Float64Array(side * height)
 
   return (source: ArrayLike<number>, ground: number, target: { [index: number]: number }, at = 0): void => {

@@ -14,9 +14,9 @@ export interface Placed {
 }
 
 /**
- * Labels and splits by folders: a picture's label is the folder it lies in, seen from the root; none has one where there
- * are no folders. Where the root has both `train/` and `test/` these are the splits, and what lies outside is skipped;
- * else a tenth, drawn by `seed`, is the test split.
+ * Assigns labels and splits by folders. A picture's label is the path of its folder from the root; where there are no
+ * folders, no picture has a label. Where the root has both `train/` and `test/`, these are the splits, and what lies
+ * outside is skipped; otherwise a random tenth, drawn by `seed`, is the test split.
  */
 export function arrange(placed: readonly Placed[], seed = 0): Pick<Listing, 'pictures' | 'skipped'> {
   const isIn = (split: string) => (each: Placed) => each.at.startsWith(`${split}/`)

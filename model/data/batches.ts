@@ -8,7 +8,7 @@ export interface BatchesState {
   readonly batchSize: number
   /** Epochs begun before the present one. */
   readonly epoch: number
-  /** Pictures of the present epoch already given. */
+  /** How many pictures of the present epoch have been returned. */
   readonly position: number
   /** The random stream as it was before the present epoch was shuffled. */
   readonly shuffle: RandomState
@@ -16,7 +16,7 @@ export interface BatchesState {
 
 /**
  * Endless shuffled batches of indices into a set of `count` pictures. Every epoch is shuffled anew and its last
- * incomplete batch dropped. A set smaller than a batch fills every batch by going round its shuffled pictures.
+ * incomplete batch dropped. A set smaller than a batch fills every batch by repeating its shuffled pictures.
  */
 export class Batches {
   readonly #count: number
@@ -28,8 +28,9 @@ export class Batches {
   #position = 0
 
   /**
-   * @param from a random stream, from then on this object's own, or what `save` gave: continues exactly there.
-   * Throws when a saved state belongs to another count or batch size.
+   * @param from a random stream, which this object then owns, or a state that `save` returned, to continue exactly there
+   * @throws RnpError 'usage/invalid' for a count or batch size that is not a positive integer, 'checkpoint/mismatch' when a
+   *   saved state belongs to another count or batch size
    */
   constructor(count: number, batchSize: number, from: Random | BatchesState) {
     if (!(Number.isInteger(count) && count > 0 && Number.isInteger(batchSize) && batchSize > 0)) {
@@ -86,7 +87,7 @@ export class Batches {
   }
 }
 
-/** The pictures at `indices` as the model takes them: [indices.length, S, S] in 0 (no ink) to 1. */
+/** The pictures at `indices` as input for the model: [indices.length, S, S], from 0 (no ink) to 1. */
 export function take(set: ImageSet, indices: ArrayLike<number>): Float32Array {
   const area = set.side * set.side
   const taken = new Float32Array(indices.length * area)

@@ -7,7 +7,7 @@ export interface Canvas<Picture> {
   readonly picture: Picture
   /** [S, S]: 0 black (no ink) to 255 white (ink). */
   readonly pixels: Uint8ClampedArray
-  /** Grey of its ground (ground.ts), before it was inverted. */
+  /** Grey value of its ground (ground.ts), before it was inverted. */
   readonly ground: number
 }
 
@@ -20,21 +20,21 @@ export interface NoCanvas<Picture> {
 export interface CanvasOptions<Picture> {
   /** S: side of the canvas, px. */
   readonly side: number
-  /** Reads and decodes a picture; rejects with the reason where it cannot be had. */
+  /** Reads and decodes a picture; rejects with the reason where that fails. */
   readonly grey: (picture: Picture) => Promise<Grey>
-  /** Whether light and dark of a picture are turned round, given the grey of its ground. */
+  /** Whether a picture is inverted, given the grey value of its ground. */
   readonly isInverted: (picture: Picture, ground: number) => boolean
   readonly signal?: AbortSignal
 }
 
-/** Few at once: one picture may take 400 MB while it is decoded, and decoding has four threads. */
-const AT_ONCE = 4
+/** Pictures read at the same time. One may take 400 MB while it is decoded, and decoding has four threads. */
+const MAX_CONCURRENT_READS = 4
 
 /**
- * Brings pictures to the model's canvas, in their order: area-resized (area.ts), what a picture does not cover filled with
- * its own ground, then inverted where that is asked for. Up to three more are read than are taken.
+ * Brings pictures to the model's canvas, in their order: each is resized by area (area.ts), what it does not cover is
+ * filled with its own ground, and it is then inverted if `isInverted` says so. Up to three pictures are read ahead.
  *
- * Throws the reason of the signal once that is aborted.
+ * @throws the signal's reason once it is aborted
  */
 export async function* readCanvases<Picture>(
   pictures: readonly Picture[],
@@ -54,9 +54,9 @@ export async function* readCanvases<Picture>(
     }
   }
 
-  for (let at = 0; at < pictures.length; at += AT_ONCE) {
+  for (let at = 0; at < pictures.length; at += MAX_CONCURRENT_READS) {
     signal?.throwIfAborted()
-    yield* await Promise.all(pictures.slice(at, at + AT_ONCE).map(read))
+    yield* await Promise.all(pictures.slice(at, at + MAX_CONCURRENT_READS).map(read))
   }
 }
 

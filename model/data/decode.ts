@@ -9,15 +9,15 @@ export interface Grey {
   readonly pixels: Uint8ClampedArray
 }
 
-/** What shows through where a picture is transparent. */
+/** The colour behind a transparent picture. */
 export type Ground = 'white' | 'black'
 
-/** Larger pictures are refused before they are decoded: 100 megapixels of RGBA are 400 MB. */
+/** Larger pictures are rejected before they are decoded: 100 megapixels of RGBA are 400 MB. */
 const MAX_PIXELS = 100_000_000
 /** The longest side a JPEG can have. */
 const MAX_SIDE = 65_535
 
-/** Raw samples as a decoder gives them, upright: [height, width, channels], values 0..`white`. */
+/** Raw samples from a decoder, upright: [height, width, channels], values 0..`white`. */
 export interface Samples {
   readonly width: number
   readonly height: number
@@ -32,7 +32,7 @@ export interface Samples {
  * orientation, composited over `ground` where transparent, then luminance by Rec. 709 (0.2126 R + 0.7152 G +
  * 0.0722 B) of the stored, gamma-encoded values.
  *
- * Throws as `decodeSamples` does.
+ * @throws as `decodeSamples` does
  */
 export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<Grey> {
   return toGrey(await decodeSamples(bytes), ground)
@@ -42,8 +42,7 @@ export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<
  * Decodes the bytes of one picture file (imageFormats.ts; of a GIF the first frame), turned upright by its EXIF
  * orientation.
  *
- * Throws an Error whose message is the reason why it cannot: not a picture, truncated, corrupt, over 100
- * megapixels or 65,535 px a side.
+ * @throws Error whose message is the reason: not a picture, truncated, corrupt, over 100 megapixels or 65,535 px a side
  */
 export async function decodeSamples(bytes: Uint8Array): Promise<Samples> {
   const { format, width, height, orientation } = readHeader(bytes)
@@ -102,7 +101,7 @@ function firstFrame(bytes: Uint8Array): Samples {
   if (gif.numFrames() === 0) throw new Error('corrupt: a GIF without a frame')
   const { width, height } = gif
   const frame = gif.frameInfo(0)
-  // Also bounds the memory that decoding takes: a frame's own size is not limited by the screen's.
+  // This also limits the memory that decoding takes: a frame's own size is not limited by the screen's.
   if (frame.x + frame.width > width || frame.y + frame.height > height) {
     throw new Error(
       `corrupt: a frame of ${frame.width} x ${frame.height} px leaves its screen of ${width} x ${height}`,

@@ -1,12 +1,12 @@
 import type { Grey } from './decode.ts'
 
-/** Whether light and dark are turned round: 'auto' does so where a picture's ground is light, for white ink on black. */
+/** Whether pictures are inverted to get white ink on black; 'auto': those whose ground is light. */
 export type Invert = 'auto' | 'never' | 'always'
 
-/** The grey from which on a picture's ground counts as light. */
+/** The lowest grey value of a ground that counts as light. */
 export const LIGHT = 128
 
-/** Grey of a picture's ground: the median of its border pixels, 0 to 255. */
+/** The grey value of a picture's ground: the median of its border pixels, 0 to 255. */
 export function borderMedian({ width, height, pixels }: Grey): number {
   const border = borderOf(width, height)
   for (let i = 0; i < border.length; i++) border[i] = pixels[border[i]]
@@ -27,7 +27,7 @@ export function borderOf(width: number, height: number): Uint32Array {
   return border
 }
 
-/** The lower median of greys, 0 to 255. */
+/** The lower median of grey values, 0 to 255. */
 export function median(greys: ArrayLike<number>): number {
   const histogram = new Uint32Array(256)
   for (let i = 0; i < greys.length; i++) histogram[greys[i]]++

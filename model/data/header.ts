@@ -1,6 +1,6 @@
 import { IMAGE_FORMATS, type ImageFormatName, imageFormats } from './imageFormats.ts'
 
-/** What a picture's header says, read without decoding it. */
+/** The contents of a picture's header, read without decoding the picture. */
 export interface PictureHeader {
   readonly format: ImageFormatName
   /** Stored size, px, before `orientation` is applied. */
@@ -14,9 +14,9 @@ type Size = Omit<PictureHeader, 'format'>
 
 /**
  * Reads the header of a picture file (imageFormats.ts), recognised by its first bytes and never by its name.
- * PNG, JPEG and WebP files are also walked to their end, because decoders may pass over a missing end in silence.
+ * PNG, JPEG and WebP files are also walked to their end, because decoders may silently accept a missing end.
  *
- * Throws an Error whose message is the reason: empty, not a picture, truncated, no pixels.
+ * @throws Error whose message is the reason: empty, not a picture, truncated, no pixels
  */
 export function readHeader(bytes: Uint8Array): PictureHeader {
   if (bytes.length === 0) throw new Error('empty file')
@@ -122,7 +122,7 @@ function tiff(view: DataView): Size {
   return { width: tags.get(256) ?? 0, height: tags.get(257) ?? 0, orientation: upright(tags.get(274)) }
 }
 
-/** The orientation in an EXIF block (a small TIFF file); 1 where the block is damaged, as it is no part of the picture. */
+/** The orientation in an EXIF block (a small TIFF file); 1 where the block is damaged, as the picture itself may be whole. */
 function exifOrientation(view: DataView, at: number, length: number): number {
   try {
     return upright(firstDirectory(new DataView(view.buffer, view.byteOffset + at, length)).get(274))
@@ -132,7 +132,7 @@ function exifOrientation(view: DataView, at: number, length: number): number {
   }
 }
 
-/** The single whole numbers (SHORT and LONG) of a TIFF file's first directory, by tag (TIFF 6.0, section 2). */
+/** The single integers (SHORT and LONG) of a TIFF file's first directory, by tag (TIFF 6.0, section 2). */
 function firstDirectory(view: DataView): Map<number, number> {
   const little = view.getUint8(0) === 0x49
   const directory = view.getUint32(4, little)

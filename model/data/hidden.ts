@@ -1,4 +1,4 @@
-/** What systems keep beside people's files, in small letters: bins, thumbnails, resource forks. */
+/** Lower-case names of what operating systems store beside people's files: bins, thumbnails, resource forks. */
 const SYSTEM = new Set([
   '__macosx',
   '@eadir',
@@ -11,10 +11,10 @@ const SYSTEM = new Set([
 ])
 
 /**
- * Whether a file is hidden, or one that a system keeps for itself, or lies in such a folder: no picture that a person has
- * given, wherever it comes from.
+ * Whether a file is hidden, or belongs to the operating system, or lies in such a folder. It is not a picture that a
+ * person meant to give.
  *
- * @param path below what was given, with forward slashes. What is given by name is taken as it is.
+ * @param path of the file from the folder or archive that was given, with forward slashes
  */
 export function isHidden(path: string): boolean {
   return path.split('/').some((name) => name.startsWith('.') || SYSTEM.has(name.toLowerCase()))

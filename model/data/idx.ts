@@ -19,8 +19,10 @@ export function looksLikeIdx(start: Uint8Array): boolean {
 }
 
 /**
- * Reads an IDX file (http://yann.lecun.com/exdb/mnist), plain or gzip, that must hold `kind`. Throws a data error when it
- * holds something else, ends early, is longer than its header says, or its gzip stream is damaged.
+ * Reads an IDX file (http://yann.lecun.com/exdb/mnist), plain or gzip, that must hold `kind`.
+ *
+ * @throws RnpError 'data' when it cannot be read, holds something else, is empty, ends early, is longer than its header
+ *   says, or its gzip stream is damaged
  */
 export async function readIdx(path: string, kind: 'images' | 'labels'): Promise<Idx> {
   const bytes = await contents(path)

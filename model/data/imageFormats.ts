@@ -1,15 +1,15 @@
-/** A format of picture files that is read. How its header is read is in header.ts, and how its pixels are in decode.ts. */
+/** A format of picture files that we read. Its header is read in header.ts, its pixels in decode.ts. */
 interface ImageFormat {
   readonly name: string
-  /** As people write it. */
+  /** The name that people write. */
   readonly title: string
-  /** Of file names, in small letters. Files are recognised by their first bytes, whatever their names. */
+  /** Endings of file names, in lower case. Files are recognised by their first bytes, whatever their names. */
   readonly endings: readonly string[]
   /** @param start the first 12 bytes, a character each */
   readonly begins: (start: string) => boolean
 }
 
-/** All formats of picture files, in the order in which they are told. */
+/** All formats of picture files that we read, in the order in which messages list them. */
 export const imageFormats = [
   { name: 'png', title: 'PNG', endings: ['png'], begins: (start) => start.startsWith('\x89PNG\r\n\x1a\n') },
   {
@@ -41,11 +41,11 @@ const titles = imageFormats.map(({ title }) => title)
 /** "PNG, JPEG, WebP, BMP, GIF or TIFF" */
 export const IMAGE_FORMATS = `${titles.slice(0, -1).join(', ')} or ${titles.at(-1)}`
 
-/** Endings of pictures that are not read: they are taken for pictures, so that a person reads why not. */
-const UNREAD = ['avif', 'heic', 'heif', 'jxl', 'svg']
-const ENDINGS: readonly string[] = [...imageFormats.flatMap(({ endings }) => endings), ...UNREAD]
+/** Endings of formats that we cannot read. Their files count as pictures, so that a person is shown why they fail. */
+const UNSUPPORTED = ['avif', 'heic', 'heif', 'jxl', 'svg']
+const ENDINGS: readonly string[] = [...imageFormats.flatMap(({ endings }) => endings), ...UNSUPPORTED]
 
-/** Whether a file is a picture by its name, as far as one can tell. */
+/** Whether a file looks like a picture, judging by the ending of its name. */
 export function isPictureName(name: string): boolean {
   const dot = name.lastIndexOf('.')
   return dot > 0 && ENDINGS.includes(name.slice(dot + 1).toLowerCase())

@@ -31,15 +31,15 @@ export interface ImageSet {
   readonly notes: readonly string[]
 }
 
-/** Which of a source's pictures to read; every reader says in its docstring where its train and test pictures lie. */
+/** Which of a source's pictures to read. The docstring of every format defines its train and test pictures. */
 export type Split = 'train' | 'test' | 'all'
 
-/** What every reader of pictures is told. */
+/** Options of every reader of pictures. */
 export interface ReadOptions {
   /** S: side of the square canvas the pictures are brought to, px. */
   readonly side: number
   readonly split: Split
-  /** At most this many pictures, the first ones of the split. */
+  /** The maximum number of pictures; the first ones of the split are read. */
   readonly count?: number
   /** Stops reading; the reader rejects with the signal's reason. */
   readonly signal?: AbortSignal

@@ -6,12 +6,12 @@ import type { ListedPicture, Listing, ListOptions } from './listing.ts'
 import { recognise } from './recognise.ts'
 
 /**
- * Lists the pictures at some paths, whatever each is (formats/), without decoding any. Of several paths the picture files
- * come first, together; folders and zips among them give their names to the labels. What cannot be listed among others
- * is in `skipped`.
+ * Lists the pictures at some paths, of whatever format each is (formats/), without decoding any. Of several paths the
+ * picture files come first, together; the labels of a folder or zip among them begin with its name. Of several paths,
+ * those that cannot be listed are in `skipped`.
  *
- * @param options `hint` is what a person is told to give where there is nothing at a path
- * Throws a data error where nothing at all can be read, and the reason of the signal once that is aborted.
+ * @param options `hint` tells a person what to give where there is nothing at a path
+ * @throws RnpError 'data' where nothing at all can be read, and the signal's reason once it is aborted
  */
 export async function listSource(
   paths: readonly string[],
@@ -52,13 +52,13 @@ export async function listSource(
   }
 }
 
-/** The format of all listings, where they have the same and it says which is light: any other mixture is one of files. */
+/** The common format of all listings, if they have one and it defines inversion; any other mixture counts as files. */
 function sharedKind(listings: readonly Listing[]): string {
   const [kind, ...others] = new Set(listings.map((listing) => listing.kind))
   return others.length === 0 && formatNamed(kind)?.invert ? kind : files.name
 }
 
-/** A folder or zip among others, as if they all lay in one folder: its labels begin with its name. */
+/** Labels a folder or zip among others as if they all lay in one folder: its labels begin with its name. */
 function named(listing: Listing): Listing {
   if (!formatNamed(listing.kind)?.labelledByFolders) return listing
   const name = listing.name.replace(/\.zip$/i, '')

@@ -2,21 +2,21 @@ import type { PictureAddress } from './address.ts'
 import type { Skipped } from './imageSet.ts'
 import { byBytes } from './order.ts'
 
-/** A picture of a source before its bytes are read: where they lie, and what its place says of it. */
+/** A picture of a source before its bytes are read: its address, and what follows from its place in the source. */
 export interface ListedPicture extends PictureAddress {
   /** Name of its class. */
   readonly label?: string
   readonly split: 'train' | 'test'
 }
 
-/** The pictures of a source, in the order of the source, and the files that are none. */
+/** The pictures of a source, in the order of the source, and the files that were skipped. */
 export interface Listing {
   readonly name: string
   /** Name of its format (formats/). */
   readonly kind: string
   readonly pictures: readonly ListedPicture[]
   readonly skipped: readonly Skipped[]
-  /** What a person should know of how it was divided. */
+  /** What a person should know about how it was divided. */
   readonly notes: readonly string[]
   /** Names of all its classes in their order; absent where that is the byte order of the labels. */
   readonly labelNames?: readonly string[]
@@ -24,11 +24,11 @@ export interface Listing {
 
 /** How a source is listed. */
 export interface ListOptions {
-  /** Decides which pictures are held out where the source does not say. Default 0. */
+  /** Decides which pictures are held out where the source does not define it. Default 0. */
   readonly seed?: number
   /** Called with the number of pictures found so far. */
   readonly onFound?: (found: number) => void
-  /** Stops listing; the promise rejects with its reason. */
+  /** Stops listing; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
 }
 

@@ -19,13 +19,13 @@ export type LoadOptions = Omit<ReadListingOptions, 'split'> & {
 }
 
 /**
- * Reads pictures from wherever they are: "glyphs", which are generated and have no end (`count` says how many, 20,000
- * unless given, or 2,000 for test; split 'all' has those of 'train'), or what lies at one path or several, as
- * `listSource` lists it and `readListing` reads it.
+ * Reads pictures from any source: "glyphs", which are generated endlessly (`count` of them, by default 20,000, or 2,000
+ * for test; split 'all' has those of 'train'), or what lies at one path or several, by `listSource` and `readListing`.
  *
- * @returns pictures of `side` x `side` px, white ink on black, with notes of what was done to them.
- * Throws an RnpError when there is nothing at a path, nothing usable in it, or a file is damaged; a file among others
- * that cannot be used is listed in `skipped`. Rejects with the reason of `signal` when that is aborted.
+ * @returns pictures of `side` x `side` px, white ink on black, with notes of what was done to them; files among others
+ *   that cannot be used are in `skipped`
+ * @throws RnpError when there is nothing at a path, nothing usable in it, or a file is damaged; the signal's reason when
+ *   it is aborted
  */
 export async function loadImages(
   source: string | readonly string[],

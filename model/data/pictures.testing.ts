@@ -5,7 +5,7 @@ import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
 import { Transformer } from '@napi-rs/image'
 import { onTestFinished } from 'vitest'
 
-/** An empty folder that is removed when the running test is over. */
+/** An empty folder that is removed when the running test has finished. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-data-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -38,7 +38,7 @@ interface ZipFixture {
   readonly name: string
   readonly data: Uint8Array
   readonly deflate?: boolean
-  /** Written in place of the true size, to lie about it. */
+  /** Written in place of the true size. */
   readonly declaredSize?: number
   readonly flags?: number
 }
@@ -77,7 +77,7 @@ export function zip(files: readonly ZipFixture[]): Buffer {
   return Buffer.concat([...locals, directory, end])
 }
 
-/** A PNG file with rows as they are stored, each after its filter byte; colour 0 is grey, 4 grey with alpha. */
+/** A PNG file, given its rows as they are stored, each after its filter byte; colour 0 is grey, 4 grey with alpha. */
 export function png(width: number, height: number, depth: number, colour: number, rows: Uint8Array): Buffer {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)

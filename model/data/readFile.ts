@@ -1,15 +1,19 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 
-/** 0 on Windows, which has no such flag. */
+/** The flag is 0 on Windows, which does not have it. */
 const O_NONBLOCK = constants.O_NONBLOCK ?? 0
 
 /** The largest picture file that is read: 100 megapixels of uncompressed RGBA and room for a header. */
 export const MAX_FILE_BYTES = 400 * 2 ** 20
 
-/** The bytes of a picture file. Rejects with the reason when they cannot be had: no regular file, over 400 MiB. */
+/**
+ * The bytes of a picture file.
+ *
+ * @throws Error with the reason why it cannot be read: not a regular file, over 400 MiB, or the file system's error
+ */
 export async function readPictureFile(path: string): Promise<Buffer> {
-  // Opened without waiting: a pipe would never answer.
+  // Opening a pipe would otherwise wait for ever.
   const file = await open(path, constants.O_RDONLY | O_NONBLOCK)
   try {
     const found = await file.stat()

@@ -68,7 +68,11 @@ export async function readListing(listing: Listing, options: ReadListingOptions)
   }
 }
 
-/** The pictures of a split, in their order. Throws a data error where there are pictures, but none in it. */
+/**
+ * The pictures of a split, in their order.
+ *
+ * @throws RnpError 'data/empty' where there are pictures, but none in it
+ */
 function picturesOf({ name, kind, pictures }: Listing, split: Split): readonly ListedPicture[] {
   const isWhole = split === 'all' || (kind === files.name && pictures.length === 1)
   const chosen = isWhole ? pictures : pictures.filter((each) => each.split === split)
@@ -92,7 +96,7 @@ function labelled(read: readonly Canvas<ListedPicture>[], labelNames: readonly s
   return { labels: Int32Array.from(read, ({ picture }) => index.get(picture.label!)!), labelNames }
 }
 
-/** What a person should know of what was inverted, where it was not asked for. */
+/** Tells a person which pictures were inverted without being asked for. */
 function inversionNotes(
   read: readonly Canvas<ListedPicture>[],
   invert: Invert,

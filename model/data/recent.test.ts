@@ -12,7 +12,7 @@ function recent(limit: number) {
     },
     sizeOf: (value) => value.length,
     limit,
-    giveUp: async (value) => {
+    release: async (value) => {
       givenUp.push(value)
     },
   })

@@ -1,13 +1,13 @@
 interface Entry<T> {
   readonly value: Promise<T>
-  /** Known once the value is there. */
+  /** 0 until the value has been loaded. */
   size: number
   users: number
 }
 
 /**
- * What was opened or unpacked lately, by key: opened once however many ask at once, and given up, the longest unused
- * first, when all together exceed the limit. What is in use is never given up.
+ * A cache of values that are opened or unpacked, by key. A value is loaded once, however many users request it at the
+ * same time. When all together exceed the limit, those that are not in use are released, the least recently used first.
  */
 export class Recent<T> {
   readonly #entries = new Map<string, Entry<T>>()
@@ -15,23 +15,23 @@ export class Recent<T> {
     readonly load: (key: string) => Promise<T>
     readonly sizeOf: (value: T) => number
     readonly limit: number
-    readonly giveUp?: (value: T) => Promise<void>
+    readonly release?: (value: T) => Promise<void>
   }
 
   constructor(how: {
     load: (key: string) => Promise<T>
     sizeOf: (value: T) => number
-    /** Largest sum of sizes that is kept. */
+    /** The sum of sizes from which on values are released. */
     limit: number
-    giveUp?: (value: T) => Promise<void>
+    release?: (value: T) => Promise<void>
   }) {
     this.#how = how
   }
 
-  /** What `work` makes of the value of a key. Rejects as `load` or `work` does; a failed load is tried anew next time. */
+  /** Runs `work` on the value of a key. Rejects as `load` or `work` does; a failed load is tried again next time. */
   async use<R>(key: string, work: (value: T) => R | Promise<R>): Promise<R> {
     const entry = this.#entries.get(key) ?? this.#open(key)
-    // Last used last.
+    // The most recently used is the last in the map.
     this.#entries.delete(key)
     this.#entries.set(key, entry)
     entry.users++
@@ -43,7 +43,7 @@ export class Recent<T> {
     }
   }
 
-  /** Gives up all that is not in use. */
+  /** Releases all values that are not in use. */
   clear(): void {
     for (const [key, entry] of this.#entries) if (entry.users === 0) this.#drop(key, entry)
   }
@@ -72,6 +72,6 @@ export class Recent<T> {
 
   #drop(key: string, entry: Entry<T>): void {
     this.#entries.delete(key)
-    entry.value.then(this.#how.giveUp).catch(() => {})
+    entry.value.then(this.#how.release).catch(() => {})
   }
 }

@@ -6,12 +6,14 @@ import { fileFormats } from './formats/index.ts'
 /** What can be read, for hints. */
 export const READABLE = listed(fileFormats.map(({ about }) => about))
 
-/** Bytes of a file that formats are shown. */
-const START = 512
+/** Bytes at the start of a file from which formats recognise it. */
+const START_BYTES = 512
 
 /**
- * What lies at a path, and its format. Any file that no other format knows is a picture: decoding says what is wrong with
- * it. Throws a data error with `hint` where nothing can be read.
+ * What lies at a path, and its format. A file that no other format recognises counts as a picture: decoding then reports
+ * what is wrong with it.
+ *
+ * @throws RnpError 'data' with `hint` where nothing can be read
  */
 export async function recognise(
   path: string,
@@ -40,7 +42,7 @@ async function look(path: string, hint: string): Promise<Place> {
 async function firstBytes(file: string): Promise<Buffer> {
   const handle = await open(file)
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START), 0, START, 0)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(START_BYTES), 0, START_BYTES, 0)
     return buffer.subarray(0, bytesRead)
   } finally {
     await handle.close()

@@ -3,7 +3,7 @@ import { decodePicture, type Grey, type Ground } from './decode.ts'
 import type { PictureReader, StoredPicture } from './formats/format.ts'
 import { pictureKind } from './formats/index.ts'
 
-/** Reads single pictures wherever they lie; what holds many of them stays open between them. */
+/** Reads single pictures of any kind; files that hold many of them stay open in between. */
 export class Sources {
   readonly #readers = new Map<string, PictureReader>()
 
@@ -11,13 +11,13 @@ export class Sources {
    * A picture as it is stored: the bytes of a picture file, or its pixels.
    *
    * @param side px, of pictures that have no size of their own
-   * Rejects with the reason where it cannot be had.
+   * @throws an error whose message is the reason why it cannot be read
    */
   async read(address: PictureAddress, side?: number): Promise<StoredPicture> {
     return this.#reader(address).read(address, side)
   }
 
-  /** Any picture in grey (decode.ts), on `alpha` where it is transparent. Rejects as `read` and `decodePicture` do. */
+  /** Any picture in grey (decode.ts), over `alpha` where it is transparent. Throws as `read` and `decodePicture` do. */
   async grey(
     address: PictureAddress,
     { alpha = 'white' as Ground, side }: { alpha?: Ground; side?: number } = {},
@@ -26,12 +26,12 @@ export class Sources {
     return isPixels(stored) ? stored : decodePicture(stored, alpha)
   }
 
-  /** What a picture shows, where its kind knows that only when it is read. */
+  /** A picture's label, where its kind knows it only when the picture is read. */
   labelOf(address: PictureAddress): string | undefined {
     return this.#reader(address).labelOf?.(address)
   }
 
-  /** Gives up what is open; what is in use is closed when it is done. Files that changed are then read anew. */
+  /** Closes what is open, after its use where it is in use. Files that have changed are then read again. */
   close(): void {
     for (const { close } of this.#readers.values()) close?.()
   }
@@ -48,7 +48,7 @@ export function isPixels(stored: StoredPicture): stored is Grey {
   return 'pixels' in stored
 }
 
-/** What a picture's content is known by. */
+/** The bytes that identify a picture's content. */
 export function contentOf(stored: StoredPicture): Uint8Array | Uint8ClampedArray {
   return isPixels(stored) ? stored.pixels : stored
 }

@@ -2,7 +2,7 @@ import { RnpError } from '../errors.ts'
 import { Random } from '../random.ts'
 import type { ImageSet } from './imageSet.ts'
 
-/** The pictures at `indices` of the set, in that order, with all that is known of them. */
+/** The pictures at `indices` of the set, in that order, with their labels, sources and true parts. */
 export function subset(set: ImageSet, indices: ArrayLike<number>): ImageSet {
   const area = set.side * set.side
   const pick = (values: Uint8Array) => {
@@ -23,10 +23,11 @@ export function subset(set: ImageSet, indices: ArrayLike<number>): ImageSet {
 }
 
 /**
- * Divides the numbers 0..count-1 at random into train and test, each in ascending order: the same for the same
- * count, fraction and seed.
+ * Divides the numbers 0..count-1 at random into train and test, each in ascending order. The same count, fraction and
+ * seed give the same division.
  *
- * @param fraction share of the test pictures, in [0, 1]; their number is rounded to the nearest.
+ * @param fraction share of the test pictures, in [0, 1]; their number is rounded to the nearest integer
+ * @throws RnpError 'usage/invalid' for a fraction out of range
  */
 export function splitByFraction(count: number, fraction: number, seed: number) {
   if (!(fraction >= 0 && fraction <= 1)) {
@@ -44,6 +45,8 @@ export function splitByFraction(count: number, fraction: number, seed: number) {
 /**
  * Divides a labelled set by class: `heldOut` has the pictures of the named labels, `kept` all others. Both keep
  * `labelNames`, so that a label means the same in each.
+ *
+ * @throws RnpError 'usage/invalid' where the set has no labels, or not all of these
  */
 export function leaveOut(set: ImageSet, labels: readonly string[]): { kept: ImageSet; heldOut: ImageSet } {
   const { labels: given, labelNames } = set

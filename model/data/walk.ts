@@ -7,8 +7,8 @@ import type { ListOptions } from './listing.ts'
 import { byBytes } from './order.ts'
 
 /**
- * All files under `root` that are not hidden (hidden.ts), relative to it, in byte order. Links to folders come last, so
- * that no name hides a real one.
+ * All files under `root` that are not hidden (hidden.ts), relative to it, in byte order. Links to folders are followed
+ * last, so that a folder is found under its real name where it has one. Folders that cannot be read are in `skipped`.
  */
 export async function walk(
   root: string,
@@ -44,7 +44,7 @@ export async function walk(
   return { files: files.sort(byBytes), skipped }
 }
 
-/** Whether an entry is a folder or a link to one. A broken link is none: whoever reads it as a file says what is wrong. */
+/** Whether an entry is a folder or a link to one. A broken link counts as a file, so that reading it reports the fault. */
 export async function isFolder(entry: Dirent): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isDirectory()
   return stat(join(entry.parentPath, entry.name)).then(

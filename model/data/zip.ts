@@ -5,15 +5,20 @@ import { RnpError, whyUnreadable } from '../errors.ts'
 import { MAX_FILE_BYTES } from './readFile.ts'
 import { ZipReader } from './zipReader.ts'
 
-/** Pictures shrink less than this; an archive made to exhaust memory shrinks more. Small members may: a blank drawing. */
+/** Pictures compress less than this; an archive made to exhaust memory compresses more. */
 const MAX_RATIO = 100
+/** Members up to this size may have any ratio, as a blank drawing does. */
 const SMALL_BYTES = 4 * 2 ** 20
 const MAX_MEMBERS = 2_000_000
 
 export interface ZipMember {
   /** Path inside the archive, with forward slashes. */
   readonly name: string
-  /** Inflates the member. Rejects with a data error when it is damaged, encrypted, too large, or larger than it says. */
+  /**
+   * Inflates the member.
+   *
+   * @throws RnpError 'data/damaged' when it is damaged, encrypted, too large, or larger than it declares
+   */
   read(): Promise<Buffer>
 }
 
@@ -24,9 +29,10 @@ export interface Zip {
 }
 
 /**
- * Opens an archive that need not be trusted; members are read one by one, so the archive may be larger than memory.
- * Throws a data error where it cannot be opened, for names that leave the archive, more than two million members, and
- * truncated archives.
+ * Opens an archive, which need not be trusted. Members are read one by one, so the archive may be larger than memory.
+ *
+ * @throws RnpError 'data' where it cannot be opened, is truncated, has names that leave the archive, or more than two
+ *   million members
  */
 export async function openZip(path: string): Promise<Zip> {
   const refuse = refusing(path)
@@ -72,8 +78,8 @@ export async function openZip(path: string): Promise<Zip> {
 }
 
 /**
- * Names of an archive's files, in the order of its directory: whoever has found what they look for need not wait for
- * the rest. Throws as `openZip` does, once it comes to what is wrong.
+ * Yields the names of an archive's files, in the order of its directory, so that a search can end early. Throws as
+ * `openZip` does, once it reaches what is wrong.
  */
 export async function* zipNames(path: string): AsyncGenerator<string> {
   const refuse = refusing(path)
@@ -107,7 +113,7 @@ function refusing(path: string): Refuse {
   }
 }
 
-/** The files in an archive's directory. What their own headers say is looked at when they are read. */
+/** The files in an archive's directory. Their own headers are read with them. */
 async function* filesOf(
   handle: FileHandle,
   refuse: Refuse,

@@ -1,12 +1,12 @@
 import type { FileHandle } from 'node:fs/promises'
 import yauzl from 'yauzl'
 
-/** Read from the file at once while an archive is listed. */
-const BLOCK = 2 ** 20
+/** Bytes read from the file at once while an archive is listed. */
+const BLOCK_BYTES = 2 ** 20
 
 /**
- * An archive's bytes as yauzl asks for them. For its list of members that is twice for each: these small pieces come
- * from large ones. Once they are listed, what is asked for is read as it is.
+ * Reads an archive's bytes for yauzl. While it lists the members, it requests two small pieces for each: they are served
+ * from large blocks. After that, requests are passed on to the file.
  */
 export class ZipReader extends yauzl.RandomAccessReader {
   readonly #handle: FileHandle
@@ -38,7 +38,7 @@ export class ZipReader extends yauzl.RandomAccessReader {
       return
     }
     const reading = this.#isListing
-      ? this.#readBlock(Math.max(length, BLOCK), position).then((block) =>
+      ? this.#readBlock(Math.max(length, BLOCK_BYTES), position).then((block) =>
           block.copy(into, offset, 0, length),
         )
       : this.#handle.read(into, offset, length, position).then(({ bytesRead }) => bytesRead)

@@ -12,8 +12,8 @@ const file: PictureKind = {
 }
 
 /**
- * Picture files by themselves, in the order given. A tenth, drawn by the seed, is the test split. It takes every file that
- * no other format knows: decoding says what is wrong with it.
+ * Picture files by themselves, in the order given. A random tenth, drawn by the seed, is the test split. This format
+ * accepts every file that no other does: decoding then reports what is wrong with it.
  */
 export const files: FileFormat = {
   name: 'files',

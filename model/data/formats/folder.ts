@@ -6,12 +6,13 @@ import { fileAddress } from './files.ts'
 import type { FileFormat } from './format.ts'
 
 /**
- * The format of folders of pictures: every file under one, in the byte order of their paths, with labels and splits as
- * `arrange` says. Links are followed, no folder twice. Files of the formats in `inside` that have their usual names are
- * read as folders of their name; the others are not opened, and some may turn out to be no pictures.
+ * The format of folders of pictures: every file under the folder, in the byte order of their paths, with labels and
+ * splits by `arrange`. Links are followed, but no folder is read twice. Files of the formats in `inside` that have their
+ * usual names are read as if they were folders of that name; all others are not opened, and may turn out not to be
+ * pictures.
  */
 export function folderWith(inside: readonly FileFormat[]): FileFormat {
-  /** What one file of a folder holds. */
+  /** The pictures in one file of a folder. */
   async function placesOf(folder: string, file: string): Promise<readonly Placed[]> {
     const path = join(folder, file)
     const at = file.replaceAll(sep, '/')

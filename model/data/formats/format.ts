@@ -4,14 +4,14 @@ import type { Placed } from '../arrange.ts'
 import type { Grey } from '../decode.ts'
 import type { ListedPicture, Listing, ListOptions } from '../listing.ts'
 
-/** What all formats of data sets have: those that lie in files, and those that are generated. */
+/** What all formats of data sets have in common, whether their pictures lie in files or are generated. */
 export interface Format {
-  /** Name of its sets in the workspace, and of its file here. It is on disk: a name that has been released stays. */
+  /** The name of its sets in the workspace, and of its file here. It is stored on disk, so it must not change once released. */
   readonly name: string
-  /** What a person can give of it, in words that follow "Give". */
+  /** What a person can name as a source, in words that follow "Give". */
   readonly about: string
   /**
-   * Whether light and dark are turned round, for white ink on black; absent where the format does not say, and each
+   * Whether its pictures are inverted to get white ink on black; absent where the format does not define it, so that each
    * picture's own border decides.
    */
   readonly invert?: 'always' | 'never'
@@ -19,31 +19,36 @@ export interface Format {
   readonly pictures?: PictureKind
 }
 
-/** A format of files: it says what it looks like, and which pictures it holds. */
+/** A format of files: it recognises them, and lists their pictures. */
 export interface FileFormat extends Format {
-  /** Whether it is this that lies at a path. Formats are asked in their order (index.ts), and the first has it. */
+  /** Whether a place is of this format. The first format in order (index.ts) that returns true is used. */
   recognises(place: Place): boolean | Promise<boolean>
-  /** Lists its pictures without decoding any. Throws a data error that names the file where it cannot be listed. */
+  /**
+   * Lists its pictures without decoding any.
+   *
+   * @throws RnpError 'data', naming the file that cannot be listed
+   */
   list(place: Place, options: ListOptions): Promise<Listing>
   /** Lists files that belong together as one source; undefined where these do not. */
   listTogether?(paths: readonly string[]): Promise<Listing> | undefined
-  /** What a person calls one of its pictures where the source is known; its whole address unless given. */
+  /** A picture's name, shown where the source is known; its whole address by default. */
   shortName?(picture: ListedPicture): string
-  /** Whether its labels are folders: they begin with its own name where it is one of several sources. */
+  /** Whether its labels are folders, which begin with the source's own name where it is one of several. */
   readonly labelledByFolders?: true
-  /** How one of its files is read as a part of a folder; absent where a folder has none of them. */
+  /** How one of its files is read inside a folder of pictures; absent where such folders never hold one. */
   readonly inFolder?: {
-    /** Names that its files have: no others are opened, of what may be a hundred thousand. */
+    /** The names of its files: no others are opened, as there may be a hundred thousand. */
     readonly named: RegExp
     /**
-     * What one of them holds.
+     * The pictures in one of them.
+     *
      * @param at its own path from the folder, with forward slashes
      */
     places(path: string, at: string): Promise<readonly Placed[]>
   }
 }
 
-/** What lies at a path, as far as it is looked at before it is known what it is. */
+/** What lies at a path, as far as it is read to recognise its format. */
 export type Place = FolderPlace | FilePlace
 
 export interface FolderPlace {
@@ -57,15 +62,15 @@ export interface FilePlace {
   readonly start: Buffer
 }
 
-/** A way in which pictures lie in files, and are read one by one. */
+/** A way in which pictures are stored in files, and read one by one. */
 export interface PictureKind {
-  /** Its name in the workspace, which stays. */
+  /** Its name in the workspace, which must not change. */
   readonly name: string
-  /** What a person calls one of them. */
+  /** The name of a picture, to show to people. */
   nameOf(address: PictureAddress): string
-  /** Where one of them lies, for people; path and member unless given. */
+  /** Where a picture lies, to show to people; path and member by default. */
   sourceOf?(address: PictureAddress): string
-  /** Something that reads them, and keeps open what the next one may lie in too. */
+  /** Creates a reader, which keeps files open that may hold the next picture too. */
   reader(): PictureReader
 }
 
@@ -73,13 +78,13 @@ export interface PictureReader {
   /**
    * One picture as it is stored: the bytes of a picture file, or its pixels.
    *
-   * @param side px, of a picture that has no size of its own; as its kind chooses where it is absent
-   * Rejects with an error whose message is the reason where it cannot be had.
+   * @param side px, of a picture that has no size of its own; by default its kind chooses one
+   * @throws an error whose message is the reason why it cannot be read
    */
   read(address: PictureAddress, side?: number): Promise<StoredPicture>
-  /** What a picture shows, where that is known only when it is read. */
+  /** A picture's label, where it is known only when the picture is read. */
   labelOf?(address: PictureAddress): string
-  /** Gives up what is open; what is in use is closed when it is done. Files that changed are then read anew. */
+  /** Closes what is open, after its use where it is in use. Files that have changed are then read again. */
   close?(): void
 }
 

@@ -6,14 +6,14 @@ import type { ImageSet, ReadOptions } from '../imageSet.ts'
 import type { ListedPicture } from '../listing.ts'
 import type { Format, PictureKind, PictureReader } from './format.ts'
 
-/** Side of a glyph where nobody asks for another, px. */
-const SIDE = 28
-/** How many there are where nobody says. */
-const COUNT = { train: 20_000, test: 2_000 }
-/** The share of the test pictures where a number of both is asked for: 2,000 of 22,000. */
+/** Default side of a glyph, px. */
+const DEFAULT_SIDE = 28
+/** Default number of pictures of each split. */
+const DEFAULT_COUNT = { train: 20_000, test: 2_000 }
+/** The share of test pictures in a list of both splits: 2,000 of 22,000. */
 const TEST_SHARE = 1 / 11
 
-/** Pictures that are drawn when they are read: each one's `member` is "SEED SPLIT INDEX". */
+/** Pictures that are drawn when they are read. The `member` of each is "SEED SPLIT INDEX". */
 const drawn: PictureKind = {
   name: 'glyph',
   nameOf: ({ member }) => member.slice(member.indexOf(' ') + 1),
@@ -21,7 +21,7 @@ const drawn: PictureKind = {
   reader,
 }
 
-/** Glyphs (glyphs/glyphs.ts): generated pictures without end, of a seed. */
+/** Glyphs (glyphs/glyphs.ts): an endless set of pictures, generated from a seed. */
 export const glyphs: Format = {
   name: 'glyphs',
   about: '"glyphs"',
@@ -29,7 +29,7 @@ export const glyphs: Format = {
   pictures: drawn,
 }
 
-/** Generates the first pictures of a split; of 'all', those of 'train'. */
+/** Generates the first pictures of a split; 'all' means 'train'. */
 export function generateGlyphs({
   side,
   split,
@@ -37,10 +37,10 @@ export function generateGlyphs({
   count,
 }: ReadOptions & { readonly seed?: number }): ImageSet {
   const stream = split === 'test' ? 'test' : 'train'
-  return generate({ side, seed, split: stream, count: count ?? COUNT[stream] })
+  return generate({ side, seed, split: stream, count: count ?? DEFAULT_COUNT[stream] })
 }
 
-/** Lists glyphs, one in eleven of them held out; what each shows is known when it is drawn. */
+/** Lists glyphs, one in eleven of them held out. They have no labels yet: a glyph's label is known when it is drawn. */
 export function* listGlyphs(count: number, seed: number): Generator<ListedPicture> {
   const test = Math.round(count * TEST_SHARE)
   for (const [split, length] of [
@@ -56,8 +56,8 @@ export function* listGlyphs(count: number, seed: number): Generator<ListedPictur
 function reader(): PictureReader {
   const blocks = new GlyphBlocks()
   return {
-    read: async (address, side = SIDE) => blocks.draw(glyphOf(address), side),
-    labelOf: (address) => blocks.label(glyphOf(address), SIDE),
+    read: async (address, side = DEFAULT_SIDE) => blocks.draw(glyphOf(address), side),
+    labelOf: (address) => blocks.label(glyphOf(address), DEFAULT_SIDE),
   }
 }
 

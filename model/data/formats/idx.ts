@@ -12,23 +12,23 @@ import type { FileFormat, FolderPlace, PictureKind, PictureReader } from './form
 /** Names of the images files of an MNIST-like set. */
 const setName = /^(train|t10k)-images[-.]idx3-ubyte(\.gz)?$/
 const setLabelsName = /^(train|t10k)-labels[-.]idx1-ubyte(\.gz)?$/
-/** Names that IDX files have, of images and of labels; what browsers add to a second download is passed over. */
+/** Names of IDX files, of images and of labels, with or without the number that browsers add to a second download. */
 const named = /[-.]idx[13]?(-ubyte)?( \(\d+\))?(\.gz)?$/i
 const labelsNamed = /[-.]idx1(-ubyte)?( \(\d+\))?(\.gz)?$/i
 
 /** Bytes of unpacked files that are kept for the next picture. */
-const KEPT_BYTES = 256 * 2 ** 20
-/** Where there is no test file, the last pictures are held out: so many at most, and at most a sixth. */
-const HELD_OUT = 10_000
+const MAX_UNPACKED_BYTES = 256 * 2 ** 20
+/** Where there is no test file, the last pictures are held out: at most this many, and at most a sixth. */
+const MAX_HELD_OUT = 10_000
 
-/** Pictures of an IDX file: each one's `member` is its index there. */
+/** Pictures of an IDX file. The `member` of each is its index there. */
 const numbered: PictureKind = { name: 'idx', nameOf, reader }
 
 /**
- * MNIST and what is laid out like it, in IDX files: a folder with `train-images-idx3-ubyte` and `t10k-images-idx3-ubyte`
+ * MNIST and other sets in its layout of IDX files: a folder with `train-images-idx3-ubyte` and `t10k-images-idx3-ubyte`
  * (or `.idx3-ubyte`), or the files of such a set, or one file of images of any name; plain or .gz, each with its labels
- * where they lie beside it. Train is the former file and test the latter; where one is missing, the last 10,000 pictures
- * of the other (at most a sixth) are the test split.
+ * where they lie beside it. The first file is the train split and the second the test split; where one is missing, the
+ * last 10,000 pictures of the other (at most a sixth) are the test split.
  */
 export const idx: FileFormat = {
   name: 'idx',
@@ -52,7 +52,7 @@ export const idx: FileFormat = {
   pictures: numbered,
 }
 
-/** "t10k 17": the picture's index after what the file's name begins with. */
+/** "t10k 17": the beginning of the file's name, and the picture's index. */
 function nameOf({ path, member }: PictureAddress): string {
   return `${basename(path).split('-')[0]} ${member}`
 }
@@ -64,7 +64,7 @@ function isPacked(start: Buffer): boolean {
 async function imagesIn({ entries, path }: FolderPlace): Promise<string[]> {
   const found: string[] = []
   for (const entry of entries) {
-    // Some archives unpack into a folder that has the name of its file.
+    // Some archives unpack into a folder that has the name of the file in it.
     if (setName.test(entry.name) && !(await isFolder(entry))) found.push(join(path, entry.name))
   }
   return imagesAmong(found)
@@ -72,7 +72,7 @@ async function imagesIn({ entries, path }: FolderPlace): Promise<string[]> {
 
 /** The images files of an MNIST-like set: train, then test. */
 function imagesAmong(files: readonly string[]): string[] {
-  // Plain files before packed ones: there is nothing to unpack.
+  // Plain files come before packed ones, since they need no unpacking.
   const images = files.filter((file) => setName.test(basename(file))).sort((a, b) => a.length - b.length)
   const found = ['train', 't10k'].map((prefix) => images.find((file) => basename(file).startsWith(prefix)))
   return found.filter((file) => file !== undefined)
@@ -84,7 +84,7 @@ async function listImages(name: string, images: readonly string[]): Promise<List
   let largest = -1
   for (const [file, path] of images.entries()) {
     const { count, labels } = await readPair(path)
-    const heldOut = Math.min(HELD_OUT, Math.floor(count / 6))
+    const heldOut = Math.min(MAX_HELD_OUT, Math.floor(count / 6))
     if (images.length === 1) {
       notes.push(
         `There is no test file: the last ${heldOut} of ${count} pictures are held out as the test split.`,
@@ -147,7 +147,7 @@ function reader(): PictureReader {
   const files = new Recent<Idx>({
     load: (path) => readIdx(path, 'images'),
     sizeOf: ({ data }) => data.length,
-    limit: KEPT_BYTES,
+    limit: MAX_UNPACKED_BYTES,
   })
   return {
     read: ({ path, member }) =>

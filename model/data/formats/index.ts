@@ -8,16 +8,16 @@ import { idx } from './idx.ts'
 import { omniglot } from './omniglot.ts'
 import { zip } from './zip.ts'
 
-/** Formats that know their own, in the order in which they are asked. A new format is one more here. */
+/** Formats that recognise their own files, in the order in which they are tried. A new format is added here. */
 const particular: readonly FileFormat[] = [idx, omniglot, zip]
 
-/** All formats of files. The last two take every folder and every file that no other has taken. */
+/** All formats of files. The last two accept every folder and every file that no other format accepts. */
 export const fileFormats: readonly FileFormat[] = [...particular, folderWith(particular), files]
 
 const formats: readonly Format[] = [...fileFormats, glyphs]
 const kinds: readonly PictureKind[] = formats.flatMap(({ pictures }) => pictures ?? [])
 
-/** The format of a name; undefined where this version has none of it, though a newer one may. */
+/** The format of that name; undefined where this version has none, though a newer one may. */
 export function formatNamed(name: string): (Format & Partial<FileFormat>) | undefined {
   return formats.find((format) => format.name === name)
 }
@@ -27,14 +27,18 @@ export function isKnownKind(kind: string): boolean {
   return kinds.some(({ name }) => name === kind)
 }
 
-/** The kind of pictures of a name. Throws a data error where this version has none of it. */
+/**
+ * The kind of pictures of that name.
+ *
+ * @throws RnpError 'data/wrong-version' where this version has none
+ */
 export function pictureKind(name: string): PictureKind {
   const found = kinds.find((kind) => kind.name === name)
   if (!found) throw unknownFormat(name)
   return found
 }
 
-/** Refuses what a newer version has imported. */
+/** The error for a set that a newer version has imported. */
 export function unknownFormat(name: string): RnpError {
   return new RnpError(
     'data/wrong-version',
@@ -43,19 +47,19 @@ export function unknownFormat(name: string): RnpError {
   )
 }
 
-/** What a person calls a picture: its file's name, say, or "t10k 17". */
+/** A picture's name, to show to people: its file's name, for instance, or "t10k 17". */
 export function nameOf(address: PictureAddress): string {
   return pictureKind(address.kind).nameOf(address)
 }
 
-/** A picture's whole address, for people. */
+/** A picture's whole address, to show to people. */
 export function sourceOf(address: PictureAddress): string {
   const { kind, path, member } = address
   const known = kinds.find(({ name }) => name === kind)
   return known?.sourceOf?.(address) ?? (member === '' ? path : `${path} ${member}`)
 }
 
-/** Whether a file may hold pictures of a kind, by its name. */
+/** Whether a file may hold pictures of a kind, judging by its name. */
 export function mayHold(file: string, kind: string): boolean {
   const format = fileFormats.find(({ pictures }) => pictures?.name === kind)
   return format?.inFolder?.named.test(file) ?? false

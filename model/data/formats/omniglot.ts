@@ -14,8 +14,8 @@ const archive = /^images_(background|evaluation).*\.zip$/
 const unpacked = /^images_(background|evaluation)/
 
 /**
- * Omniglot (Lake, Salakhutdinov and Tenenbaum 2015): one archive, or a folder with its archives or what was unpacked from
- * them, laid out as `<Alphabet>/characterNN/IIII_DD.png`. Its drawings of 105 x 105 px are black ink on white. Labels are
+ * Omniglot (Lake, Salakhutdinov and Tenenbaum 2015): one archive, or a folder with its archives or their unpacked
+ * contents, laid out as `<Alphabet>/characterNN/IIII_DD.png`. Its drawings of 105 x 105 px are black ink on white. Labels are
  * "Alphabet/characterNN"; the order is the byte order of the paths. The test split has the last six alphabets in byte
  * order, or the last fifth where there are fewer than thirty.
  */
@@ -73,7 +73,7 @@ async function isOmniglot({ path, entries }: FolderPlace): Promise<boolean> {
   return holdsAlphabets(path)
 }
 
-/** Whether a zip holds drawings; a damaged one is left to whoever reads it as any zip. */
+/** Whether a zip holds drawings. A damaged one is not recognised, so that the format of zips reports what is wrong. */
 async function holdsDrawings(path: string): Promise<boolean> {
   try {
     for await (const name of zipNames(path)) if (drawing.test(name)) return true
@@ -102,14 +102,14 @@ async function foldersIn(folder: string): Promise<string[]> {
 }
 
 interface Drawing {
-  /** "Alphabet/characterNN/file": the same wherever it lies. */
+  /** "Alphabet/characterNN/file": the same in whichever archive it lies. */
   readonly key: string
   readonly alphabet: string
   readonly label: string
   readonly address: PictureAddress
 }
 
-/** Drawings at a place; one that is in several archives (images_background and its small versions) counts once. */
+/** The drawings at a place; one that is in several archives (images_background and its small versions) counts once. */
 async function find(place: Place, signal?: AbortSignal): Promise<Drawing[]> {
   const { path } = place
   const found = new Map<string, Drawing>()

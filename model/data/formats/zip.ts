@@ -7,16 +7,16 @@ import { openZip, type ZipMember, zipNames } from '../zip.ts'
 import type { FileFormat, PictureKind, PictureReader } from './format.ts'
 
 /** Archives that stay open for the next picture. */
-const OPEN_ARCHIVES = 8
+const MAX_OPEN_ARCHIVES = 8
 
-/** Pictures that are members of an archive: each one's `member` is its name there. */
+/** Pictures that are members of an archive. The `member` of each is its name there. */
 export const members: PictureKind = {
   name: 'zip',
   nameOf: ({ member }) => basename(member),
   reader,
 }
 
-/** A zip of pictures, read like a folder. A single folder that holds everything else in it counts for nothing. */
+/** A zip of pictures, read like a folder. If everything in it lies in a single folder, that folder is ignored. */
 export const zip: FileFormat = {
   name: 'zip',
   about: 'a zip of pictures',
@@ -41,7 +41,7 @@ export function isZip(start: Buffer): boolean {
   return start.subarray(0, 2).toString() === 'PK'
 }
 
-/** The members of a zip, in byte order. */
+/** The members of a zip that are not hidden, in byte order. */
 async function membersOf(path: string): Promise<Placed[]> {
   const names: string[] = []
   for await (const name of zipNames(path)) if (!isHidden(name)) names.push(name)
@@ -59,8 +59,8 @@ function reader(): PictureReader {
       return { members: new Map(members.map((member): [string, ZipMember] => [member.name, member])), close }
     },
     sizeOf: () => 1,
-    limit: OPEN_ARCHIVES,
-    giveUp: ({ close }) => close(),
+    limit: MAX_OPEN_ARCHIVES,
+    release: ({ close }) => close(),
   })
   return {
     read: ({ path, member }) =>

@@ -55,7 +55,7 @@ function invent(): Character[] {
   return characters
 }
 
-/** Where the parts of a character go, [x, y, radius] on a canvas of 28: two, three or four that keep apart. */
+/** Places of a character's parts, [x, y, radius] on a canvas of 28 px: two, three or four that do not overlap. */
 const layouts: readonly (readonly [x: number, y: number, radius: number][])[] = [
   // two: side by side, one above the other, along either diagonal, a large one with a small one
   [
@@ -133,7 +133,7 @@ const layouts: readonly (readonly [x: number, y: number, radius: number][])[] = 
   ],
 ]
 
-/** Parts that a reader can tell apart, of one to four strokes none of which hides another. */
+/** Parts that a reader can distinguish, of one to four strokes none of which hides another. */
 function partLibrary(random: Random): Part[] {
   const library: { part: Part; ink: Float64Array }[] = []
   while (library.length < PARTS) {

@@ -10,7 +10,7 @@ export interface GlyphName {
   readonly index: number
 }
 
-/** Drawn together, as each picture's place in the random stream follows from those before it. */
+/** Pictures drawn together, since each one's place in the random stream depends on those before it. */
 const BLOCK = 500
 const BLOCKS_KEPT = 32
 

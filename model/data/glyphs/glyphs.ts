@@ -13,9 +13,9 @@ export interface GlyphsOptions {
   readonly side: number
   /** Train and test pictures of one seed come from different random streams. */
   readonly split: 'train' | 'test'
-  /** Indices of the classes to draw from (0..CHARACTERS - 1), to hold some out; all of them unless given. */
+  /** Indices of the classes to draw from (0..CHARACTERS - 1), to hold some out; all of them by default. */
   readonly classes?: readonly number[]
-  /** Goes on from here in the random stream of seed and split (glyphStream), which it moves on; else from its start. */
+  /** The random stream of seed and split (glyphStream) to continue, which is moved on; by default it begins at its start. */
   readonly stream?: Random
 }
 
@@ -24,7 +24,7 @@ export interface GlyphsOptions {
  * pixel of ink. A character is two to four parts in their places, a part one to four strokes (line, arc, hook), and
  * the same parts recur in many characters: the part-whole hierarchy that a Recursive Neural Program is to find. Each
  * picture moves, turns, scales and bends the character, its parts and its strokes a little. A pixel belongs to the
- * stroke that covers most of it. Made for this project: no pictures of others are in it.
+ * stroke that covers most of it. The script was made for this project, and uses nobody else's pictures.
  *
  * @returns pictures with labels (the character) and truth; the same options give the same bytes.
  */
@@ -75,7 +75,7 @@ interface Written {
   readonly path: readonly Point[]
 }
 
-/** Half of the room that every character keeps free along the canvas's edges, and the pen, in canvases of 28 px. */
+/** Half of the margin that every character keeps along the canvas's edges, and the pen, as shares of a canvas of 28 px. */
 const MARGIN = 2.4 / 28
 const PEN = 2 / 28
 
@@ -112,7 +112,7 @@ function jitter(random: Random, shift: number, degrees: number, scale: number) {
   return ([x, y]: Point): Point => [cosine * x - sine * y + right, sine * x + cosine * y + down]
 }
 
-/** Moves what would leave the margins back inside, and shrinks it first if it is too large for them. */
+/** Moves strokes that would reach into the margins back inside, and shrinks them first if they are too large. */
 function intoMargins(written: Written[]): Written[] {
   const points = written.flatMap(({ path }) => path)
   const room = 1 - 2 * MARGIN
@@ -129,7 +129,7 @@ function intoMargins(written: Written[]): Written[] {
   return written.map(({ part, path }) => ({ part, path: path.map(([x, y]) => [place(x, 0), place(y, 1)]) }))
 }
 
-/** The pictures as they are drawn, one after the other. */
+/** Draws pictures, one after the other. */
 class Canvas {
   readonly pixels: Uint8Array
   readonly parts: Uint8Array
