@@ -95,7 +95,7 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
       'other settings on resuming',
       ['train', '--out', 'trained', '--resume', '--lr', '0.1', '--count', '64'],
       2,
-      '0.0005; it cannot go on with 0.1',
+      '0.0005; it cannot continue with 0.1',
     ],
     [
       'other sizes on resuming',

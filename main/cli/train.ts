@@ -172,7 +172,7 @@ async function resumed(folder: string, options: Options, command: Command): Prom
     if (command.getOptionValueSource(name) !== 'cli' || was === now) continue
     throw new RnpError(
       'usage/mismatch',
-      `The run was started with ${name} ${was}; it cannot go on with ${now}.`,
+      `The run was started with ${name} ${was}; it cannot continue with ${now}.`,
       'Leave that option out when resuming, or start a new run with another --out.',
     )
   }

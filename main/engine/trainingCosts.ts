@@ -4,7 +4,7 @@ import { FolderStore } from '../../model/checkpoint/folderStore.ts'
 import { glyphs } from '../../model/data/glyphs/glyphs.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import { evaluate } from '../../model/training/evaluate.ts'
-import { MEASURED } from '../../model/training/schedule.ts'
+import { MEASURED_PICTURES } from '../../model/training/schedule.ts'
 import { defaultSettings } from '../../model/training/settings.ts'
 import { Trainer } from '../../model/training/trainer.ts'
 import { Sequencer } from '../base/limiter.ts'
@@ -50,7 +50,7 @@ async function measureCosts(
     return {
       start: Math.max(0, untilFirst - step),
       step,
-      evaluation: (batchOf * MEASURED) / EVALUATED_PICTURES,
+      evaluation: (batchOf * MEASURED_PICTURES) / EVALUATED_PICTURES,
       checkpoint,
     }
   } finally {

@@ -30,12 +30,13 @@ export class Adam {
   }
 
   /**
-   * One update, which changes nothing where the loss or the gradient's norm is not finite. It reads no number.
+   * Makes one update, which changes nothing if the loss or the gradient's norm is not finite. It reads nothing back from
+   * the backend.
    *
-   * @param gradients by the variables' tfjs names, as tf.variableGrads gives them
-   * @param loss the scalar that they are gradients of
+   * @param gradients by the variables' tfjs names, as tf.variableGrads returns them
+   * @param loss the scalar whose gradients they are
    * @param step t, counted from 1
-   * @returns the square of the gradient's global norm before clipping, a scalar: not finite where nothing was changed
+   * @returns the square of the gradient's global norm before clipping, a scalar; it is not finite if nothing was changed
    */
   update(
     gradients: tf.NamedTensorMap,
@@ -45,7 +46,7 @@ export class Adam {
     step: number,
   ): tf.Tensor {
     return tf.tidy(() => {
-      // 0 times a loss is 0, or no number where the loss is not finite.
+      // 0 times the loss is 0, or NaN if the loss is not finite.
       const squares = tf.add(sumSquares(Object.values(gradients)), tf.mul(loss, 0))
       const { beta1, beta2, clip } = settings
       const attributes = {
@@ -73,7 +74,11 @@ export class Adam {
     )
   }
 
-  /** Sets the moments from what `save` gave. */
+  /**
+   * Sets the moments from what `save` returned.
+   *
+   * @throws RnpError 'checkpoint/wrong-state' where one is missing
+   */
   load(saved: ReadonlyMap<string, SavedTensor>): void {
     const set = (variable: tf.Variable, name: string) => {
       const found = saved.get(name)

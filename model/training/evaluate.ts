@@ -21,11 +21,11 @@ export interface Evaluation {
   readonly subParts?: PartScores
 }
 
-/** As a training step's, so that evaluating between steps takes no new memory. */
+/** Pictures evaluated at once: a usual training batch, so that evaluating between steps takes no new memory. */
 const BATCH = 64
 
-/** A pixel on which every part is darker than this belongs to none. */
-const FAINTEST = 0.05
+/** A pixel belongs to no part where none is lighter than this. */
+const MIN_LIGHTNESS = 0.05
 
 /** Evaluates a model on the first `count` pictures of a set. */
 export async function evaluate(model: Rnp, set: ImageSet, count: number = set.count): Promise<Evaluation> {
@@ -69,10 +69,10 @@ export async function evaluate(model: Rnp, set: ImageSet, count: number = set.co
 }
 
 /**
- * What is read of some pictures.
+ * Computes what is then read back for some pictures.
  *
- * @returns means [3]: mse, part mse and KL over them; parts and subParts [B, parts, S, S] as they are placed, where the
- *   true ones are known
+ * @returns means [3]: mse, part mse and KL over them; where the true parts are known, the placed parts and subParts too,
+ *   [B, parts, S, S]
  */
 function measured(model: Rnp, set: ImageSet, from: number, size: number) {
   const { config } = model
@@ -108,7 +108,7 @@ async function assignEach(placed: tf.Tensor4D): Promise<Uint8Array> {
       const start = (b * parts + t) * area
       return values.subarray(start, start + area)
     })
-    assigned.set(assignPixels(layers, FAINTEST), b * area)
+    assigned.set(assignPixels(layers, MIN_LIGHTNESS), b * area)
   }
   return assigned
 }

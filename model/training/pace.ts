@@ -2,21 +2,21 @@ import { type Costs, isDue, millisecondsLeft } from './schedule.ts'
 import type { TrainingSettings } from './settings.ts'
 
 /** The first steps do not count: the backend records them, and their code is not compiled in full yet. */
-const SETTLING = 3
+const WARM_UP_STEPS = 3
 /** Steps that must have been measured before a rate is given. */
 const MIN_STEPS = 5
 /** Steps over which the pace is measured. */
-const WINDOW = 20
+const MAX_STEPS = 20
 
 type Settings = Pick<TrainingSettings, 'batch' | 'updates' | 'evaluateEvery' | 'checkpointEvery'>
 
-/** How fast a run goes, over its last steps, and how long it still takes with all that is not a step. */
+/** How fast a run is, over its last steps, and how long it still takes, with its evaluations and checkpoints. */
 export class Pace {
   readonly #settings: Settings
   /** Durations of the last steps, ms. */
   readonly #steps: number[] = []
-  #settling = SETTLING
-  /** Duration of the latest of each kind, ms. */
+  #warmUpLeft = WARM_UP_STEPS
+  /** Duration of the latest evaluation and the latest checkpoint, ms. */
   #others: Omit<Costs, 'step'> = {}
 
   constructor(settings: Settings) {
@@ -44,10 +44,10 @@ export class Pace {
 
   #add(kind: keyof Costs, milliseconds: number): void {
     if (kind !== 'step') this.#others = { ...this.#others, [kind]: milliseconds }
-    else if (this.#settling > 0) this.#settling--
+    else if (this.#warmUpLeft > 0) this.#warmUpLeft--
     else {
       this.#steps.push(milliseconds)
-      if (this.#steps.length > WINDOW) this.#steps.shift()
+      if (this.#steps.length > MAX_STEPS) this.#steps.shift()
     }
   }
 }

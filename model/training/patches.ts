@@ -10,13 +10,17 @@ import { Trainer } from './trainer.ts'
 
 /** Most patches that are cut for the first stage. */
 const MAX_PATCHES = 20_000
-/** Share of white below which a patch is cut anew: an empty one teaches nothing. */
-const FAINTEST = 0.02
+/** Mean lightness below which a patch is rejected: an empty one teaches nothing. */
+const MIN_MEAN_LIGHTNESS = 0.02
+/** Pictures zoomed into at once. */
+const PICTURES_PER_ROUND = 2000
+/** Rounds after which there are as many patches as have been found. */
+const MAX_ROUNDS = 20
 
 /**
- * Level-by-level training ("RNPs can be trained one depth at a time", the paper's section 2): first a model of one level
- * learns to draw patches of the pictures, seen as an action sees a part; then its hypernetwork is the lowest level's
- * of the whole model. `settings.patchUpdates` steps.
+ * Level-by-level training ("RNPs can be trained one depth at a time", the paper's section 2): for `settings.patchUpdates`
+ * steps a model of one level learns to draw patches of the pictures, zoomed as by an action; its hypernetwork then becomes
+ * that of the whole model's lowest level.
  */
 export async function trainOnPatches(
   whole: Rnp,
@@ -50,7 +54,7 @@ export async function trainOnPatches(
   }
 }
 
-/** Patches of the pictures as random actions zoom in on them, P x P. */
+/** Patches of the pictures, zoomed in on by random actions, P x P; at most `wanted`, and fewer of very dark pictures. */
 async function cutPatches(
   config: RnpConfig,
   pictures: ImageSet,
@@ -61,8 +65,8 @@ async function cutPatches(
   const area = patch * patch
   const pixels = new Uint8Array(wanted * area)
   let count = 0
-  for (let tries = 0; count < wanted && tries < 20; tries++) {
-    const indices = Array.from({ length: 2000 }, () => random.integer(0, pictures.count - 1))
+  for (let round = 0; count < wanted && round < MAX_ROUNDS; round++) {
+    const indices = Array.from({ length: PICTURES_PER_ROUND }, () => random.integer(0, pictures.count - 1))
     const zoomed = tf.tidy(() => {
       const images = tf.tensor3d(take(pictures, indices), [indices.length, side, side])
       const actions = Float32Array.from({ length: indices.length * 6 }, () => random.uniform(-1, 1))
@@ -72,7 +76,7 @@ async function cutPatches(
     zoomed.dispose()
     for (let i = 0; i < indices.length && count < wanted; i++) {
       const one = cut.subarray(i * area, (i + 1) * area)
-      if (one.reduce((a, b) => a + b, 0) < FAINTEST * area) continue
+      if (one.reduce((a, b) => a + b, 0) < MIN_MEAN_LIGHTNESS * area) continue
       pixels.set(
         one.map((value) => Math.round(255 * value)),
         count++ * area,

@@ -1,9 +1,9 @@
 import type { TrainingSettings } from './settings.ts'
 
 /** Held-out pictures that a measurement during training looks at. */
-export const MEASURED = 1024
+export const MEASURED_PICTURES = 1024
 
-/** The first so many steps are each recorded: curves of a short run, and of a long one's start, are drawn from them. */
+/** Up to this step each one is recorded: the curves of a short run, and of a long one's start, are drawn from them. */
 const RECORD_EACH_UNTIL = 100
 /** Steps between lines of metrics.jsonl later. */
 const RECORD_EVERY = 10
@@ -12,7 +12,7 @@ const RECORD_EVERY = 10
 export const isDue = (every: number, step: number, { updates }: Pick<TrainingSettings, 'updates'>): boolean =>
   step === updates || step % every === 0
 
-/** Whether a step's figures are recorded on the step's own account; those of a measured step always are. */
+/** Whether a step's figures are recorded even if the step was not measured; those of a measured step always are. */
 export const isRecorded = (step: number, settings: Pick<TrainingSettings, 'updates'>): boolean =>
   step <= RECORD_EACH_UNTIL || isDue(RECORD_EVERY, step, settings)
 

@@ -3,11 +3,11 @@ import { type LossWeights, PUBLIC_LOSS } from '../rnp/config.ts'
 /** A setting of a training that a person may choose. */
 export interface Setting {
   readonly title: string
-  /** As the paper writes it. */
+  /** The paper's symbol for it. */
   readonly symbol?: string
-  /** What its number counts or is; none for what has no dimension. */
+  /** The unit of its number; absent where it has no dimension. */
   readonly unit?: string
-  /** What it does, in one plain line. */
+  /** A line that says what it does. */
   readonly about: string
   /** The recipe that reached the best figures on MNIST (README). */
   readonly default: number
@@ -16,12 +16,12 @@ export interface Setting {
   readonly most: number
   /** Whether it must be a whole number. */
   readonly whole: boolean
-  /** Whether a run that goes on may have another value than it began with; otherwise its numbers would change. */
+  /** Whether a resumed run may change it, since it does not change the numbers of the run. */
   readonly free?: boolean
 }
 
 const MAX_INTEGER = 2 ** 31 - 1
-/** An end of the range of numbers that have none by their meaning. */
+/** The end of the range of settings that have no natural one. */
 const MAX_NUMBER = 1e9
 
 const whole = (least: number, most = MAX_INTEGER) => ({ least, most, whole: true })
@@ -43,7 +43,7 @@ export const settings = {
     title: 'Batch',
     symbol: 'B',
     unit: 'pictures',
-    about: 'Pictures a step.',
+    about: 'Pictures in each step.',
     default: 64,
     ...whole(1, 4096),
   },
@@ -64,7 +64,7 @@ export const settings = {
   clip: {
     title: 'Clip',
     symbol: '‖g‖',
-    about: 'Greatest norm of a gradient; larger ones are scaled down to it.',
+    about: 'Maximum norm of a gradient; larger ones are scaled down to it.',
     default: 10,
     ...real(1e-6, MAX_NUMBER),
   },
@@ -84,7 +84,7 @@ export const settings = {
   kl: {
     title: 'KL weight',
     symbol: 'λ KL',
-    about: 'Weight of KL(q(z|x) ‖ N(0, I)). Less of it: sharper pictures, emptier parts, poorer samples.',
+    about: 'Weight of KL(q(z|x) ‖ N(0, I)). A lower one: sharper pictures, emptier parts, poorer samples.',
     default: PUBLIC_LOSS.kl,
     ...real(0, MAX_NUMBER),
   },
@@ -113,7 +113,7 @@ export const settings = {
   checkpointEvery: {
     title: 'Checkpoint every',
     unit: 'steps',
-    about: 'Steps between checkpoints: so much is lost at most when the computer fails.',
+    about: 'Steps between checkpoints, which is the most that is lost when the computer fails.',
     default: 500,
     ...whole(1),
     free: true,
@@ -121,7 +121,7 @@ export const settings = {
   seed: {
     title: 'Seed',
     about:
-      'Start of all that is random, the weights, the order of the pictures and the noise: the same seed repeats a run.',
+      'Start of all random numbers: the weights, the order of the pictures and the noise. The same seed repeats a run.',
     default: 0,
     ...whole(0),
   },
@@ -135,7 +135,7 @@ export const settingEntries = Object.entries(settings) as readonly (readonly [Se
 /** A value for each setting of the table. */
 export type ChosenSettings = Readonly<Record<SettingName, number>>
 
-/** How a model is trained: the settings of the table, as the trainer takes them and checkpoints keep them. */
+/** How a model is trained: the settings of the table, in the form in which the trainer and checkpoints have them. */
 export interface TrainingSettings extends Omit<ChosenSettings, 'rec' | 'kl'> {
   readonly loss: LossWeights
   /** Adam's decay of the gradient's mean. */
@@ -150,7 +150,7 @@ const defaults = Object.fromEntries(
 
 export const defaultSettings: TrainingSettings = nested(defaults, { beta1: 0.9, beta2: 0.99 })
 
-/** Chosen settings as the trainer takes them; what is not chosen stays as it was. */
+/** Chosen settings in the trainer's form; those that are not chosen stay as they were. */
 export function trainingSettings(
   chosen: Partial<ChosenSettings>,
   before: TrainingSettings = defaultSettings,
@@ -159,12 +159,12 @@ export function trainingSettings(
   return nested({ ...chosenSettings(before), ...chosen }, { beta1, beta2 })
 }
 
-/** A training's settings as the table names them. */
+/** A training's settings by the names of the table. */
 export function chosenSettings({ loss, beta1: _, beta2: __, ...others }: TrainingSettings): ChosenSettings {
   return { ...others, ...loss }
 }
 
-/** Settings that were kept, perhaps before there were all of today's: what they lack is as its default. */
+/** Settings that were stored, perhaps by an older version: those that are missing have their default. */
 export function completeSettings(kept: Partial<TrainingSettings>): TrainingSettings {
   return { ...defaultSettings, ...kept }
 }
@@ -182,7 +182,7 @@ export function learningRateAt({ learningRate, warmup, updates }: TrainingSettin
   return learningRate * rise * (0.5 + 0.5 * Math.cos(Math.PI * Math.min(1, step / updates)))
 }
 
-/** The loss's weights at a step: the KL's rises over the first `klWarmup` of the run. */
+/** The loss's weights at a step: that of the KL rises over the first share `klWarmup` of the run. */
 export function lossWeightsAt({ loss, klWarmup, updates }: TrainingSettings, step: number): LossWeights {
   return klWarmup > 0 ? { ...loss, kl: loss.kl * Math.min(1, step / updates / klWarmup) } : loss
 }

@@ -1,7 +1,7 @@
 /** The sets of tensors in a run's checkpoint, as prefixes of their names. */
 export type TensorSet = 'model/' | 'average/' | 'adam/'
 
-/** The entries under their set's prefix. */
+/** The entries, their names prefixed with their set's. */
 export function withPrefix<T>(set: TensorSet, entries: ReadonlyMap<string, T>): [string, T][] {
   return [...entries].map(([name, value]) => [`${set}${name}`, value])
 }

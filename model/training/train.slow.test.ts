@@ -464,7 +464,7 @@ describe('a run is refused', () => {
   ])('when it is to go on with another %s, naming both values', async (name, other, was, wanted) => {
     const error = await refusal(session(whole.run, { resume: true, settings: { ...settings, ...other } }))
     expect(error.kind).toBe('usage')
-    expect(error.message).toBe(`The run was started with ${name} ${was}; it cannot go on with ${wanted}.`)
+    expect(error.message).toBe(`The run was started with ${name} ${was}; it cannot continue with ${wanted}.`)
   })
 
   it('when it is to go on with other sizes, naming the field and both values', async () => {

@@ -8,15 +8,15 @@ import type { Rnp } from '../rnp/rnp.ts'
 import { type Evaluation, evaluate } from './evaluate.ts'
 import { Pace } from './pace.ts'
 import { trainOnPatches } from './patches.ts'
-import { isDue, isRecorded, MEASURED } from './schedule.ts'
+import { isDue, isRecorded, MEASURED_PICTURES } from './schedule.ts'
 import { completeSettings, settingEntries, type TrainingSettings } from './settings.ts'
 import { type StepFigures, Trainer, type TrainerState } from './trainer.ts'
 
-/** What a running training reports: once before its first step, and after every one. */
+/** What a running training reports, once before its first step and after every step. */
 export interface Progress extends Partial<Omit<StepFigures, 'step'>> {
   /** Steps taken. Before the first there are no figures of a step, only the evaluation. */
   readonly step: number
-  /** Steps in all. */
+  /** How many steps the run has in all. */
   readonly updates: number
   /** Absent until the rate is steady. */
   readonly imagesPerSecond?: number
@@ -41,14 +41,14 @@ export interface TrainingOptions {
   readonly store: RunStore
   /** Trained weights to start from instead of random ones; a resumed run has its own. */
   readonly from?: ReadonlyMap<string, SavedTensor>
-  /** Goes on from the store's latest checkpoint. */
+  /** Continues from the store's latest checkpoint. */
   readonly resume?: boolean
   /** Stops after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: Progress) => void
-  /** Hears of every checkpoint once the store has it: the best one may be another then. */
+  /** Called for every checkpoint once it is saved; it may be the new best one. */
   readonly onSaved?: (step: number) => void
-  /** Is shown the averaged model before the first step and after every one: to draw what it has learnt. */
+  /** Called with the averaged model before the first step and after every step, to draw what it has learnt. */
   readonly onModel?: (model: Rnp, step: number) => Promise<void>
 }
 
@@ -61,11 +61,11 @@ export interface TrainingResult {
   readonly dropped: number
   /** The last evaluation. */
   readonly evaluation?: Evaluation
-  /** The best that is kept. Step 0: no evaluation was better than the trained weights that the run started from. */
+  /** The best checkpoint. Its step is 0 if no evaluation was better than the trained weights that the run started from. */
   readonly best?: Best
 }
 
-/** A checkpoint by its evaluation. */
+/** A checkpoint's step and its evaluation. */
 export interface Best {
   readonly step: number
   readonly mse: number
@@ -75,9 +75,9 @@ export interface Best {
  * Trains a model and keeps its checkpoints and figures in a store. A resumed run continues exactly: on one thread its
  * losses are those of the uninterrupted run, bit for bit.
  *
- * Throws a usage error for a store that has a run already (or has none, when resuming) and where a resumed run's settings
- * differ, a checkpoint error where its sizes differ or a checkpoint cannot be read or written, a training error when the
- * loss diverges or figures cannot be written.
+ * @throws RnpError 'usage' for a store that has a run already (or has none, when resuming) and where a resumed run's
+ *   settings differ; 'checkpoint' where its sizes differ or a checkpoint cannot be read or written; 'training' when the
+ *   loss diverges or figures cannot be written
  */
 export async function train(options: TrainingOptions): Promise<TrainingResult> {
   const { config, settings, store, signal } = options
@@ -88,7 +88,8 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     let evaluated: Evaluation | undefined // at the present step
     let evaluation: Evaluation | undefined // the last one
     let best: Best | undefined
-    const measure = () => pace.of('evaluation', () => evaluate(trainer.average, options.test, MEASURED))
+    const measure = () =>
+      pace.of('evaluation', () => evaluate(trainer.average, options.test, MEASURED_PICTURES))
     const isBest = ({ mse }: Evaluation) => !best || mse < best.mse
     const save = (kept: Evaluation | undefined) =>
       pace.of('checkpoint', async () => {
@@ -108,15 +109,15 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
     if (options.resume) {
       saved = await restore(trainer, options)
       best = await keptBest(store)
-      // What is measured before the first step is measured again.
+      // The evaluation before the first step is done again.
       store.cutAfter(trainer.step > 0 ? trainer.step : -1, trainer.dropped)
     } else if (options.from) trainer.startFrom(options.from)
     if (trainer.step === 0) evaluated = await measure()
-    // Before any line of figures: whatever ends the run, it can be resumed. A full disk shows now, not hours later.
-    // Random weights are never the best of a run; trained ones are until it finds better ones.
-    saved ??= await save(options.from && sound(evaluated))
+    // This comes before any line of figures, so that the run can be resumed whatever ends it, and a full disk is noticed
+    // now, not hours later. Random weights are never the best of a run; trained ones are until it finds better ones.
+    saved ??= await save(options.from && finite(evaluated))
     if (trainer.step === 0) report({}, true)
-    // Depends on nothing but the settings and the pictures: where it was interrupted it is simply done again.
+    // This depends on nothing but the settings and the pictures, so where it was interrupted it is simply done again.
     if (trainer.step === 0 && settings.patchUpdates > 0) {
       await trainOnPatches(trainer.model, options.train, settings, signal)
     }
@@ -131,11 +132,11 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
       evaluation = evaluated ?? evaluation
       report(figures, isRecorded(step, settings) || evaluated !== undefined || step === before)
       if (step > before) await options.onModel?.(trainer.average, step)
-      const measured = sound(evaluated)
+      const measured = finite(evaluated)
       if (due(settings.checkpointEvery) || (measured && isBest(measured))) saved = await save(measured)
-      await breathe()
+      await yieldToEvents()
     }
-    if (saved.step < trainer.step) saved = await save(sound(evaluated))
+    if (saved.step < trainer.step) saved = await save(finite(evaluated))
     return {
       step: trainer.step,
       finished: trainer.step >= settings.updates,
@@ -151,19 +152,19 @@ export async function train(options: TrainingOptions): Promise<TrainingResult> {
 }
 
 /**
- * An evaluation whose figures are all numbers: others have no place in a checkpoint, and are no reason to end a run. Its
- * steps say when it diverges.
+ * The evaluation if all its figures are finite. A checkpoint cannot hold others, and they are no reason to end a run:
+ * whether it diverges is decided by its steps.
  */
-function sound(evaluation: Evaluation | undefined): Evaluation | undefined {
+function finite(evaluation: Evaluation | undefined): Evaluation | undefined {
   if (!evaluation) return undefined
   const { mse, partMse, kl } = evaluation
   return [mse, partMse, kl].every(Number.isFinite) ? evaluation : undefined
 }
 
-/** Lets timers, signals and messages in between two steps. */
-const breathe = () => new Promise((resolve) => setImmediate(resolve))
+/** Lets timers, signals and messages run between two steps. */
+const yieldToEvents = () => new Promise((resolve) => setImmediate(resolve))
 
-/** Refuses a store that has a run already, or none when resuming. */
+/** @throws RnpError 'usage' where the store has a run already, or has none when resuming */
 export function checkRun(store: RunStore, resume: boolean): void {
   const hasRun = store.hasRun()
   if (resume && !hasRun) {
@@ -177,7 +178,7 @@ export function checkRun(store: RunStore, resume: boolean): void {
     throw new RnpError(
       'usage/exists',
       `${store.name} has a run already.`,
-      'Go on with it by --resume, or choose another folder with --out.',
+      'Continue it with --resume, or choose another folder with --out.',
     )
   }
 }
@@ -194,10 +195,10 @@ async function saveRun(trainer: Trainer, options: TrainingOptions, evaluation?: 
   })
 }
 
-/** As JSON keeps it: without fields that are undefined. */
+/** The value as JSON represents it: without fields that are undefined. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null))
 
-/** Sets the trainer to the run's latest checkpoint and gives that checkpoint's step and where it is. */
+/** Sets the trainer to the run's latest checkpoint, and returns that checkpoint's step and path. */
 async function restore(trainer: Trainer, options: TrainingOptions): Promise<{ step: number; path: string }> {
   const { manifest, tensors, path } = await options.store.latest()
   assertSameConfig(manifest.config, options.config, path)
@@ -219,7 +220,7 @@ async function keptBest(store: RunStore): Promise<Best | undefined> {
   return metrics.evaluation && { step, mse: metrics.evaluation.mse }
 }
 
-/** What a checkpoint keeps for resuming beside the tensors. */
+/** What a checkpoint holds for resuming, apart from the tensors. */
 export interface SavedTraining {
   readonly settings: TrainingSettings
   readonly trainer: TrainerState
@@ -227,7 +228,7 @@ export interface SavedTraining {
   readonly source?: unknown
 }
 
-/** Throws where a setting is another one that is not free to change. */
+/** @throws RnpError 'usage/mismatch' where a setting differs that is not free to change */
 function assertSameSettings(found: TrainingSettings, wanted: TrainingSettings): void {
   const free = settingEntries.flatMap(([name, setting]): string[] => (setting.free ? [name] : []))
   for (const [name, value] of Object.entries(wanted)) {
@@ -235,7 +236,7 @@ function assertSameSettings(found: TrainingSettings, wanted: TrainingSettings): 
     if (free.includes(name) || was === JSON.stringify(value)) continue
     throw new RnpError(
       'usage/mismatch',
-      `The run was started with ${name} ${was}; it cannot go on with ${JSON.stringify(value)}.`,
+      `The run was started with ${name} ${was}; it cannot continue with ${JSON.stringify(value)}.`,
       'Leave that option out when resuming, or start a new run.',
     )
   }

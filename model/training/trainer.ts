@@ -14,7 +14,7 @@ import { Adam } from './adam.ts'
 import { learningRateAt, lossWeightsAt, type TrainingSettings } from './settings.ts'
 import { withoutPrefix, withPrefix } from './tensorSets.ts'
 
-/** Steps in a row whose loss or gradient was not finite, after which a run stops. */
+/** Consecutive steps whose loss or gradient is not finite, after which a run stops. */
 const MAX_DROPPED_IN_A_ROW = 5
 
 /** One step's figures. */
@@ -31,7 +31,7 @@ export interface StepFigures {
   readonly learningRate: number
 }
 
-/** Everything beside the numbers of tensors that a trainer needs to go on exactly (plain JSON). */
+/** Everything that a trainer needs to continue exactly, apart from the numbers of tensors (plain JSON). */
 export interface TrainerState {
   readonly step: number
   /** Steps dropped in all. */
@@ -40,7 +40,7 @@ export interface TrainerState {
   readonly batches: BatchesState
 }
 
-/** A step whose work is given to the backend, and whose numbers are still to be read. */
+/** A step whose work has been given to the backend, and whose figures are still to be read. */
 interface BegunStep {
   /** [4]: loss, rec, part, kl */
   readonly terms: tf.Tensor
@@ -49,7 +49,7 @@ interface BegunStep {
   readonly statistics: readonly StatisticUpdate[]
 }
 
-/** Greatest seed of a random stream. */
+/** The largest seed of a random stream. */
 const MAX_SEED = 2 ** 31 - 1
 
 /** A model in training: its weights, their average, the optimizer and the random streams. */
@@ -61,7 +61,7 @@ export class Trainer {
   readonly #pictures: ImageSet
   readonly #adam: Adam
   readonly #compute = new Compiled((inputs) => this.#lossAndGradients(inputs))
-  /** The running statistics that a step moves. */
+  /** The running statistics that a step updates. */
   #running: readonly tf.Variable[] = []
   #batches: Batches
   #noise: Random
@@ -90,9 +90,10 @@ export class Trainer {
   }
 
   /**
-   * Takes one step. A step whose loss or gradient is not finite changes nothing but the random streams, and is counted.
-   * Rejects with a training error after five of them in a row. The step is begun, all but its end, before the first
-   * wait; the next may be begun once it has ended.
+   * Takes one step. A step whose loss or gradient is not finite changes nothing but the random streams, and counts as
+   * dropped. All of its work is given to the backend before the first wait; the next step may begin once it has ended.
+   *
+   * @throws RnpError 'training/diverged' after five dropped steps in a row
    */
   async update(): Promise<StepFigures> {
     const learningRate = learningRateAt(this.#settings, this.#step)
@@ -114,7 +115,7 @@ export class Trainer {
     this.average.parameters.load(weights)
   }
 
-  /** Copies of every tensor a resumed run needs, as they are when it is called. */
+  /** Copies, at the time of the call, of every tensor that a resumed run needs. */
   async tensors(): Promise<Map<string, SavedTensor>> {
     const [model, average, adam] = await Promise.all([
       this.model.parameters.save(),
@@ -137,7 +138,7 @@ export class Trainer {
     }
   }
 
-  /** Continues exactly where `tensors` and `state` were taken. */
+  /** Sets the trainer to where `tensors` and `state` were taken, to continue exactly there. */
   restore(tensors: ReadonlyMap<string, SavedTensor>, state: TrainerState): void {
     this.model.parameters.load(withoutPrefix('model/', tensors))
     this.average.parameters.load(withoutPrefix('average/', tensors))
@@ -155,7 +156,7 @@ export class Trainer {
     this.#compute.dispose()
   }
 
-  /** The part of a step that needs no number read: forward, backward, and the optimizer's update. */
+  /** The part of a step that reads nothing back: forward, backward, and the optimizer's update. */
   #begin(learningRate: number): BegunStep {
     const settings = this.#settings
     const { side, z } = this.model.config
@@ -177,8 +178,9 @@ export class Trainer {
   }
 
   /**
-   * @param inputs pictures, noise and the loss's two weights, then the model's parameters, which it reads itself
-   * @returns the loss and its terms in one tensor, the loss alone, the gradient of each trainable parameter, and the statistics of the batch
+   * @param inputs pictures, noise and the loss's two weights, then the model's parameters, which are read as variables
+   * @returns the loss and its terms in one tensor, the loss alone, the gradient of each trainable parameter, and the
+   *   statistics of the batch
    */
   #lossAndGradients([x, eps, rec, kl]: readonly tf.Tensor[]): tf.Tensor[] {
     const weights = { rec: rec as tf.Scalar, kl: kl as tf.Scalar }
@@ -199,7 +201,7 @@ export class Trainer {
     applyStatistics(statistics)
     this.#step++
     this.#droppedInARow = 0
-    // The average of the first steps is dominated by the start unless it forgets faster.
+    // The decay is lower at first, or the initial weights would dominate the average.
     const decay = Math.min(this.#settings.averageDecay, (1 + this.#step) / (10 + this.#step))
     const current = this.model.parameters.list
     const pairs = this.average.parameters.list.map(({ variable, trainable }, i) => {

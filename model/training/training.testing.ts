@@ -5,7 +5,7 @@ import type { RnpConfig } from '../rnp/config.ts'
 import { tinyConfig as smallest } from '../rnp/rnp.testing.ts'
 import { defaultSettings, type TrainingSettings } from './settings.ts'
 
-/** The smallest model with all there is: two levels, a residual block, a hypernetwork for both levels. */
+/** The smallest model that has everything: two levels, a residual block, a hypernetwork for both levels. */
 export const tinyConfig: RnpConfig = { ...smallest, patch: 6, offset: 3.3 }
 
 /** 22 pictures in batches of 8: the third step begins a new epoch. */
@@ -24,7 +24,7 @@ export const tinyTrain = () => glyphs({ count: 22, seed: 1, side: tinyConfig.sid
 
 export const tinyTest = () => glyphs({ count: 6, seed: 1, side: tinyConfig.side, split: 'test' })
 
-/** A run that is kept in memory, as JSON and copies of numbers. */
+/** Keeps a run in memory, as JSON and copies of numbers. */
 export class MemoryStore implements RunStore {
   readonly name = 'memory'
   lines: { readonly step: number; readonly dropped: number }[] = []

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { RnpError } from '../../../model/errors.ts'
 import { preset } from '../../../model/rnp/presets.ts'
-import { MEASURED, millisecondsLeft } from '../../../model/training/schedule.ts'
+import { MEASURED_PICTURES, millisecondsLeft } from '../../../model/training/schedule.ts'
 import { trainingSettings } from '../../../model/training/settings.ts'
 import type { NewRun } from '../../contract/runs.ts'
 import type { TrainingCosts } from '../../engine/engineJobs.ts'
@@ -38,7 +38,7 @@ export function createExpect(runs: Runs): Expect {
       measureReading(runs.library, await someOf(db, data, SAMPLE), side, signal),
     )
     const pictures = counts.train + counts.heldOut
-    const evaluation = (parts.evaluation * Math.min(MEASURED, counts.heldOut)) / MEASURED
+    const evaluation = (parts.evaluation * Math.min(MEASURED_PICTURES, counts.heldOut)) / MEASURED_PICTURES
     const atStart = picture * pictures + start + evaluation + parts.checkpoint + patchUpdates * parts.step
     return {
       imagesPerSecond: (1000 * batch) / parts.step,
