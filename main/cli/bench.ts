@@ -25,27 +25,28 @@ interface Options extends MeasureOptions {
   readonly json?: boolean
 }
 
-/** `rnp bench`: how fast this machine trains and parses. */
+/** Adds `rnp bench`, which measures how fast this machine trains and parses. */
 export function addBench(program: Command): void {
   const command = program
     .command('bench')
     .description('measure training, parsing and matrix products (medians), or profile them')
     .addOption(
-      new Option(
-        '--case <names...>',
-        `only these (${usualCases.join(', ')}, or others of that kind)`,
-      ).argParser((name, earlier: BenchCase[] | undefined) => [...(earlier ?? []), benchCase(name)]),
+      new Option('--case <names...>', `only these (${usualCases.join(', ')}, or similar ones)`).argParser(
+        (name, earlier: BenchCase[] | undefined) => [...(earlier ?? []), benchCase(name)],
+      ),
     )
-    .option('--seconds <x>', 'measure each case at least so long', numberFrom(0), 5)
-    .option('--profile', "where each case's time goes, by kernel, beside the most this machine can do")
+    .option('--seconds <x>', 'measure each case for at least this long', numberFrom(0), 5)
+    .option(
+      '--profile',
+      "show where each case's time goes, by kernel, and compare with this machine's maximum",
+    )
     .addOption(
-      new Option('--table', 'a Markdown table of costs over batch sizes, glimpses and levels').conflicts([
-        'case',
-        'profile',
-        'json',
-      ]),
+      new Option(
+        '--table',
+        'print a Markdown table of costs over batch sizes, glimpses and levels',
+      ).conflicts(['case', 'profile', 'json']),
     )
-    .option('--json', 'one JSON object per case and line')
+    .option('--json', 'print one JSON object per case, one per line')
   addEngineOptions(command).action(run)
 }
 
@@ -53,14 +54,15 @@ async function run(options: Options): Promise<void> {
   const { case: cases = usualCases.map(benchCase), profile, json } = options
   if (!json) say(`${cpus()[0]?.model}, ${cpus().length} threads; Node ${process.versions.node}`)
   if (options.table) {
-    const measure = async (name: string) => ((await apart(name, options)) as Timing).fastest
+    const measure = async (name: string) => ((await measureInProcess(name, options)) as Timing).fastest
     for await (const line of costTable(measure)) print(line)
     return
   }
   for (const [i, one] of cases.entries()) {
-    // Several are measured in a process each: peak memory is a process's, and no case warms another's code up.
-    const here = profile ? profileCase : measureCase
-    const result = cases.length === 1 ? await here(one, options) : await apart(one.name, options)
+    // Each of several cases runs in its own process, which has its own peak memory and no code warmed up by another case.
+    const measureHere = profile ? profileCase : measureCase
+    const result =
+      cases.length === 1 ? await measureHere(one, options) : await measureInProcess(one.name, options)
     if (json) {
       print(JSON.stringify(result))
       continue
@@ -70,8 +72,12 @@ async function run(options: Options): Promise<void> {
   }
 }
 
-/** The result of a case in a process of its own. Throws an engine error where that ends with one; it says so itself. */
-async function apart(name: string, options: Options): Promise<Timing | CaseProfile> {
+/**
+ * Measures a case in a process of its own, which prints its own errors.
+ *
+ * @throws RnpError 'engine' if that process fails
+ */
+async function measureInProcess(name: string, options: Options): Promise<Timing | CaseProfile> {
   const { seconds, profile, backend, threads } = options
   const args = ['bench', '--case', name, '--json', '--seconds', String(seconds), '--backend', backend]
   if (profile) args.push('--profile')
@@ -84,6 +90,6 @@ async function apart(name: string, options: Options): Promise<Timing | CaseProfi
   throw new RnpError(
     'engine/failed',
     `The case ${name} ended with ${signal ? `signal ${signal}` : `exit code ${code}`}.`,
-    'What went wrong is said above; the other cases can be measured alone (--case).',
+    'The error is printed above; the other cases can be measured alone (--case).',
   )
 }

@@ -55,7 +55,7 @@ it('the help lists every command', async () => {
   expect(listed.join(' ')).toBe('serve library demo train evaluate parse sample export bench engine help')
 })
 
-describe.concurrent('what cannot be done is said, with an exit code of its own kind', () => {
+describe.concurrent('a command that cannot be done reports why, with an exit code of its kind', () => {
   it.each([
     ['an unknown command', ['trian'], 2, 'Did you mean train?'],
     ['an unknown option', ['train', '--updatess', '3'], 2, 'Did you mean --updates?'],
@@ -67,7 +67,7 @@ describe.concurrent('what cannot be done is said, with an exit code of its own k
       'rnp library list --help lists its options.',
     ],
     ['an unknown preset', ['train', '--preset', 'mnsit'], 2, 'Did you mean mnist?'],
-    ['a number that is none', ['train', '--batch', '0'], 2, 'whole number from 1 to 2147483647'],
+    ['a number that is none', ['train', '--batch', '0'], 2, 'whole number from 1 to 4096'],
     ['a share above 1', ['train', '--average', '1.5'], 2, 'from 0 to 1'],
     [
       'options that contradict each other',
@@ -204,7 +204,7 @@ describe('training', () => {
     })
   }
 
-  it('stops with a checkpoint on Ctrl-C, says how to go on, and goes on', async () => {
+  it('stops with a checkpoint on Ctrl-C, says how to continue, and continues', async () => {
     const run = ['--out', 'my run', ...TINY]
     const stopped = await interrupt(...UPDATES, ...run)
     expect(stopped.code, stopped.stderr).toBe(130)

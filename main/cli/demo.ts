@@ -18,18 +18,18 @@ import { duration, ProgressLine } from './progressLine.ts'
 import { showTraining } from './trainingLine.ts'
 import { writeParses } from './writeParses.ts'
 
-/** Pictures the model has not seen that are parsed at the end. */
-const SHOWN = 12
+/** How many unseen pictures are parsed at the end. */
+const PARSED_PICTURES = 12
 
-/** Steps taken to see how fast this machine is, and those before them that do not count. */
-const MEASURED = 5
-const UNMEASURED = 3
+/** Steps that measure how fast this machine is, and steps before them that are not counted. */
+const MEASURED_STEPS = 5
+const WARM_UP_STEPS = 3
 
 interface Options extends EngineOptions {
   readonly seconds: number
 }
 
-/** `rnp demo`: from nothing to parsed pictures in about a minute. */
+/** Adds `rnp demo`, which goes from nothing to parsed pictures in about a minute. */
 export function addDemo(program: Command): void {
   const command = program
     .command('demo')
@@ -46,7 +46,7 @@ async function run(options: Options): Promise<void> {
       loadImages(GLYPHS, { side: config.side, split: 'train' }),
       loadImages(GLYPHS, { side: config.side, split: 'test', count: 256 }),
     ])
-    say(`Glyphs: ${formatCount(pictures.count)} characters of an invented script, drawn on the spot.`)
+    say(`Glyphs: ${formatCount(pictures.count)} characters of an invented script, drawn by this program.`)
     say('The shipped model has seen handwritten digits only.')
     say(`It now learns this script in about ${duration(options.seconds)}.`)
     sayEngine(engine)
@@ -65,27 +65,27 @@ async function run(options: Options): Promise<void> {
       process.exitCode = exitCodes.interrupted
       return
     }
-    const shown = await loadImages(GLYPHS, { side: config.side, split: 'test', count: SHOWN })
+    const shown = await loadImages(GLYPHS, { side: config.side, split: 'test', count: PARSED_PICTURES })
     const open = await openModel(result.checkpoint)
     const { sheets, trees } = await writeParses(open, shown, folder)
     open.model.dispose()
-    say(`Parsed ${SHOWN} characters it had not seen:`)
+    say(`Parsed ${PARSED_PICTURES} characters it had not seen:`)
     print(`  part sheet   ${sheets.join(', ')}`)
     print(`  parse trees  ${path.dirname(trees[0])}`)
     say(farewell(folder))
 
     async function secondsPerStep(): Promise<number> {
       const trainer = new Trainer(config, settingsFor(1, 1), pictures)
-      for (let i = 0; i < UNMEASURED; i++) await trainer.update()
+      for (let i = 0; i < WARM_UP_STEPS; i++) await trainer.update()
       const start = performance.now()
-      for (let i = 0; i < MEASURED; i++) await trainer.update()
+      for (let i = 0; i < MEASURED_STEPS; i++) await trainer.update()
       trainer.dispose()
-      return (performance.now() - start) / 1000 / MEASURED
+      return (performance.now() - start) / 1000 / MEASURED_STEPS
     }
   })
 }
 
-/** A recipe for a minute: small batches, so that there are many steps. */
+/** Settings for a training of about a minute: small batches, so that there are many steps. */
 function settingsFor(seconds: number, secondsPerStep: number): TrainingSettings {
   const updates = Math.max(1, Math.round(seconds / secondsPerStep))
   return {

@@ -10,7 +10,7 @@ describe('describeEngine', () => {
     expect(describeEngine({ ...simd, threads: 1, wide: false, trials: [] })).toBe('simd, 1 thread')
   })
 
-  it('gives the figures it was chosen by, its own first', () => {
+  it('names the measurements it was chosen by, its own first', () => {
     const trials = [
       { ...simd, milliseconds: 410.2 },
       { ...tensorflow, milliseconds: 181.7 },

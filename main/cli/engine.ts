@@ -6,7 +6,7 @@ import { isMeasured, type MeasuredTrial } from '../engine/trial.ts'
 export { addEngineOptions } from '../terminal/engineOptions.ts'
 export type { Engine, EngineOptions }
 
-/** Runs `task` with the engine started, having said what it misses, and ends the engine's threads afterwards. */
+/** Starts the engine, prints its complaints, runs `task` and stops the engine's threads afterwards. */
 export async function withEngine<T>(
   options: EngineOptions,
   task: (engine: Engine) => Promise<T>,
@@ -20,13 +20,13 @@ export async function withEngine<T>(
   }
 }
 
-/** Says what computes, and by which figures it was chosen. */
+/** Prints which backend computes, and the measurements it was chosen by. */
 export function sayEngine(engine: Engine): void {
   say(`Engine: ${describeEngine(engine)}.`)
 }
 
 /**
- * The engine in words: "simd, 2 threads, 256-bit (chosen: a step of mnist-compact, 64 pictures, takes 182 ms;
+ * Describes the engine: "simd, 2 threads, 256-bit (chosen: a step of mnist-compact, 64 pictures, takes 182 ms;
  * tensorflow 410 ms)".
  */
 export function describeEngine({ trials, ...backend }: Engine): string {

@@ -16,7 +16,7 @@ interface Options extends EngineOptions, PictureFileOptions {
   readonly json?: boolean
 }
 
-/** `rnp evaluate`: how well a model draws pictures it has not seen. */
+/** Adds `rnp evaluate`, which measures how well a model draws pictures it has not seen. */
 export function addEvaluate(program: Command): void {
   const command = program
     .command('evaluate')
@@ -26,8 +26,8 @@ export function addEvaluate(program: Command): void {
     .addOption(
       new Option('--split <name>', 'which of the pictures').choices(['train', 'test', 'all']).default('test'),
     )
-    .option('--count <n>', 'at most so many pictures', wholeNumber(1))
-    .option('--json', 'one JSON object on stdout')
+    .option('--count <n>', 'at most this many pictures', wholeNumber(1))
+    .option('--json', 'print one JSON object on stdout')
   addEngineOptions(addPictureOptions(command)).action(run)
 }
 

@@ -13,11 +13,11 @@ interface Options {
   readonly full?: boolean
 }
 
-/** `rnp export`: a trained model to hand on, without what only resuming needs. */
+/** Adds `rnp export`, which writes a trained model to share, without what only resuming needs. */
 export function addExport(program: Command): void {
   program
     .command('export')
-    .description('write a trained model to hand on: its averaged weights in half precision, with its metrics')
+    .description('write a trained model to share: its averaged weights in half precision, with its metrics')
     .requiredOption('--checkpoint <path>', "a run's folder (its best checkpoint), or a checkpoint's")
     .requiredOption('--out <folder>', 'a new folder')
     .option('--full', 'keep single precision')
@@ -26,7 +26,7 @@ export function addExport(program: Command): void {
 
 async function run({ checkpoint, out, full }: Options): Promise<void> {
   if (await exists(out)) {
-    throw new RnpError('usage/exists', `${out} exists already.`, 'Name a new folder with --out.')
+    throw new RnpError('usage/exists', `${out} already exists.`, 'Name a new folder with --out.')
   }
   const { manifest, tensors, path: folder } = await readCheckpoint(checkpoint, 'best')
   const { config, step, data, metrics, versions } = manifest
@@ -36,7 +36,7 @@ async function run({ checkpoint, out, full }: Options): Promise<void> {
   print(out)
 }
 
-/** A run keeps its figures beside its checkpoints, an exported model in its own folder. */
+/** The metrics of a checkpoint: a run keeps them beside its checkpoints, an exported model in its own folder. */
 function metricsOf(checkpoint: string): string {
   const parent = path.dirname(checkpoint)
   const holder = path.basename(parent) === 'checkpoints' ? path.dirname(parent) : checkpoint

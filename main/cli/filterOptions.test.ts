@@ -17,11 +17,11 @@ function filterFrom(...args: string[]) {
   return filterOf(command.parse(args, { from: 'user' }).opts<FilterOptions>(), sets)
 }
 
-it('without options all pictures are meant', () => {
+it('without options the filter matches all pictures', () => {
   expect(Object.values(filterFrom()).every((value) => value === undefined)).toBe(true)
 })
 
-it('each option is the field of its name', () => {
+it('each option sets the field of its name', () => {
   const args = '--labels 7 cats --splits test --no-missing --text 99'.split(' ')
   expect(filterFrom(...args)).toEqual({
     labels: ['7', 'cats'],
@@ -32,12 +32,12 @@ it('each option is the field of its name', () => {
   expect(filterFrom('--missing')).toMatchObject({ missing: true })
 })
 
-it('a set is meant by its id or its name; a name comes first, and means all that have it', () => {
+it('a set is named by its id or its name; names come first, and match all sets that have them', () => {
   expect(filterFrom('--sets', 'shapes', '1').sets).toEqual([1, 3, 1])
   expect(filterFrom('--sets', '2').sets).toEqual([4])
 })
 
-it('what is no set, no split or too long a text is refused', () => {
+it('an unknown set or split, and too long a text, are refused', () => {
   expect(() => filterFrom('--no-parsed')).toThrow("unknown option '--no-parsed'")
   expect(() => filterFrom('--sets', 'gone')).toThrow('no set gone')
   expect(() => filterFrom('--splits', 'validation')).toThrow('train, test')

@@ -7,22 +7,22 @@ import { duration, ProgressLine } from './progressLine.ts'
 import { skippedLines } from './skipped.ts'
 
 /**
- * Shows how far a job is until it has ended, then what came of it; sets the exit code where it failed or was cancelled.
+ * Shows a job's progress until it has ended, then its result. Sets the exit code if it failed or was cancelled.
  *
- * @param signal cancels the job; what it has done stays
+ * @param signal cancels the job; what it has done so far remains
  */
 export async function followJob(studio: Studio, id: number, signal: AbortSignal): Promise<void> {
   const cancel = () => void studio.jobs.cancel({ id })
   signal.addEventListener('abort', cancel)
   const line = new ProgressLine()
   try {
-    tell(await untilEnded(studio, id, (job) => line.update(progressOf(job))))
+    report(await untilEnded(studio, id, (job) => line.update(progressOf(job))))
   } finally {
     line.end()
     signal.removeEventListener('abort', cancel)
   }
 
-  function tell({ state, note, error }: Job): void {
+  function report({ state, note, error }: Job): void {
     line.end()
     if (note) print(note)
     if (state === 'cancelled') process.exitCode = exitCodes.interrupted
@@ -32,14 +32,14 @@ export async function followJob(studio: Studio, id: number, signal: AbortSignal)
   }
 }
 
-/** Names what a job has passed over. */
+/** Prints the files that a job has skipped. */
 export async function listSkipped(studio: Pick<Studio, 'jobs'>, id: number): Promise<void> {
   for (const line of skippedLines(await studio.jobs.skipped({ id }))) say(line)
 }
 
 async function untilEnded(studio: Studio, id: number, onProgress: (job: Job) => void): Promise<Job> {
   const leaving = new AbortController()
-  // Before the job is looked at: it may end in between.
+  // Subscribed before the job is read, because it may end in between.
   const events = await studio.app.events(undefined, { signal: leaving.signal })
   try {
     const jobs = await studio.jobs.list()

@@ -15,11 +15,14 @@ export interface PictureFileOptions {
   readonly alpha: Ground
 }
 
-/** Adds the options that say how picture files are read. */
+/** Adds the options for how picture files are read. */
 export function addPictureOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--invert <when>', 'turn dark ink on light ground into light ink on black')
+      new Option(
+        '--invert <when>',
+        'invert pictures, whose dark ink on light ground then becomes light ink on black',
+      )
         .choices(['auto', 'always', 'never'])
         .default('auto'),
     )
@@ -30,7 +33,7 @@ export function addPictureOptions(command: Command): Command {
     )
 }
 
-/** Says on stderr what a person should know of a set: its size, how it was read, what was passed over. */
+/** Prints on stderr what a person should know about a set: its size, how it was read, and what was skipped. */
 export function describeSet({ name, count, notes, skipped }: ImageSet): void {
   const lines = [`${name}: ${formatMany(count, 'picture')}`, ...notes, ...skippedLines(skipped)]
   say(lines.join('\n  '))

@@ -67,24 +67,24 @@ it('the sets are listed while the app has the workspace; what writes is refused,
     for (const task of [['import', 'shapes'], ['parse']]) {
       const refused = await library(...task)
       expect(refused.code).toBe(8)
-      expect(refused.stderr).toMatch(/is in use: .*\nhint: Go on in the page at http:/)
+      expect(refused.stderr).toMatch(/is in use: .*\nhint: Continue in the page at http:/)
     }
   } finally {
     await app.close()
   }
 })
 
-it('a library that is not there yet is an empty one, and one picture is one', async () => {
+it('a library that does not exist yet is empty, and one picture is in the singular', async () => {
   const list = (...more: string[]) => library('list', '--workspace', 'another', ...more)
   expect(await library('list', '--workspace', 'nowhere', '--json')).toMatchObject({ code: 0, stdout: '[]\n' })
-  expect((await list()).stderr).toBe('The library is empty: rnp library import PATHS fills it.\n')
+  expect((await list()).stderr).toBe('The library is empty. Add pictures with rnp library import PATHS.\n')
   const imported = await library('import', path.join('shapes', '1.png'), '--workspace', 'another')
   expect(imported.stdout).toBe('1 picture added\n')
   expect((await list()).stdout).toMatch(/^1\t1\.png\t1 picture\t/)
 })
 
-it('what is not there is refused before anything is opened', async () => {
+it('a path that does not exist is refused before anything is opened', async () => {
   const refused = await library('import', 'gone')
   expect(refused.code).toBe(2)
-  expect(refused.stderr).toMatch(/^error: gone is not there\.\nhint: /)
+  expect(refused.stderr).toMatch(/^error: gone does not exist\.\nhint: /)
 })

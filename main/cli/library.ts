@@ -15,13 +15,15 @@ interface Options extends EngineOptions {
   readonly workspace?: string
 }
 
-/** `rnp library`: the app's library from the command line, through the same calls as the window. */
+/** Adds `rnp library`, which works with the app's library through the same calls as the window. */
 export function addLibrary(program: Command): void {
   const library = program
     .command('library')
     .description("the app's library: import pictures, list sets, parse all")
   const withStudio = (command: Command) => addEngineOptions(addWorkspaceOption(command))
-  withStudio(library.command('import').description('read pictures into the library, where they lie'))
+  withStudio(
+    library.command('import').description('add pictures to the library; their files stay where they are'),
+  )
     .addArgument(pathsArgument().argRequired())
     .action((paths: string[], options: Options) =>
       inWorkspace(options, async ({ client }, signal) => {
@@ -30,8 +32,10 @@ export function addLibrary(program: Command): void {
         await listSkipped(client, jobId)
       }),
     )
-  addWorkspaceOption(library.command('list').description('the sets of the library, also while the app runs'))
-    .option('--json', 'as one JSON array')
+  addWorkspaceOption(
+    library.command('list').description('list the sets of the library, also while the app runs'),
+  )
+    .option('--json', 'print one JSON array')
     .action(list)
   const parse = library
     .command('parse')
@@ -46,30 +50,30 @@ export function addLibrary(program: Command): void {
   )
 }
 
-/** Shows the sets without opening the app's workspace for itself: whoever has it goes on. */
+/** Prints the sets without owning the workspace, so that the app can have it open. */
 async function list({ workspace, json }: { workspace?: string; json?: boolean }): Promise<void> {
   const { readWorkspace } = await import('../workspace/read.ts')
   const { pictureSets } = await import('../services/library/sets.ts')
   const sets = readWorkspace(workspaceFolder(workspace), pictureSets) ?? []
   if (json) return print(JSON.stringify(sets))
-  if (sets.length === 0) say('The library is empty: rnp library import PATHS fills it.')
+  if (sets.length === 0) say('The library is empty. Add pictures with rnp library import PATHS.')
   for (const { id, name, pictures, missing, path } of sets) {
     const gone = missing > 0 ? `, ${formatCount(missing)} missing` : ''
     print(`${id}\t${name}\t${formatMany(pictures, 'picture')}${gone}\t${path ?? ''}`)
   }
 }
 
-/** Opens the workspace for a task, as the app does; Ctrl-C cancels the task's job, and what is done stays. */
+/** Opens the workspace for a task, as the app does. Ctrl-C cancels the task's job; what it has done so far remains. */
 async function inWorkspace(
   { workspace, backend, threads }: Options,
   task: (studio: RunningStudio, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  // Imported here: the other commands do without.
+  // Imported here, because the other commands do not need it.
   const { startStudio } = await import('../shells/startStudio.ts')
   const studio = await startStudio({ kind: 'cli', spawn: forkNode, workspace, engine: { backend, threads } })
   try {
     await interruptible(
-      () => say('\nStopping; what is done stays.'),
+      () => say('\nStopping; what is done so far is kept.'),
       (signal) => task(studio, signal),
     )
   } finally {

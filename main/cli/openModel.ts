@@ -9,11 +9,11 @@ export const CHECKPOINT_HELP =
 /** A trained model and the checkpoint it came from. */
 export interface OpenModel {
   readonly model: Rnp
-  /** Its folder. */
+  /** The checkpoint's folder. */
   readonly checkpoint: string
 }
 
-/** Opens a checkpoint as a model ready to parse and sample; the shipped one unless named. */
+/** Opens a checkpoint, by default the shipped one, as a model that is ready to parse and sample. */
 export async function openModel(path: string = SHIPPED, which: Which = 'best'): Promise<OpenModel> {
   const { config, weights, checkpoint } = await readWeights(path, which)
   const model = new Rnp(config)

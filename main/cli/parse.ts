@@ -21,7 +21,7 @@ interface Options extends EngineOptions, PictureFileOptions {
   readonly pictures?: boolean
 }
 
-/** `rnp parse`: pictures as trees of parts. */
+/** Adds `rnp parse`, which parses pictures into trees of parts. */
 export function addParse(program: Command): void {
   const command = program
     .command('parse')
@@ -36,7 +36,7 @@ export function addParse(program: Command): void {
         .choices(['train', 'test', 'all'])
         .default('test'),
     )
-    .option('--count <n>', 'at most so many pictures', wholeNumber(1))
+    .option('--count <n>', 'at most this many pictures', wholeNumber(1))
     .requiredOption('--out <folder>', 'where to write')
     .option('--pictures', 'also write the pictures of every part into the trees')
   addEngineOptions(addPictureOptions(command)).action(run)

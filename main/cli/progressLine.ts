@@ -1,10 +1,10 @@
-/** Shortest time between two updates, ms: in place in a terminal, as plain lines elsewhere. */
-const IN_PLACE = 100
-const LINES = 5_000
+/** Minimum intervals between updates, ms: in place in a terminal, and as plain lines elsewhere. */
+const TERMINAL_INTERVAL_MS = 100
+const PLAIN_INTERVAL_MS = 5_000
 
 /**
- * One line that says how far a long task is. In a terminal it is rewritten in place; elsewhere (a file, a pipe) it
- * is written as a plain line every few seconds, beginning with the first.
+ * A line that shows the progress of a long task. In a terminal it is rewritten in place; elsewhere (a file, a pipe) a
+ * plain line is written every few seconds, starting with the first update.
  */
 export class ProgressLine {
   readonly #stream: NodeJS.WriteStream
@@ -16,10 +16,11 @@ export class ProgressLine {
     this.#stream = stream
   }
 
-  /** Shows `text`, unless something was shown too short a time ago. */
+  /** Shows `text`, unless the last update was too recent. */
   update(text: string): void {
     this.#latest = text
-    if (performance.now() - this.#shownAt >= (this.#stream.isTTY ? IN_PLACE : LINES)) this.#show()
+    if (performance.now() - this.#shownAt >= (this.#stream.isTTY ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS))
+      this.#show()
   }
 
   /** Writes a line of its own above the progress line. */
@@ -28,7 +29,7 @@ export class ProgressLine {
     if (this.#stream.isTTY && this.#latest) this.#show()
   }
 
-  /** Leaves the latest text standing and goes to the next line. */
+  /** Shows the latest text and moves to the next line. */
   end(): void {
     if (this.#latest !== this.#shown) this.#show()
     if (this.#stream.isTTY && this.#shown) this.#stream.write('\n')
@@ -43,7 +44,7 @@ export class ProgressLine {
   }
 }
 
-/** Seconds as a person says them: 48 s, 3 min 20 s, 2 h 5 min. */
+/** Formats seconds for people: 48 s, 3 min 20 s, 2 h 5 min. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`

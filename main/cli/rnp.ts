@@ -3,7 +3,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import { report } from '../terminal/errors.ts'
 
 /**
- * The commands, in the order of the help. Each is loaded when it is needed: all of them together, with TensorFlow.js,
+ * The commands, in the order of the help. Each is loaded only when it is needed, because all of them with TensorFlow.js
  * take most of a second.
  */
 const commands: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
@@ -40,7 +40,7 @@ for (const command of [program, ...program.commands]) {
   })
 }
 
-// A reader that has seen enough (`| head`) is no error.
+// It is not an error if the reader of stdout has seen enough (`| head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0)
   throw error
@@ -53,7 +53,7 @@ try {
   process.exitCode = report(error, { debug: has('--debug'), json: has('--json'), help })
 }
 
-/** The commands that a command line may be about, by its first word; help and suggestions know them all. */
+/** The commands to load for the first word of a command line: all of them for the help and for suggestions. */
 function needed(first: string | undefined): string[] {
   if (first === '-V' || first === '--version') return []
   return first !== undefined && Object.hasOwn(commands, first) ? [first] : Object.keys(commands)

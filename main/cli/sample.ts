@@ -16,7 +16,7 @@ interface Options extends EngineOptions {
   readonly out: string
 }
 
-/** `rnp sample`: pictures the model makes up. */
+/** Adds `rnp sample`, which draws pictures that the model makes up. */
 export function addSample(program: Command): void {
   const command = program
     .command('sample')

@@ -2,11 +2,11 @@ import type { Command } from 'commander'
 import { build, pages } from '../launch/build.ts'
 import { addPageOptions, type PageOptions, pathsArgument } from '../terminal/appOptions.ts'
 
-/** `rnp serve`: the app as a page on a loopback address, also for a browser at the other end of an SSH tunnel. */
+/** Adds `rnp serve`, which serves the app as a page on a loopback address, also for a browser over an SSH tunnel. */
 export function addServe(program: Command): void {
   const command = program
     .command('serve')
-    .description('the app as a page on 127.0.0.1, for a browser here or at the end of an SSH tunnel')
+    .description('serve the app as a page on 127.0.0.1, for a browser here or over an SSH tunnel')
     .addArgument(pathsArgument())
   addPageOptions(command).action(async (paths: string[] | undefined, options: PageOptions) => {
     await build(pages)

@@ -10,7 +10,7 @@ function parsed(...args: string[]): Command {
   return command.parse(args, { from: 'user' })
 }
 
-it('every setting of a training is an option, and what is not given is not chosen', () => {
+it('every setting of a training is an option, and options that are not given are not chosen', () => {
   const args = settingEntries.map(([, { most }]) => String(most))
   const flags = parsed().options.map(({ long }) => long!)
   const chosen = chosenOf(parsed(...flags.flatMap((flag, i) => [flag, args[i]])).opts())

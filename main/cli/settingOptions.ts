@@ -7,10 +7,10 @@ import {
 } from '../../model/training/settings.ts'
 import { numberFrom, wholeNumber } from '../terminal/options.ts'
 
-/** Options with shorter names than their settings. */
-const SHORT: Partial<Record<SettingName, string>> = { learningRate: 'lr', averageDecay: 'average' }
+/** Names of options that are shorter than those of their settings. */
+const SHORT_NAMES: Partial<Record<SettingName, string>> = { learningRate: 'lr', averageDecay: 'average' }
 
-const optionOf = (name: SettingName): string => SHORT[name] ?? name
+const optionOf = (name: SettingName): string => SHORT_NAMES[name] ?? name
 
 /** Adds an option for each setting of a training. */
 export function addSettingOptions(command: Command): Command {
@@ -22,14 +22,14 @@ export function addSettingOptions(command: Command): Command {
   return command
 }
 
-/** The settings among a command's options. */
+/** Picks the settings from a command's options. */
 export function chosenOf(options: object): Partial<ChosenSettings> {
   const values: Readonly<Record<string, unknown>> = { ...options }
   const given = settingEntries.map(([name]) => [name, values[optionOf(name)]] as const)
   return Object.fromEntries(given.filter(([, value]) => value !== undefined))
 }
 
-/** What a setting does, as help writes it: from a small letter on, without a full stop, with the default. */
+/** Describes a setting in the style of the help: a lower-case initial, no full stop, and the default. */
 const helpOf = ({ about, default: value }: Setting): string =>
   `${about[0].toLowerCase()}${about.slice(1).replace(/\.$/, '')} (default: ${value})`
 

@@ -12,32 +12,32 @@ interface Options {
 }
 
 const WHEN = `
-Where TensorFlow is installed, the backends are measured at first use and the figures are remembered. They are measured
-anew by themselves when the processor, the graphics cards or their driver, Node, TensorFlow or this program is another,
-and when the fastest does not start any more or computes on something else. What kept a backend from running may have
-been mended without any of that: --again then tries it. The commands that compute take another backend by --backend, or
-simd on so many threads by --threads.`
+If TensorFlow is installed, the backends are measured at first use and the results are remembered. They are measured
+again when the processor, a graphics card or its driver, Node, TensorFlow or this program has changed, and when the
+fastest backend no longer starts or runs on something else. If you have fixed what kept a backend from running, use
+--again to try it. Commands that compute accept another backend with --backend, or a number of threads for simd with
+--threads.`
 
-/** `rnp engine`: what can compute here, and what is chosen. */
+/** Adds `rnp engine`, which lists the backends of this machine and the one that is chosen. */
 export function addShowEngine(program: Command): void {
   program
     .command('engine')
     .description('what can compute on this machine, how fast, and what is chosen')
-    .option('--again', 'measure anew now')
+    .option('--again', 'measure again now')
     .addHelpText('after', WHEN)
     .action(run)
 }
 
-/** What is said of a backend that was not tried. */
+/** Descriptions of backends that were not tried. */
 const untried: Record<BackendName, string> = {
-  simd: "this project's kernels; not measured, as there is nothing to choose between",
+  simd: "this project's kernels; not measured, because there is nothing to choose between",
   tensorflow: 'not installed (npm run setup:tensorflow)',
-  cpu: 'plain JavaScript, slow: taken where nothing else runs',
+  cpu: 'plain JavaScript, slow: used if nothing else runs',
 }
 
 async function run({ again }: Options): Promise<void> {
   if (again) await trials(say, { again })
-  // Without the complaints of other commands: here they stand with their backends.
+  // The complaints are not printed as in other commands, because they follow in the rows of their backends.
   const engine = await startEngine({ backend: 'auto' }, say)
   await stopEngine()
   print(`chosen      ${describeBackend(engine)}`)

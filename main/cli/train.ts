@@ -36,14 +36,14 @@ interface Options extends EngineOptions, PictureFileOptions {
   readonly json?: boolean
 }
 
-/** `rnp train`: a model from pictures. */
+/** Adds `rnp train`, which trains a model on pictures. */
 export function addTrain(program: Command): void {
   const command = program
     .command('train')
-    .description('train a model; Ctrl-C stops with a checkpoint, --resume goes on')
+    .description('train a model; Ctrl-C stops with a checkpoint, --resume continues')
     .option('--preset <name>', `sizes: ${Object.keys(presets).join(', ')} (default: ${DEFAULT_PRESET})`)
     .option('--data <source>', DATA_HELP, GLYPHS)
-    .option('--count <n>', 'at most so many pictures to train on, and to evaluate on', wholeNumber(1))
+    .option('--count <n>', 'at most this many pictures to train on, and to evaluate on', wholeNumber(1))
     .option('--out <folder>', 'the folder of the run (default: runs/DATA-PRESET)')
     .addOption(
       new Option(
@@ -51,9 +51,9 @@ export function addTrain(program: Command): void {
         'start from a trained model of the same sizes instead of at random',
       ).conflicts('resume'),
     )
-    .option('--leave-out <labels...>', 'classes to keep from training, by label')
-    .option('--resume', "go on from the run's latest checkpoint, with its sizes and settings")
-    .option('--json', 'progress and result as JSON lines on stdout')
+    .option('--leave-out <labels...>', 'classes to leave out of training, by label')
+    .option('--resume', "continue from the run's latest checkpoint, with its sizes and settings")
+    .option('--json', 'print progress and result as JSON lines on stdout')
   addEngineOptions(addPictureOptions(addSettingOptions(command))).action(run)
 }
 
@@ -66,7 +66,7 @@ async function run(options: Options, command: Command): Promise<void> {
     : await fresh(options)
   await withEngine(options, async (engine) => {
     const result = await interruptible(
-      () => say('\nStopping after this step, with a checkpoint. Ctrl-C again leaves at once.'),
+      () => say('\nStopping after this step, with a checkpoint. Ctrl-C again exits at once.'),
       async (signal) => {
         const pictures = await read(source, { side: config.side, split: 'train', signal })
         const test = await read(source, { side: config.side, split: 'test', signal })
@@ -109,11 +109,13 @@ function conclude(result: TrainingResult, { json }: Options): void {
     say(`Finished after ${step} steps: ${checkpoint}${verdict}`)
     return
   }
-  say(`Stopped after ${step} steps: ${checkpoint}\nTo go on:\n  npm run rnp -- ${resumeCommand()}${verdict}`)
+  say(
+    `Stopped after ${step} steps: ${checkpoint}\nTo continue:\n  npm run rnp -- ${resumeCommand()}${verdict}`,
+  )
   process.exitCode = exitCodes.interrupted
 }
 
-/** The command line as it was given, with --resume. */
+/** The command line of this process, with --resume added. */
 function resumeCommand(): string {
   const args = process.argv.slice(2)
   if (!args.includes('--resume')) args.push('--resume')
@@ -130,7 +132,7 @@ interface Source {
   readonly count?: number
   readonly invert: PictureFileOptions['invert']
   readonly alpha: PictureFileOptions['alpha']
-  /** Labels whose pictures are kept from training and evaluation: classes to transfer to. */
+  /** Labels whose pictures are left out of training and evaluation: classes to transfer to later. */
   readonly leaveOut?: readonly string[]
 }
 
@@ -161,7 +163,11 @@ async function fresh(options: Options): Promise<Plan> {
   return { config: trained.config, settings, source, from: trained.weights }
 }
 
-/** What the run was started with; options that contradict it are refused, naming both values. */
+/**
+ * Returns the plan that the run was started with.
+ *
+ * @throws RnpError 'usage' naming both values, for an option that contradicts it
+ */
 async function resumed(folder: string, options: Options, command: Command): Promise<Plan> {
   const manifest = await describeCheckpoint(folder, 'latest')
   const saved = manifest.training as unknown as (SavedTraining & { source?: Source }) | undefined

@@ -36,18 +36,18 @@ it('shows what was measured on a line of its own, also before the first step', (
   expect(shown({ step: 20, evaluation })).toContain('  held out, after 20 steps: mse 0.0211,')
 })
 
-it('says of a run that was never better than its start that it only got worse, or no better, or why', () => {
+it('reports that a run never got better than its start: it got worse, no better, or its KL was not finite', () => {
   expect(onlyWorse({ evaluation, best: { step: 0, mse: 0.01531 } })).toBe(
-    'It only got worse: mse 0.0153 before the first step, 0.0211 when last measured. The best checkpoint is that of its start.',
+    'It only got worse: mse 0.0153 before the first step, 0.0211 when last measured. The best checkpoint is the one at its start.',
   )
   expect(onlyWorse({ evaluation, best: { step: 20, mse: 0.0211 } })).toBeUndefined()
   expect(onlyWorse({ evaluation, best: undefined })).toBeUndefined()
   const lost = { ...evaluation, mse: 0.0142, kl: Number.POSITIVE_INFINITY }
   expect(onlyWorse({ evaluation: lost, best: { step: 0, mse: 0.01531 } })).toBe(
-    'When last measured, its KL was beyond all numbers. The best checkpoint is that of its start.',
+    'When last measured, its KL was not finite. The best checkpoint is the one at its start.',
   )
   expect(onlyWorse({ evaluation, best: { step: 0, mse: evaluation.mse } })).toBe(
-    'It got no better: mse 0.0211 before the first step, 0.0211 when last measured. The best checkpoint is that of its start.',
+    'It got no better: mse 0.0211 before the first step, 0.0211 when last measured. The best checkpoint is the one at its start.',
   )
   // Stopped before it was measured again: nothing is known yet.
   expect(onlyWorse({ evaluation: undefined, best: { step: 0, mse: 0.01531 } })).toBeUndefined()

@@ -2,7 +2,7 @@ import type { Evaluation } from '../../model/training/evaluate.ts'
 import type { Progress, TrainingResult } from '../../model/training/train.ts'
 import { duration, type ProgressLine } from './progressLine.ts'
 
-/** Shows a training's progress: one line going on, and a line that stays for every evaluation. */
+/** Shows a training's progress in one updating line, and every evaluation in a line of its own. */
 export function showTraining(line: ProgressLine, progress: Progress): void {
   const { step, updates, loss, rec, imagesPerSecond, etaSeconds, dropped, evaluation } = progress
   const shown = [
@@ -21,18 +21,18 @@ export function showTraining(line: ProgressLine, progress: Progress): void {
   )
 }
 
-/** What is said of a run that started from trained weights and was at no measurement better than they. */
+/** Describes a run that started from trained weights and was never measured to be better; undefined for other runs. */
 export function onlyWorse({
   evaluation,
   best,
 }: Pick<TrainingResult, 'evaluation' | 'best'>): string | undefined {
   if (!evaluation || best?.step !== 0) return undefined
-  return `${since(best.mse, evaluation)} The best checkpoint is that of its start.`
+  return `${since(best.mse, evaluation)} The best checkpoint is the one at its start.`
 }
 
 function since(start: number, { mse, kl }: Pick<Evaluation, 'mse' | 'kl'>): string {
   const errors = `mse ${start.toFixed(4)} before the first step, ${mse.toFixed(4)} when last measured.`
   if (mse > start) return `It only got worse: ${errors}`
-  if (!Number.isFinite(kl)) return 'When last measured, its KL was beyond all numbers.'
+  if (!Number.isFinite(kl)) return 'When last measured, its KL was not finite.'
   return `It got no better: ${errors}`
 }

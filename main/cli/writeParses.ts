@@ -14,7 +14,7 @@ export interface WrittenParses {
   readonly mse: number
 }
 
-/** Parses a set and writes its trees and part sheets into `folder` (parseFiles). */
+/** Parses a set and writes its trees and part sheets into `folder`, as `parseFiles` names them. */
 export async function writeParses(
   { model, checkpoint }: OpenModel,
   set: ImageSet,

@@ -2,10 +2,10 @@ import type { Pixels } from '../base/png.ts'
 import type { Ink } from '../contract/ink.ts'
 import type { Colour } from '../contract/partColours.ts'
 
-/** A picture in colour, while it is painted. */
+/** A picture in colour that can be painted on. */
 export type Picture = Pixels & { readonly channels: 3 }
 
-/** A rectangle of whole pixels; x to the right and y down from the picture's top left corner. */
+/** A rectangle in whole pixels; x goes right and y down from the picture's top left corner. */
 export interface Box {
   readonly x: number
   readonly y: number
@@ -13,7 +13,7 @@ export interface Box {
   readonly height: number
 }
 
-/** A picture of one colour. */
+/** Creates a picture of one colour. */
 export function blank(width: number, height: number, colour: Colour): Picture {
   const pixels = new Uint8ClampedArray(width * height * 3)
   const picture: Picture = { width, height, channels: 3, pixels }
@@ -21,7 +21,7 @@ export function blank(width: number, height: number, colour: Colour): Picture {
   return picture
 }
 
-/** Paints `box` in one colour; what lies outside the picture is left out. */
+/** Paints `box` in one colour, clipped to the picture. */
 export function fill(picture: Picture, box: Box, colour: Colour): void {
   const right = Math.min(box.x + box.width, picture.width)
   const bottom = Math.min(box.y + box.height, picture.height)
@@ -32,7 +32,7 @@ export function fill(picture: Picture, box: Box, colour: Colour): void {
   }
 }
 
-/** Paints a frame of that many pixels just outside `box`. */
+/** Paints a frame of `thickness` pixels just outside `box`. */
 export function border(picture: Picture, box: Box, thickness: number, colour: Colour): void {
   const { x, y, width, height } = box
   const wide = width + 2 * thickness
@@ -55,15 +55,15 @@ export function drawInk(picture: Picture, x: number, y: number, scale: number, {
   }
 }
 
-/** The digits 0-9 in 3 x 5 pixels: one number a digit, one octal digit a row from the top. */
+/** The digits 0-9 in 3 x 5 pixels: one number per digit, in which each octal digit is a row, top row first. */
 const DIGITS = [0o75557, 0o26227, 0o71747, 0o71717, 0o55711, 0o74717, 0o74757, 0o71244, 0o75757, 0o75717]
 
-/** Pixels a written whole number takes at scale 1. */
+/** Size of a drawn number at scale 1, px. */
 export function numberSize(number: number): { width: number; height: number } {
   return { width: 4 * String(number).length - 1, height: 5 }
 }
 
-/** Writes a whole number from 0 with its top left corner at (x, y). */
+/** Draws a non-negative whole number with its top left corner at (x, y). */
 export function drawNumber(
   picture: Picture,
   x: number,

@@ -4,7 +4,7 @@ import { encodePng } from '../base/png.ts'
 import type { ParseTree } from './parseTree.ts'
 import { partSheet } from './partSheet.ts'
 
-/** Rows of a sheet: it stays near 4,000 px high. */
+/** Rows per sheet, which keep it near 4,000 px high. */
 export const SHEET_ROWS = 32
 
 export interface ParsedSource {
@@ -13,18 +13,18 @@ export interface ParsedSource {
 }
 
 export interface ParseFile {
-  /** With forward slashes, below the folder or archive that holds them. */
+  /** Path with forward slashes, relative to the folder or archive that holds the files. */
   readonly path: string
   readonly kind: 'tree' | 'sheet'
   readonly content: Uint8Array | string
 }
 
 /**
- * Parses as files: a tree each (`trees/NAME.json`) and part sheets of up to 32 pictures each (`sheet.png`, or
- * `sheet-1.png` and so on), made as they are asked for.
+ * Makes files of parses, one at a time as they are consumed: a tree for each (`trees/NAME.json`) and part sheets of up to
+ * SHEET_ROWS pictures (`sheet.png`, or `sheet-1.png` and so on).
  *
- * @param sources where the pictures came from, all of them: their names are made to differ
- * @param parsed the same pictures, SHEET_ROWS at a time
+ * @param sources where the pictures came from; needed in advance so that no two files get the same name
+ * @param parsed the parses of the same pictures, SHEET_ROWS at a time
  */
 export async function* parseFiles(
   sources: readonly string[],
@@ -43,13 +43,13 @@ export async function* parseFiles(
   }
 }
 
-/** A file name for each source, without ending: its last part, made safe, and numbered where two are the same. */
+/** Makes a distinct file name for each source, without extension: its last part, made safe, numbered if it repeats. */
 export function fileNames(sources: readonly string[]): string[] {
   const taken = new Set<string>()
   return sources.map((source) => {
     const safe = withoutEnding(basename(source)).replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-') || 'picture'
     let name = safe
-    // Some disks do not tell capitals apart.
+    // Some file systems ignore case.
     for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}-${n}`
     taken.add(name.toLowerCase())
     return name

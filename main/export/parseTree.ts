@@ -5,7 +5,7 @@ import { cornersOf, frameOf } from '../../model/rnp/frame.ts'
 import type { Parse, Part } from '../../model/rnp/parse.ts'
 import { type Mapping, mapping } from '../contract/parses.ts'
 
-/** Numbers of a picture, row by row; at most four decimals are kept. */
+/** A picture's values, row by row; at most four decimals are kept. */
 const pixels = z.array(z.number())
 
 const point = z.tuple([z.number(), z.number()])
@@ -51,19 +51,19 @@ export const parseTreeSchema = z.strictObject({
 export type ParseTree = z.infer<typeof parseTreeSchema>
 type PartNode = z.infer<typeof partSchema>
 
-/** What a parse tree says beside the parse itself. */
+/** What a parse tree contains besides the parse itself. */
 export interface ParseTreeOptions {
   /** Where the picture came from, or which sample it is. */
   readonly source: string
   readonly checkpoint: string
   readonly config: RnpConfig
-  /** How the picture was brought to the canvas, where that is known. */
+  /** How the picture was brought to the canvas, if that is known. */
   readonly mapping?: Mapping
-  /** Also write the pictures: about 40 kB instead of 10 kB a tree at the MNIST sizes. */
+  /** Whether pictures are written too: about 40 kB instead of 10 kB per tree at the MNIST sizes. */
   readonly pictures?: boolean
 }
 
-/** A parse as plain JSON, following `parseTreeSchema`. */
+/** Converts a parse to plain JSON that follows `parseTreeSchema`. */
 export function parseTree(parse: Parse, options: ParseTreeOptions): ParseTree {
   const { config, pictures } = options
   return {
@@ -85,7 +85,7 @@ export function parseTree(parse: Parse, options: ParseTreeOptions): ParseTree {
   }
 }
 
-/** @param side side of the canvas the part lies on */
+/** @param side side of the canvas that the part lies on, px */
 function partNode(part: Part, level: number, side: number, options: ParseTreeOptions): PartNode {
   const { offset, patch } = options.config
   const [topLeft, topRight, bottomRight, bottomLeft] = cornersOf(part.action, offset, side)
@@ -104,7 +104,7 @@ function partNode(part: Part, level: number, side: number, options: ParseTreeOpt
   }
 }
 
-/** Nine digits give a 32-bit float back exactly. */
+/** Nine significant digits restore a 32-bit float exactly. */
 function exact(values: Float32Array): number[] {
   return Array.from(values, (value) => Number(value.toPrecision(9)))
 }

@@ -3,12 +3,12 @@ import { addInk, type Ink, sideOf } from '../contract/ink.ts'
 import { type Colour, partColour } from '../contract/partColours.ts'
 import { blank, border, drawInk, drawNumber, fill, numberSize, type Picture } from './paint.ts'
 
-/** The sheet behind the canvases: dark, but told apart from a canvas without ink. */
+/** The sheet behind the canvases: dark, but distinct from a canvas without ink. */
 export const GROUND: Colour = [30, 32, 37]
 const EMPTY: Colour = [0, 0, 0]
 const GREY: Colour = [255, 255, 255]
 
-/** Sides of a cell to aim for, px; whole-number upscaling decides. Nested boxes need the larger one. */
+/** Desired sides of a cell, px; canvases are scaled by the nearest whole number. Nested boxes need the larger one. */
 const CELL = 112
 const CELL_NESTED = 224
 const GAP = 12
@@ -18,7 +18,7 @@ const BORDER = 2
 const NUMBER_SCALE = 3
 
 /**
- * Parses as in the paper's figure 3, one row each: the input, the reconstruction, the parts in their colours on
+ * Draws parses as in the paper's figure 3, one row each: the input, the reconstruction, the parts in their colours on
  * the canvas, then a box for every part, bordered in the part's colour and numbered in the first row: its own
  * frame, with its sub-parts in their colours (at the lowest level its patch, in its own colour).
  *
@@ -80,7 +80,7 @@ export function partSheet(parses: readonly Parse[]): Picture {
   return sheet
 }
 
-/** The parts on the canvas, each in the colour of its place in the order, added. */
+/** Adds up the parts on the canvas, each in the colour of its index. */
 export function colouredParts({ canvas, parts }: Pick<Parse, 'canvas' | 'parts'>): Ink {
   return addInk(
     sideOf(canvas),
@@ -96,7 +96,7 @@ export function drawCell(picture: Picture, x: number, y: number, cell: number, i
   drawInk(picture, x + inset, y + inset, scale, ink)
 }
 
-/** A part in its own frame, inside a border of the part's colour. */
+/** Draws a part in its own frame, inside a border of the part's colour. */
 function drawBox(picture: Picture, x: number, y: number, cell: number, part: Part): void {
   drawCell(picture, x, y, cell, ownFrame(part))
   border(picture, { x, y, width: cell, height: cell }, BORDER, partColour(part.index))
@@ -112,7 +112,7 @@ export function greyInk(ink: Float32Array): Ink {
   return addInk(sideOf(ink), [{ ink, colour: GREY }])
 }
 
-/** A square-ish grid of `count` boxes as wide as the box above it. */
+/** Lays out a nearly square grid of `count` boxes that is as wide as the box above it. */
 function gridBelow(count: number, width: number, patch: number) {
   const columns = Math.ceil(Math.sqrt(count))
   const cell = Math.max(patch, Math.floor((width - (columns - 1) * GAP) / columns))

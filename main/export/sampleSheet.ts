@@ -3,18 +3,19 @@ import { sideOf } from '../contract/ink.ts'
 import { blank, type Picture } from './paint.ts'
 import { colouredParts, drawCell, GROUND } from './partSheet.ts'
 
-/** Side of a sample to aim for, and of a sheet at most, px; many samples are drawn smaller. */
+/** Desired side of a sample, px. Many samples are drawn smaller. */
 const CELL = 112
-const SHEET = 4_000
+/** Maximum width of a sheet, px. */
+const MAX_SHEET_WIDTH = 4_000
 const GAP = 12
 const MARGIN = 24
 
-/** Parses or samples as a grid, each with its parts in their colours, as in the paper's figure 5. */
+/** Draws parses or samples as a grid, each with its parts in their colours, as in the paper's figure 5. */
 export function sampleSheet(parses: readonly Parse[]): Picture {
   const columns = Math.ceil(Math.sqrt(parses.length))
   const rows = Math.ceil(parses.length / columns)
   const side = sideOf(parses[0].canvas)
-  const scale = Math.min(Math.round(CELL / side), Math.floor((SHEET / columns - GAP) / side))
+  const scale = Math.min(Math.round(CELL / side), Math.floor((MAX_SHEET_WIDTH / columns - GAP) / side))
   const cell = side * Math.max(1, scale)
   const extent = (count: number) => 2 * MARGIN + count * (cell + GAP) - GAP
   const sheet = blank(extent(columns), extent(rows), GROUND)

@@ -61,7 +61,7 @@ it('without a display the app is a page, and says so in a line; Ctrl-C closes it
   const address = await until(started, /^http:\S+\n/m)
   const { seen, app, ended } = started
   expect(seen.out).toBe(address)
-  if (process.platform === 'linux') expect(seen.err).toMatch(/^There is no display here, .* page:$/m)
+  if (process.platform === 'linux') expect(seen.err).toMatch(/^There is no display, .* page:$/m)
   const token = new URL(address).searchParams.get('token')!
   expect((await fetch(address.trim(), { redirect: 'manual' })).status).toBe(303)
 
@@ -86,7 +86,7 @@ it('without a display the app is a page, and says so in a line; Ctrl-C closes it
 it.each([
   [['--web', '--electron'], /cannot be used with/],
   [['--port', '0'], /whole number from 1 to 65535/],
-  [['gone.png'], /gone\.png is not there/],
+  [['gone.png'], /gone\.png does not exist/],
   [['--wbe'], /Did you mean --web/],
 ])('is not started with %s', async (args, says) => {
   const { ended, seen } = start({}, ...args)

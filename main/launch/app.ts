@@ -1,4 +1,4 @@
-// What `npm start` runs: the app in Electron where that can be had, else as a page on a loopback address.
+// `npm start` runs this: the app in Electron if that can be had, else as a page on a loopback address.
 import path from 'node:path'
 import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
@@ -32,18 +32,18 @@ async function start(paths: string[] | undefined, options: AppOptions): Promise<
   if (electron) {
     throw new RnpError(
       'usage/not-installed',
-      'Electron is not here and cannot be fetched.',
-      'Start it once with the network, or leave --electron out for a page in the browser.',
+      'Electron is not installed and cannot be downloaded.',
+      'Connect to the network and start again, or leave --electron out for a page in the browser.',
     )
   }
   await build(pages)
   if (choice.why) say(choice.why)
-  // Imported here: it takes a while, and Electron imports its own.
+  // Imported here, because it takes a while and Electron does not need it.
   const { servePage } = await import('../web/page.ts')
   await servePage(options, paths)
 }
 
-/** The options that the app in Electron has too. */
+/** The options that the app in Electron also accepts. */
 function electronArguments({ workspace, backend, threads }: AppOptions): string[] {
   const given = { workspace: workspace && path.resolve(workspace), backend, threads }
   return Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]))

@@ -1,4 +1,4 @@
-// npm run bench:start: from `npm start` on an installed, built clone to a page that answers. A median of several.
+// npm run bench:start measures the time from `npm start` on an installed, built clone to a page that answers (median).
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -18,9 +18,9 @@ const ROUNDS = 5
 interface Times {
   /** Until the address is printed, ms since the start. */
   readonly listening: number
-  /** Until the page and all that it names have been loaded. */
+  /** Until the page and everything it refers to have been loaded. */
   readonly page: number
-  /** Until the contract has answered what a window asks first. */
+  /** Until the contract has answered the first calls of a window. */
   readonly interactive: number
 }
 
@@ -64,16 +64,16 @@ async function addressOf(app: ChildProcess): Promise<string> {
     const found = /^http:\S+$/m.exec(text)
     if (found) return found[0]
   }
-  throw new Error('The app ended before it said its address.')
+  throw new Error('The app ended before it printed its address.')
 }
 
-/** Loads the page and what it names, as a browser does; gives the cookie. */
+/** Loads the page and what it refers to, as a browser does. Returns the cookie. */
 async function load(address: string): Promise<string> {
   const first = await fetch(address, { redirect: 'manual' })
   const cookie = first.headers.get('set-cookie')!.split(';')[0]
   const get = async (target: string) => {
     const response = await fetch(new URL(target, address), { headers: { cookie } })
-    if (!response.ok) throw new Error(`${target} gives ${response.status}.`)
+    if (!response.ok) throw new Error(`${target} answered with ${response.status}.`)
     return await response.text()
   }
   const page = await get('/')
@@ -81,7 +81,7 @@ async function load(address: string): Promise<string> {
   return cookie
 }
 
-/** What a window asks before it shows anything. */
+/** Makes the calls that a window makes before it shows anything. */
 async function ask(address: string, cookie: string): Promise<void> {
   const { host, origin } = new URL(address)
   const socket = new WebSocket(`ws://${host}${CONTRACT_SOCKET}`, { headers: { cookie, origin } })

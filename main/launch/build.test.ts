@@ -17,7 +17,7 @@ function ofModel(file: string): string[] {
     .flatMap((each) => [path.relative(root, each), ...ofModel(each)])
 }
 
-it('the pages are built anew when anything has changed that the contract takes from model/', () => {
+it('the pages are rebuilt when a file of model/ that the contract imports has changed', () => {
   const contract = path.join(root, 'main', 'contract')
   const taken = readdirSync(contract).flatMap((name) => ofModel(path.join(contract, name)))
   expect(taken).toContain('model/data/hidden.ts')

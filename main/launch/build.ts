@@ -7,21 +7,21 @@ import { withLock } from './lock.mjs'
 import { run } from './run.mjs'
 import { fingerprint, isFresh, saveStamp } from './stamp.ts'
 
-/** Something that is built: from what, and by which program of node_modules. */
+/** Something that is built, from sources and by programs in node_modules. */
 interface Target {
   readonly name: string
-  /** What it was built from is kept beside it under this name. */
+  /** Name of the file that keeps the fingerprint of the sources it was built from. */
   readonly stamp: string
   readonly sources: readonly string[]
-  /** Of out/; emptied first. */
+  /** Its folders in out/, which are emptied first. */
   readonly folders: readonly string[]
   readonly steps: readonly (readonly string[])[]
 }
 
 const COMMON = ['package.json', 'package-lock.json', 'tsconfig.json']
 
-/** What the contract takes from model/. */
-const OF_CONTRACT = [
+/** Files of model/ that the contract imports. */
+const CONTRACT_IMPORTS = [
   'model/errors.ts',
   'model/data/hidden.ts',
   'model/data/imageFormats.ts',
@@ -32,7 +32,7 @@ const OF_CONTRACT = [
 export const pages: Target = {
   name: 'the pages of the window',
   stamp: 'renderer.stamp',
-  sources: [...COMMON, 'renderer', 'main/contract', 'vite.config.ts', ...OF_CONTRACT],
+  sources: [...COMMON, 'renderer', 'main/contract', 'vite.config.ts', ...CONTRACT_IMPORTS],
   folders: ['renderer'],
   steps: [['vite/bin/vite.js', 'build', '--logLevel', 'warn']],
 }
@@ -46,8 +46,9 @@ export const program: Target = {
 }
 
 /**
- * Builds what is not as its sources are, saying so. Does nothing where there are no sources. Throws a usage error where
- * a step fails, which has said why.
+ * Builds the targets that are out of date, and says so. Does nothing if there are no sources.
+ *
+ * @throws RnpError 'usage' if a step fails, which has printed why
  */
 export async function build(...targets: readonly Target[]): Promise<void> {
   if (!fromSources || (await areFresh(targets))) return
@@ -67,19 +68,19 @@ async function buildNow(targets: readonly Target[]): Promise<void> {
     if (await isFresh(stamp, root, sources)) continue
     say(`Building ${name}; the next start finds it built.`)
     const print = await fingerprint(root, sources)
-    // What has no source any more must not stay in packages.
+    // Files whose source is gone must not end up in packages.
     for (const folder of folders) await rm(path.join(out, folder), { recursive: true, force: true })
     for (const [tool, ...args] of steps) {
       const code = await run(process.execPath, [path.join(root, 'node_modules', tool), ...args], {
         cwd: root,
-        // What a build says is for people; results go to stdout.
+        // The output of a build is for people; stdout is for results.
         stdio: ['ignore', 2, 2],
       })
       if (code === 0) continue
       throw new RnpError(
         'usage/failed',
         `${name[0].toUpperCase()}${name.slice(1)} could not be built: ${path.basename(tool)} ended with ${code}.`,
-        'What is wrong is said above; npm test says more.',
+        'The error is printed above; npm test says more.',
       )
     }
     await saveStamp(stamp, print)

@@ -1,4 +1,4 @@
-// What `npm run build` runs: all that Electron starts, into out/.
+// `npm run build` runs this: it builds everything that Electron starts, into out/.
 import { report } from '../terminal/errors.ts'
 import { build, pages, program } from './build.ts'
 

@@ -1,5 +1,4 @@
-// What `npm test` runs: format and lint, what nothing uses, types of both sides, tests. Arguments go to vitest:
-// npm test -- model/data
+// `npm test` runs this: format and lint, unused code, types, tests. Arguments go to vitest: npm test -- model/data
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +11,7 @@ const tally = join(scratch, 'tally')
 
 const steps: [name: string, tool: string, ...args: string[]][] = [
   ['format and lint', '@biomejs/biome/bin/biome', 'check', '.'],
-  ['what nothing uses', 'knip/bin/knip.js'],
+  ['unused code', 'knip/bin/knip.js'],
   ['types', 'typescript/bin/tsc', '--noEmit'],
   ['types of the tests in a browser', 'typescript/bin/tsc', '--noEmit', '--project', 'e2e'],
   ['types of the window', 'vue-tsc/bin/vue-tsc.js', '--noEmit', '--project', 'renderer'],
@@ -27,7 +26,7 @@ const steps: [name: string, tool: string, ...args: string[]][] = [
 ]
 
 try {
-  // Every step runs, so that one look shows all there is to mend.
+  // Every step runs, so that one run shows everything there is to fix.
   const failed: string[] = []
   for (const [name, tool, ...args] of steps) {
     console.log(`\n── ${name}`)

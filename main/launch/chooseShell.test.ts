@@ -19,7 +19,7 @@ describe('the shell', () => {
 
   it('is a page at once, saying why, where there is no display', async () => {
     const choice = await chooseShell({ hasDisplay: false }, never)
-    expect(choice).toEqual({ why: expect.stringMatching(/^There is no display .* page:$/) })
+    expect(choice).toEqual({ why: expect.stringMatching(/^There is no display, .* page:$/) })
   })
 
   it('is a page without a word where that was asked for', async () => {

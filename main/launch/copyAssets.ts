@@ -1,4 +1,4 @@
-// The last step of the build for Electron: what the compiled program needs beside what the compiler writes.
+// The last step of the build for Electron: it copies the files that the compiled program needs but the compiler omits.
 import { cp, mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { out, root } from '../base/places.ts'
@@ -6,7 +6,7 @@ import { out, root } from '../base/places.ts'
 const PLACES = [
   'assets/checkpoints',
   'model/backends/simd/kernels.wasm',
-  // The compiler leaves out JavaScript that has a file of types beside it.
+  // The compiler omits JavaScript that has a declaration file beside it.
   'main/launch/lock.mjs',
   'main/launch/run.mjs',
 ]

@@ -1,4 +1,4 @@
-// What `npm run dist` runs: packages for this system, or those that the arguments name (docs/packaging.md).
+// `npm run dist` runs this: it makes packages for this system, or those that the arguments name (docs/packaging.md).
 import path from 'node:path'
 import { root } from '../base/places.ts'
 import { report } from '../terminal/errors.ts'

@@ -31,7 +31,7 @@ const SUCCEEDS = `
 const runs = async () => (await readFile(path.join(folder, 'runs'), 'utf8').catch(() => '')).length
 
 describe("Electron's program", () => {
-  it('is used where it is there, without running the installer', async () => {
+  it('is used if it is there, without running the installer', async () => {
     await makePackage('process.exit(1)')
     await mkdir(path.join(folder, 'dist'))
     await writeFile(path.join(folder, 'dist/electron'), '')
@@ -40,18 +40,18 @@ describe("Electron's program", () => {
     expect(await runs()).toBe(0)
   })
 
-  it('is not there where its folder is but the program is not', async () => {
+  it('is missing if its folder is there without the program', async () => {
     await writeFile(path.join(folder, 'path.txt'), 'electron')
     expect(electronProgram(folder)).toBeUndefined()
   })
 
-  it('is fetched where it is not there', async () => {
+  it('is downloaded if it is missing', async () => {
     await makePackage(SUCCEEDS)
     expect(await fetchElectron(folder)).toBe(path.join(folder, 'dist/electron'))
     expect(await runs()).toBe(1)
   })
 
-  it('is not sought again on the same day where it could not be fetched, unless that is asked for', async () => {
+  it('is not tried again on the day of a failed download, unless that is asked for', async () => {
     await makePackage('process.exit(1)')
     expect(await fetchElectron(folder)).toBeUndefined()
     expect(await fetchElectron(folder)).toBeUndefined()
@@ -60,13 +60,13 @@ describe("Electron's program", () => {
     expect(await fetchElectron(folder, { again: true })).toBe(path.join(folder, 'dist/electron'))
   })
 
-  it('is not waited for any longer than the limit', async () => {
+  it('is not waited for longer than the timeout', async () => {
     await makePackage('setInterval(() => {}, 1000)')
-    expect(await fetchElectron(folder, { limit: 1000 })).toBeUndefined()
+    expect(await fetchElectron(folder, { timeout: 1000 })).toBeUndefined()
     expect(existsSync(path.join(folder, 'runs'))).toBe(true)
   })
 
-  it('cannot be had where the package is not installed', async () => {
+  it('cannot be had if the package is not installed', async () => {
     expect(await fetchElectron(path.join(folder, 'none'))).toBeUndefined()
   })
 })

@@ -6,13 +6,13 @@ import { say } from '../base/output.ts'
 import { saveFile } from '../base/saveFile.ts'
 import { run } from './run.mjs'
 
-/** How long its download may take, ms: 120 MB. */
-const LIMIT = 180_000
+/** How long the download of 120 MB may take. */
+const DOWNLOAD_TIMEOUT_MS = 180_000
 
-/** How long a failure is remembered, ms: so long no start waits for another attempt. */
-const DAY = 24 * 60 * 60_000
+/** After a failure, starts do not try again for this long. */
+const RETRY_AFTER_MS = 24 * 60 * 60_000
 
-/** Electron's program, where it has been fetched. */
+/** The path of Electron's program; undefined if it has not been downloaded. */
 export function electronProgram(folder: string): string | undefined {
   const named = path.join(folder, 'path.txt')
   if (!existsSync(named)) return undefined
@@ -21,14 +21,15 @@ export function electronProgram(folder: string): string | undefined {
 }
 
 /**
- * Electron's program, fetched where it is not there: npm installs the package without it. Where that fails it is said,
- * and not tried again for a day unless `again`; undefined then.
+ * Returns the path of Electron's program, which is downloaded if it is missing, because npm installs the package without
+ * it. Returns undefined if that fails; it is then not tried again for a day, unless `again` is set.
  *
- * @param folder of the electron package
+ * @param folder the folder of the electron package
+ * @param options.timeout how long the download may take, ms
  */
 export async function fetchElectron(
   folder: string,
-  { again = false, limit = LIMIT }: { again?: boolean; limit?: number } = {},
+  { again = false, timeout = DOWNLOAD_TIMEOUT_MS }: { again?: boolean; timeout?: number } = {},
 ): Promise<string | undefined> {
   const present = electronProgram(folder)
   if (present) return present
@@ -36,10 +37,10 @@ export async function fetchElectron(
   if (!existsSync(installer)) return undefined
   const failure = path.join(cacheFolder(), 'electron-failed')
   const failed = Number(await readFile(failure, 'utf8').catch(() => 0))
-  if (!again && Date.now() - failed < DAY) return undefined
-  say('Fetching Electron, once (about 120 MB).')
-  // What it says of a failure is a stack: our own line is for people.
-  const code = await run(process.execPath, [installer], { stdio: 'ignore', timeout: limit }).catch(() => 1)
+  if (!again && Date.now() - failed < RETRY_AFTER_MS) return undefined
+  say('Downloading Electron, once (about 120 MB).')
+  // Its output on failure is a stack, so it is not shown; the caller tells people.
+  const code = await run(process.execPath, [installer], { stdio: 'ignore', timeout }).catch(() => 1)
   const program = code === 0 ? electronProgram(folder) : undefined
   if (program) await rm(failure, { force: true })
   else await saveFile(failure, String(Date.now()))

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 
 /**
- * Waits until no other process holds the lock, takes it, does the work and lets it go. The lock is a folder with
- * one file named after its holder's process id; a holder that died is seen by that, and by nothing else: removing
- * its file cannot harm whoever takes the lock next, for that file bears another name.
+ * Waits until no other process holds the lock, takes it, does the work and releases it. The lock is a folder with one
+ * file, which is named after its holder's process id. A dead holder is recognised by that id alone, and removing its
+ * file cannot harm the next holder, whose file has another name.
  *
  * @template T
  * @param {string} folder
@@ -14,10 +14,10 @@ import { setTimeout } from 'node:timers/promises'
  * @returns {Promise<T>}
  */
 export async function withLock(folder, onWait, work) {
-  for (let told = false; !take(folder); ) {
+  for (let isWaiting = false; !take(folder); ) {
     if (removeDead(folder)) continue
-    if (!told) onWait()
-    told = true
+    if (!isWaiting) onWait()
+    isWaiting = true
     await setTimeout(200)
   }
   try {
@@ -32,10 +32,10 @@ export async function withLock(folder, onWait, work) {
 function take(folder) {
   try {
     mkdirSync(folder)
-    // Fails when another process took the still empty folder for a dead one's.
+    // This fails if another process has removed the still empty folder as that of a dead one.
     const mine = join(folder, String(process.pid))
     writeFileSync(mine, '')
-    // Another one may have made it again meanwhile: two names in it, and neither has it.
+    // Another process may have made it again meanwhile; with two files in it, neither process holds the lock.
     if (readdirSync(folder).length === 1) return true
     rmSync(mine, { force: true })
     return false
@@ -47,7 +47,7 @@ function take(folder) {
 
 /**
  * @param {string} folder
- * @returns {boolean} whether it is worth trying again at once
+ * @returns {boolean} whether the lock can be tried again at once
  */
 function removeDead(folder) {
   try {
@@ -71,7 +71,8 @@ function removeIfEmpty(folder) {
 }
 
 /**
- * Whether this is a living process other than this one, which in a container may well have a dead one's number.
+ * Whether an id belongs to a living process other than this one. In a container this process may well have the id of a
+ * dead holder.
  *
  * @param {number} pid
  */
@@ -81,7 +82,7 @@ function isAnother(pid) {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: it lives, but belongs to someone else.
+    // EPERM: it is alive, but belongs to another user.
     return isCode(error, 'EPERM')
   }
 }

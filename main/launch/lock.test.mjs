@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true }))
 const never = () => expect.unreachable('nobody else holds the lock')
 
 describe('the lock', () => {
-  it('is held during the work and gone after it, and gives what the work gives', async () => {
+  it('is held during the work and gone after it, and returns the result of the work', async () => {
     expect(await withLock(lock, never, async () => existsSync(lock))).toBe(true)
     expect(existsSync(lock)).toBe(false)
   })

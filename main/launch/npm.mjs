@@ -2,12 +2,12 @@ import { basename } from 'node:path'
 import { run } from './run.mjs'
 
 /**
- * Runs npm in a folder, the npm that started this script if one did, and gives its exit code; 1 where it cannot be
- * started, saying why.
+ * Runs npm in a folder and returns its exit code. It uses the npm that started this script, if one did. If npm cannot be
+ * started it prints why and returns 1.
  *
  * @param {string[]} args
  * @param {string} cwd
- * @param {import('node:child_process').SpawnOptions} [options] of its process, such as where its output goes
+ * @param {import('node:child_process').SpawnOptions} [options] options of its process, such as where its output goes
  */
 export async function npm(args, cwd, options) {
   const own = process.env.npm_execpath

@@ -8,11 +8,11 @@
  */
 
 /**
- * Why the packages must be installed, or null when what is installed is what the lock file says. Optional packages
- * may be absent: most are for other systems.
+ * Returns why the packages must be installed, or null if the installed ones match the lock file. Optional packages may be
+ * absent, because most are for other systems.
  *
  * @param {Lock} lock
- * @param {Lock | null} installed null when no install has ended well
+ * @param {Lock | null} installed null if no install has succeeded
  * @returns {string | null}
  */
 export function needsInstall(lock, installed) {
@@ -24,7 +24,7 @@ export function needsInstall(lock, installed) {
     if (!found) return `${name} ${wanted.version} is missing`
     if (found.version !== wanted.version || found.integrity !== wanted.integrity) {
       return found.version === wanted.version
-        ? `${name} ${found.version} is another build than the lock file's`
+        ? `${name} ${found.version} is not the build in the lock file`
         : `${name} is ${found.version}, the lock file has ${wanted.version}`
     }
   }
@@ -32,8 +32,8 @@ export function needsInstall(lock, installed) {
 }
 
 /**
- * The Node among the optional packages for a system: its package's path and its program's, relative to the root;
- * null when there is none for it.
+ * Finds the Node for a system among the optional packages: the package's name, and the program's path relative to the
+ * root. Returns null if there is none.
  *
  * @param {Lock} lock
  * @param {string} platform as process.platform
@@ -49,25 +49,26 @@ export function pinnedNode(lock, platform, arch) {
   return null
 }
 
-/** The oldest Node that can stand in for the pinned one: it runs TypeScript, and V8 vectorises to 256 bits. */
-const OLDEST = 24
+/** The oldest Node that can replace the pinned one: it runs TypeScript, and V8 vectorises to 256 bits. */
+const MIN_NODE_MAJOR = 24
 
 /**
- * Which Node to run: the pinned one, else the current one when it is recent enough, else what to tell the user.
+ * Chooses the Node to run: the pinned one, or the current one if it is recent enough. Otherwise it returns a complaint for
+ * people.
  *
  * @param {{ name: string, program: string } | null} pinned
- * @param {boolean} present whether the pinned one's program is on disk
+ * @param {boolean} present whether the program of the pinned one is installed
  * @param {{ version: string, program: string, system: string }} current
  * @returns {{ program: string } | { complaint: string }}
  */
 export function chooseNode(pinned, present, current) {
   if (pinned && present) return { program: pinned.program }
-  if (Number.parseInt(current.version, 10) >= OLDEST) return { program: current.program }
+  if (Number.parseInt(current.version, 10) >= MIN_NODE_MAJOR) return { program: current.program }
   return {
     complaint: pinned
       ? `The package ${pinned.name} (Node for this project) is not installed: the optional packages were left ` +
-        `out, and this Node, ${current.version}, is older than ${OLDEST}. Run: npm ci --include=optional`
+        `out, and this Node, ${current.version}, is older than ${MIN_NODE_MAJOR}. Run: npm ci --include=optional`
       : `There is no packaged Node for ${current.system}, and this one, ${current.version}, is older than ` +
-        `${OLDEST}. Install Node ${OLDEST} or later from https://nodejs.org and run this again.`,
+        `${MIN_NODE_MAJOR}. Install Node ${MIN_NODE_MAJOR} or later from https://nodejs.org and run this again.`,
   }
 }

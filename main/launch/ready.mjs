@@ -1,6 +1,6 @@
-// Makes a clone ready and runs a script of ours: node main/launch/ready.mjs <script> [arguments].
-// It is started by whatever Node the newcomer has (18 or later), before any package is there: plain JavaScript and
-// nothing but what Node brings.
+// Makes a clone ready and runs one of our scripts: node main/launch/ready.mjs <script> [arguments].
+// It runs on whatever Node a newcomer has (18 or later), before any package is installed, so it is plain JavaScript that
+// uses Node alone.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -37,19 +37,19 @@ async function main([script, ...args]) {
   }
 }
 
-/** Compiled scripts are kept: taking the types out of them is most of the time that a start takes. */
+/** An environment in which Node caches compiled scripts, because stripping their types takes most of a start. */
 function withCompileCache() {
   const cache = process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled')
   return { ...process.env, NODE_COMPILE_CACHE: cache }
 }
 
-/** Installs the packages if they are not what the lock file says, one process at a time; gives an exit code. */
+/** Installs the packages if they do not match the lock file, in one process at a time. Returns an exit code. */
 async function install() {
   if (!whyInstall()) return 0
   const lock = join(root, '.installing')
   const wait = () => {
     console.error(
-      `Waiting for another process that installs the packages (if there is none, delete ${lock}).`,
+      `Waiting for another process that is installing the packages (if there is none, delete ${lock}).`,
     )
   }
   try {
@@ -68,16 +68,16 @@ async function installNow() {
     '--include=dev',
     '--include=optional',
     '--prefer-offline',
-    // npm's own pauses between its attempts add up to 70 s: too long to sit offline without a word.
+    // By default the pauses between npm's attempts add up to 70 s, which is too long without a message when offline.
     '--fetch-retry-mintimeout=1000',
     '--fetch-retry-maxtimeout=10000',
   ]
   const code = await npm(args, root)
-  // Beyond 128 a signal ended it: whoever sent it knows.
+  // Above 128 a signal ended it, which its sender knows.
   if (code === 0 || code > 128) return code
   return complain(
     `The packages could not be installed: npm ci ended with code ${code} (its message is above). It needs the ` +
-      'network once, and room for about 800 MB in node_modules. Run the same command again when it has both.',
+      'network once, and about 800 MB of space in node_modules. Run the same command again when it has both.',
   )
 }
 

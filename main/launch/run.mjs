@@ -3,8 +3,8 @@ import { closeSync, openSync } from 'node:fs'
 import { constants } from 'node:os'
 
 /**
- * Runs a program on this terminal until it ends and gives its exit code: 128 + the signal's number when a signal
- * ended it, as a shell reports it. Signals to this process reach the program once, and this process outlives it.
+ * Runs a program on this terminal and resolves with its exit code, or as in a shell with 128 + the signal's number if a
+ * signal ended it. Signals to this process reach the program exactly once, and this process outlives it.
  *
  * @param {string} command
  * @param {string[]} args
@@ -14,14 +14,14 @@ import { constants } from 'node:os'
 export async function run(command, args, options) {
   /** @type {import('node:child_process').ChildProcess} */
   let child
-  // The terminal sends these to every process in the foreground, the program included: pass them on only without.
+  // A terminal sends these to every process in the foreground, including the program; without one they are forwarded.
   const keyboard = hasTerminal()
   const handlers = /** @type {const} */ ([
     ['SIGINT', () => keyboard || child.kill('SIGINT')],
     ['SIGHUP', () => keyboard || child.kill('SIGHUP')],
     ['SIGTERM', () => child.kill('SIGTERM')],
   ])
-  // Before it starts: a signal in between would end this process and leave the program running.
+  // Installed before the start, because a signal in between would end this process and leave the program running.
   for (const [signal, handler] of handlers) process.on(signal, handler)
   try {
     child = spawn(command, args, { stdio: 'inherit', ...options })

@@ -15,7 +15,7 @@ afterEach(() => rm(root, { recursive: true }))
 
 const SOURCES = ['renderer', 'config.ts', 'not-there']
 
-it('what was built is fresh until one of its sources changes, comes or goes', async () => {
+it('a build is fresh until one of its sources is changed, added or removed', async () => {
   const stamp = path.join(root, 'out/stamp')
   const changes = [
     () => writeFile(path.join(root, 'renderer/views/a.vue'), 'ab'),

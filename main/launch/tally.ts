@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
-/** What is used of a file of tests, as vitest reports it. */
+/** The part of vitest's report of a test file that is used here. */
 export interface TestFile {
   readonly relativeModuleId: string
   state(): string
@@ -13,8 +13,8 @@ type ReportedTest = Pick<TestCase, 'parent'> & {
 }
 
 /**
- * The last lines of `npm test`: one for each reason for which tests were skipped, then 'N passed, N failed, N skipped'.
- * A file that fails outside its tests counts as one failed test.
+ * Returns the last lines of `npm test`: one for each reason why tests were skipped, then 'N passed, N failed, N skipped'. A
+ * file that fails outside its tests counts as one failed test.
  */
 export function tally(files: readonly TestFile[]): string[] {
   const counts = { passed: 0, failed: 0, skipped: 0 }
@@ -39,14 +39,14 @@ export function tally(files: readonly TestFile[]): string[] {
   ]
 }
 
-/** The title of the outermost group that a test is in, which says why where the group is skipped as a whole. */
+/** The title of the outermost group of a test, which gives the reason if the whole group is skipped. */
 function outermost({ parent }: ReportedTest, { relativeModuleId }: TestFile): string {
   let group = parent
   while (group.type === 'suite' && group.parent.type === 'suite') group = group.parent
   return group.type === 'suite' ? group.name : relativeModuleId
 }
 
-/** Vitest's reporter for check.ts, which names it by this file: hence the default export. */
+/** The reporter that check.ts passes to Vitest by the path of this file, which requires a default export. */
 export default class TallyReporter implements Reporter {
   onTestRunEnd(files: readonly TestModule[]): void {
     const to = process.env.RNP_TALLY

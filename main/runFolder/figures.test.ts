@@ -43,7 +43,7 @@ it('reads an older run, which has every tenth step and none before the first', a
   ])
 })
 
-it('passes over steps that were dropped, and lines that are not whole', async () => {
+it('skips steps that were dropped, and incomplete lines', async () => {
   const folder = await folderOf([
     line({ step: 0, dropped: 1, loss: null }),
     line({ step: 1 }),
@@ -53,7 +53,7 @@ it('passes over steps that were dropped, and lines that are not whole', async ()
   expect((await readFigures(folder)).map(({ step }) => step)).toEqual([1])
 })
 
-it('keeps of a measurement what is a number: of a run that diverges the KL has no end', async () => {
+it('leaves non-finite values out of an evaluation; in a diverging run the KL goes first', async () => {
   const folder = await folderOf([line({ step: 10, evaluation: { ...evaluation, kl: null } })])
   expect((await readFigures(folder))[0].heldOut).toEqual({ mse: 0.05, partMse: 0.07 })
 })

@@ -5,15 +5,15 @@ import { METRICS_FILE } from '../../model/checkpoint/metrics.ts'
 import type { Progress } from '../../model/training/train.ts'
 import type { Figures } from '../contract/runs.ts'
 
-/** Speed by step, one JSON object a line: metrics.jsonl has what repeats exactly, and speed does not. */
+/** Speed by step, one JSON object per line. It is not in metrics.jsonl, which is the same for every run of a seed. */
 const PACE_FILE = 'pace.jsonl'
 
-/** A line of metrics.jsonl, which has null for what is not finite, or what the trainer reports. */
+/** A line of metrics.jsonl, in which non-finite values are null, or what the trainer reports. */
 type Line = Partial<Omit<Progress, 'step'>> & Pick<Progress, 'step'>
 
 /**
- * What is recorded of a step, in the contract's words; undefined for a step that was dropped because its figures are not
- * finite. Before the first step there is the evaluation alone.
+ * Converts what is recorded of a step to the contract's figures; undefined for a step that was dropped because its figures
+ * are not finite. Before the first step there is only the evaluation.
  */
 export function figuresOf(line: Line): Figures | undefined {
   const { evaluation, step, imagesPerSecond } = line
@@ -32,14 +32,14 @@ const areNumbers = (...values: unknown[]) => values.every(Number.isFinite)
 
 const numberOf = (value: unknown) => (Number.isFinite(value) ? (value as number) : undefined)
 
-/** Adds the speed at a step. It is no reason to end a run: where the disk is full, the figures themselves say so. */
+/** Records the speed at a step. Its errors do not end a run: if the disk is full, writing the metrics fails as well. */
 export function addPace(folder: string, { step, imagesPerSecond }: Progress): void {
   try {
     appendFileSync(join(folder, PACE_FILE), `${JSON.stringify({ step, imagesPerSecond })}\n`)
   } catch {}
 }
 
-/** All recorded figures of a run, in order of their steps. Lines that a killed app left half written are passed over. */
+/** Reads all recorded figures of a run, in order of their steps. Lines that a killed app left incomplete are skipped. */
 export async function readFigures(folder: string): Promise<Figures[]> {
   const [lines, paces] = await Promise.all([
     readLines(join(folder, METRICS_FILE)),

@@ -8,8 +8,8 @@ import { saveFile } from '../base/saveFile.ts'
 import type { PictureRef } from '../reader/readerJobs.ts'
 
 const FILE = 'pictures.json'
-/** Pictures that are turned into text, or checked, at once. */
-const AT_ONCE = 1000
+/** Pictures that are serialized, or validated, in one turn. */
+const PICTURES_PER_TURN = 1000
 
 const refs = z.array(
   z.object({
@@ -17,7 +17,7 @@ const refs = z.array(
     kind: z.string(),
     path: z.string(),
     member: z.string(),
-    /** Lists from before pictures were checked have none. */
+    /** Absent in lists that older versions wrote. */
     hash: z.string().optional(),
     inverted: z.boolean(),
   }),
@@ -28,38 +28,42 @@ const schema = z.object({
   test: z.array(z.unknown()),
 })
 
-/** Which pictures a run trains on, and which are held out: a resumed run reads the same, whatever the library has become. */
+/** The pictures a run trains on and those held out. A resumed run reads the same, however the library has changed. */
 export interface RunPictures {
   readonly train: readonly PictureRef[]
   readonly test: readonly PictureRef[]
 }
 
-/** In pieces: of a large library the whole takes long to put in words. */
+/** Writes the list in chunks, because serializing that of a large library as a whole would block for long. */
 export async function writeRunPictures(folder: string, { train, test }: RunPictures): Promise<void> {
-  function* words() {
+  function* text() {
     yield '{"version":1,"train":['
     yield* jsonOf(train)
     yield '],"test":['
     yield* jsonOf(test)
     yield ']}'
   }
-  await saveFile(join(folder, FILE), words())
+  await saveFile(join(folder, FILE), text())
 }
 
 function* jsonOf(refs: readonly PictureRef[]): Generator<string> {
   let comma = ''
-  for (const some of chunks(refs, AT_ONCE)) {
+  for (const some of chunks(refs, PICTURES_PER_TURN)) {
     yield comma + JSON.stringify(some).slice(1, -1)
     comma = ','
   }
 }
 
-/** In turns with other things of the app. Throws a training error where the list is gone or damaged. */
+/**
+ * Reads the list, yielding to other work of the app in between.
+ *
+ * @throws RnpError 'training' if the list is gone or damaged
+ */
 export async function readRunPictures(folder: string): Promise<RunPictures> {
   const file = join(folder, FILE)
   try {
     const { train, test } = schema.parse(JSON.parse(await readFile(file, 'utf8')))
-    return { train: await checked(train), test: await checked(test) }
+    return { train: await validated(train), test: await validated(test) }
   } catch (cause) {
     throw new RnpError(
       'training/unreadable',
@@ -70,9 +74,9 @@ export async function readRunPictures(folder: string): Promise<RunPictures> {
   }
 }
 
-async function checked(list: readonly unknown[]): Promise<PictureRef[]> {
+async function validated(list: readonly unknown[]): Promise<PictureRef[]> {
   const found: PictureRef[] = []
-  for (const some of chunks(list, AT_ONCE)) {
+  for (const some of chunks(list, PICTURES_PER_TURN)) {
     found.push(...refs.parse(some))
     await setImmediate()
   }

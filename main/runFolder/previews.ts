@@ -11,12 +11,12 @@ export function savePreview(run: string, step: number, png: Uint8Array): Promise
   return saveFile(fileIn(run, step), png)
 }
 
-/** A PNG; undefined where there is none of that step. */
+/** Reads the PNG of a step; undefined if there is none. */
 export function readPreview(run: string, step: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
   return readFile(fileIn(run, step)).catch(undefinedWhereMissing)
 }
 
-/** The steps that there are previews of, in no order. */
+/** The steps that have a preview, in no particular order. */
 export async function previewSteps(run: string): Promise<number[]> {
   const names = (await readdir(folderIn(run)).catch(undefinedWhereMissing)) ?? []
   return names.flatMap((name) => /^(\d+)\.png$/.exec(name)?.[1] ?? []).map(Number)

@@ -34,7 +34,7 @@ npm error A complete log of this run can be found in: /root/.npm/_logs/debug-0.l
     expect(whatMatters(text)).toEqual(['b.h:2:10: fatal error: c.h: No such file'])
   })
 
-  it('is the last five lines where none names an error, and nothing where nothing was written', () => {
+  it('is the last five lines if none names an error, and nothing if nothing was written', () => {
     expect(whatMatters('a\nb\nc\n\nd\ne\nf\n')).toEqual(['b', 'c', 'd', 'e', 'f'])
     expect(whatMatters('')).toEqual([])
   })

@@ -5,8 +5,9 @@ import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
 
 /**
- * Runs one step by name, whose programs are started with the options it is given. Throws an engine error with the hint
- * where its exit code is not 0, an AbortError where it was stopped.
+ * Runs one named step. `work` starts its programs with the given options and resolves with their exit code.
+ *
+ * @throws RnpError 'engine' with the hint if the exit code is not 0; an AbortError if the step was stopped
  */
 export type Step = (
   name: string,
@@ -15,10 +16,10 @@ export type Step = (
 ) => Promise<void>
 
 /**
- * Steps that say their names and times. What their programs write goes into a file in `folder`, and is shown where one
- * fails: the lines that matter, or with `debug` all of them.
+ * Returns a function that runs steps and prints their names and times. The output of their programs goes to a file in
+ * `folder`; if a step fails, the lines that matter are shown, or with `debug` all of them.
  *
- * @param signal stops the setup after the step that runs
+ * @param signal stops the setup after the running step
  */
 export function stepsIn(folder: string, debug: boolean, signal: AbortSignal): Step {
   const file = join(folder, 'output')
@@ -28,7 +29,7 @@ export function stepsIn(folder: string, debug: boolean, signal: AbortSignal): St
     const output = await open(file, 'w')
     try {
       const code = await work({ stdio: ['ignore', output.fd, output.fd] })
-      // Before the code: npm ends with 1 on Ctrl-C.
+      // Checked before the code, because npm exits with 1 on Ctrl-C.
       signal.throwIfAborted()
       if (code > 128) throw new DOMException(`${name} was stopped`, 'AbortError')
       if (code !== 0) {
@@ -48,18 +49,18 @@ export function stepsIn(folder: string, debug: boolean, signal: AbortSignal): St
   }
 }
 
-/** Lines shown of a step that failed. */
-const SHOWN = 5
+/** How many lines of a failed step's output are shown. */
+const MAX_SHOWN_LINES = 5
 
-/** An error's message, and the system's codes of errors such as ENOTFOUND. */
+/** Matches an error's message, and system error codes such as ENOTFOUND. */
 const ERROR = /[Ee]rror:|failed|\bE[A-Z]{4,}\b/
 
-/** Of what a program wrote before it failed: the last lines that name an error, the last lines where none does. */
+/** Picks the last lines of a failed program's output that name an error, or the last lines if none does. */
 export function whatMatters(text: string): string[] {
   const lines = text
     .split('\n')
     .map((line) => line.replace(/^npm error/, '').trim())
     .filter((line) => line && !line.startsWith('A complete log of this run'))
   const errors = lines.filter((line) => ERROR.test(line))
-  return (errors.length > 0 ? errors : lines).slice(-SHOWN)
+  return (errors.length > 0 ? errors : lines).slice(-MAX_SHOWN_LINES)
 }

@@ -59,18 +59,18 @@ describe('setup:tensorflow', () => {
     const { code, text } = await setup().ended
     expect(code, text).toBe(0)
     expect(text.split('\n')).toEqual([
-      'npm install @tensorflow/tfjs-node (some 500 MB with TensorFlow) ...',
+      'npm install @tensorflow/tfjs-node (about 500 MB with TensorFlow) ...',
       expect.stringMatching(/^ {2}done in \d+ s$/),
       `${library}. It is in ${path}.`,
       '',
     ])
     expect(left()).toEqual(['tensorflow-4.22.0'])
     expect(readdirSync(tensorflowFolder()).sort()).toEqual(['node_modules', 'package.json'])
-    const again = `Already installed: ${library}; delete ${tensorflowFolder()} to install anew.\n`
+    const again = `Already installed: ${library}; delete ${tensorflowFolder()} to reinstall it.\n`
     expect(await setup().ended).toEqual({ code: 0, text: again })
   })
 
-  it('installs anew where the library alone was deleted', async () => {
+  it('reinstalls the library if it alone was deleted', async () => {
     npmThatInstalls()
     await setup().ended
     rmSync(findLibrary()!.path, { recursive: true })
@@ -90,7 +90,7 @@ describe('setup:tensorflow', () => {
     expect(left()).toEqual([])
   })
 
-  it('shows the errors of a step that failed, and all it wrote when debugging', async () => {
+  it('shows the errors of a step that failed, and its whole output when debugging', async () => {
     tool('npm', 'echo 2 packages looked for; echo npm error Error: getaddrinfo ENOTFOUND; exit 1')
     const { text } = await setup().ended
     expect(text).toContain('  Error: getaddrinfo ENOTFOUND\n')

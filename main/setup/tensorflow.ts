@@ -22,15 +22,15 @@ const program = new Command(COMMAND)
   .description(`get TensorFlow for --backend tensorflow, into ${tensorflowFolder()}`)
   .option(
     '--from-wheel',
-    "take it from PyPI's wheel and compile the addon, where storage.googleapis.com is out of reach",
+    "take it from PyPI's wheel and compile the addon, if storage.googleapis.com cannot be reached",
   )
-  .option('--debug', 'show all that a failing step wrote, and the stack of any error')
+  .option('--debug', 'show the whole output of a failing step, and the stack of any error')
   .exitOverride()
   // Errors are reported in one place, below.
   .configureOutput({ outputError: () => {} })
   .action(setup)
 
-// A signal ends the step that runs and then the setup, which leaves nothing behind.
+// A signal ends the running step and then the setup, which leaves nothing behind.
 const stopped = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopped.abort())
 
@@ -48,17 +48,17 @@ async function setup({ fromWheel = false, debug = false }: Options): Promise<voi
   const there = findLibrary()?.path
   if (there) {
     const whole = there.startsWith(folder) ? folder : there
-    return say(`Already installed: ${await load()}; delete ${whole} to install anew.`)
+    return say(`Already installed: ${await load()}; delete ${whole} to reinstall it.`)
   }
   if (fromWheel) checkWheelTools()
-  // Installed beside its place and moved there when whole: what is in the place is never half done.
+  // It is installed in a folder beside its place and moved when complete, so that the place never holds half of it.
   const unfinished = `${folder}.${process.pid}`
   try {
     await mkdir(unfinished, { recursive: true })
     await writeFile(`${unfinished}/package.json`, JSON.stringify({ private: true }))
     const step = stepsIn(unfinished, debug, stopped.signal)
     await (fromWheel ? installFromWheel(unfinished, step) : install(unfinished, step))
-    // Where somebody deleted the library alone, its folder is still there.
+    // If only the library was deleted, its folder is still there.
     await rm(folder, { recursive: true, force: true })
     await rename(unfinished, folder)
   } finally {
@@ -70,15 +70,15 @@ async function setup({ fromWheel = false, debug = false }: Options): Promise<voi
 async function install(folder: string, step: Step): Promise<void> {
   const name = (await hasNvidiaCard()) ? 'tfjs-node-gpu' : 'tfjs-node'
   const hint =
-    'The package gets TensorFlow itself from storage.googleapis.com. Where that cannot be reached, ' +
+    'The package downloads TensorFlow itself from storage.googleapis.com. If that cannot be reached, ' +
     `${COMMAND} --from-wheel takes it from PyPI (Linux on x64).`
-  await step(`npm install @tensorflow/${name} (some 500 MB with TensorFlow)`, hint, (options) =>
+  await step(`npm install @tensorflow/${name} (about 500 MB with TensorFlow)`, hint, (options) =>
     npm(['install', '--ignore-scripts=false', `@tensorflow/${name}@${TFJS_VERSION}`], folder, options),
   )
 }
 
 async function installFromWheel(folder: string, step: Step): Promise<void> {
-  const hint = 'It needs the npm registry, which npm install of this project reached.'
+  const hint = 'It needs the npm registry, from which this project was installed.'
   const packages = [`@tensorflow/tfjs-node@${TFJS_VERSION}`, 'node-api-headers@1.9.0']
   await step('npm install @tensorflow/tfjs-node without TensorFlow (30 MB)', hint, (options) =>
     npm(['install', '--ignore-scripts', ...packages], folder, options),
@@ -86,14 +86,14 @@ async function installFromWheel(folder: string, step: Step): Promise<void> {
   await buildFromWheel(folder, step)
 }
 
-/** Loads what is installed and gives what it is, in words; says what it misses. */
+/** Loads the installed library and describes it; prints why it does not run on a graphics card, if so. */
 async function load(): Promise<string> {
   const { library, device, complaint } = await startTensorflow()
   if (complaint) say(complaint)
   return `${library}, computes on ${device === 'CPU' ? 'the CPU' : device}`
 }
 
-/** Whether NVIDIA's driver sees a card that tfjs-node-gpu has a build for. */
+/** Whether NVIDIA's driver sees a card, on a system that tfjs-node-gpu has a build for. */
 async function hasNvidiaCard(): Promise<boolean> {
   const built = process.arch === 'x64' && ['linux', 'win32'].includes(process.platform)
   return built && (await graphicsCards('name')).length > 0

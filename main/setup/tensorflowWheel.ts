@@ -5,29 +5,33 @@ import { RnpError } from '../../model/errors.ts'
 import { run } from '../launch/run.mjs'
 import type { Step } from './step.ts'
 
-/** The TensorFlow that was tried with tfjs-node 4.22. */
+/** The version of TensorFlow that was tested with tfjs-node 4.22. */
 const TENSORFLOW_VERSION = '2.15.1'
 
-/** What the addon is linked with. It asks for them by these names when it is loaded. */
+/** The libraries that the addon is linked with, and loads by these names. */
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2']
 
-/** Beginnings of the names of what is taken from the wheel. */
-const MEMBERS = [
+/** Prefixes of the members that are unpacked from the wheel. */
+const MEMBER_PREFIXES = [
   ...LIBRARIES.map((library) => `tensorflow/${library}`),
   'tensorflow/include/tensorflow/c/',
   'tensorflow/include/tensorflow/core/platform/',
   'tensorflow/include/tsl/',
 ]
 
-/** Python: unpacks an archive's members of certain beginnings into a folder. */
+/** Python script that unpacks an archive's members with given prefixes into a folder. */
 const UNPACK = `
 import sys, zipfile
-archive, folder, *beginnings = sys.argv[1:]
+archive, folder, *prefixes = sys.argv[1:]
 members = zipfile.ZipFile(archive)
-members.extractall(folder, [name for name in members.namelist() if name.startswith(tuple(beginnings))])
+members.extractall(folder, [name for name in members.namelist() if name.startswith(tuple(prefixes))])
 `
 
-/** Throws an engine error where this machine cannot build from the wheel. */
+/**
+ * Checks that this machine can build from the wheel.
+ *
+ * @throws RnpError 'engine' if it cannot
+ */
 export function checkWheelTools(): void {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new RnpError(
@@ -50,9 +54,11 @@ export function checkWheelTools(): void {
 }
 
 /**
- * Gives the tfjs-node in a folder, installed without its scripts, its two missing parts: TensorFlow's C library, from
- * PyPI's wheel of tensorflow-cpu, and the addon, from the package's own unchanged sources. The folder must also have
+ * Completes the tfjs-node in a folder that was installed without its scripts: it adds TensorFlow's C library, from PyPI's
+ * wheel of tensorflow-cpu, and the addon, compiled from the package's own unchanged sources. The folder must also contain
  * node-api-headers.
+ *
+ * @throws RnpError 'engine' if a step fails
  */
 export async function buildFromWheel(folder: string, step: Step): Promise<void> {
   const scratch = join(folder, 'scratch')
@@ -65,7 +71,7 @@ export async function buildFromWheel(folder: string, step: Step): Promise<void> 
   const wheel = `tensorflow-cpu==${TENSORFLOW_VERSION}`
   await step(
     `pip download ${wheel} (207 MB)`,
-    'It needs PyPI, or the index that pip is set up for.',
+    'It needs PyPI, or the index that pip is configured for.',
     (options) =>
       // Any Python's pip can fetch it: the library in it does not depend on Python.
       run(
@@ -80,10 +86,14 @@ export async function buildFromWheel(folder: string, step: Step): Promise<void> 
 
   await step(
     'unpack the library and its headers (620 MB)',
-    'It needs that much room on the disk.',
+    'It needs that much space on the disk.',
     async (options) => {
       const [file] = await readdir(scratch)
-      const code = await run('python3', ['-c', UNPACK, join(scratch, file), scratch, ...MEMBERS], options)
+      const code = await run(
+        'python3',
+        ['-c', UNPACK, join(scratch, file), scratch, ...MEMBER_PREFIXES],
+        options,
+      )
       if (code !== 0) return code
       const unpacked = join(scratch, 'tensorflow')
       await rename(join(unpacked, 'include'), join(deps, 'include'))
@@ -93,18 +103,21 @@ export async function buildFromWheel(folder: string, step: Step): Promise<void> 
     },
   )
 
-  await step('compile the addon', 'Its compiler errors are above; --debug shows all of them.', (options) =>
-    run(
-      'g++',
-      [
-        ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
-        ...[`-I${join(modules, 'node-api-headers', 'include')}`, '-Ideps/include'],
-        ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'],
-        ...LIBRARIES.map((library) => `deps/lib/${library}`),
-        // Where the addon finds the libraries, from where it lies itself.
-        ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', 'lib/napi-v8/tfjs_binding.node'],
-      ],
-      { ...options, cwd: tfjsNode },
-    ),
+  await step(
+    'compile the addon',
+    'The last compiler errors are above; --debug shows all of them.',
+    (options) =>
+      run(
+        'g++',
+        [
+          ...['-O2', '-std=c++17', '-shared', '-fPIC', '-DNAPI_VERSION=8'],
+          ...[`-I${join(modules, 'node-api-headers', 'include')}`, '-Ideps/include'],
+          ...['binding/tfjs_backend.cc', 'binding/tfjs_binding.cc'],
+          ...LIBRARIES.map((library) => `deps/lib/${library}`),
+          // The addon finds the libraries relative to its own place.
+          ...['-Wl,-rpath,$ORIGIN/../../deps/lib', '-o', 'lib/napi-v8/tfjs_binding.node'],
+        ],
+        { ...options, cwd: tfjsNode },
+      ),
   )
 }

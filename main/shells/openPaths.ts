@@ -3,7 +3,7 @@ import { say } from '../base/output.ts'
 import { refusalOf } from '../base/refusal.ts'
 import type { Studio } from '../contract/index.ts'
 
-/** Starts the import of files and folders that the app was started with, each with its own name; what cannot be is said. */
+/** Starts the import of the files and folders that the app was started with. A refusal is printed. */
 export async function openPaths(studio: Pick<Studio, 'library'>, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return
   try {

@@ -14,11 +14,11 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Serves the files of a folder of built pages, as they lay there at the start: a page that is open goes on while the next
- * is built. They are served by their exact paths, so no path leads out of the folder; names that begin with a dot are
- * left out. Addresses without a suffix outside /api get index.html, which finds the view by itself.
+ * Serves the files of a folder of built pages as they were at the start, so that an open page keeps working while the next
+ * one is built. Files are served by their exact paths, so no path leads out of the folder; names that begin with a dot are
+ * left out. Addresses without a suffix get index.html, which finds the view by itself.
  *
- * @param folder what Vite built; files below assets/ have their hash in their name and may be kept
+ * @param folder the output of Vite; files below assets/ have their hash in their name and may be cached
  */
 export async function createPages(folder: string): Promise<Handler> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })

@@ -3,7 +3,7 @@ import { SECURITY_HEADERS } from '../http/headers.ts'
 import type { Handler } from '../http/route.ts'
 import { createPages } from './pages.ts'
 
-/** Everything the window loads: what goes beside the contract below /api/, else the pages; all with the same headers. */
+/** Serves everything the window loads: media below /api/, pages elsewhere, all with the same security headers. */
 export function createSite(pages: Handler, media: Handler): Handler {
   return async (request) => {
     const { pathname } = new URL(request.url)
@@ -13,7 +13,7 @@ export function createSite(pages: Handler, media: Handler): Handler {
   }
 }
 
-/** The same, of the pages that have been built. */
+/** Creates the site of the built pages. */
 export async function openSite(media: Handler): Promise<Handler> {
   return createSite(await createPages(pagesFolder), media)
 }

@@ -8,12 +8,12 @@ import { workspaceFolder } from '../workspace/defaultFolder.ts'
 export interface StartOptions {
   readonly kind: AppState['shell']['kind']
   readonly spawn: Spawn
-  /** The workspace's folder; the person's own unless named. */
+  /** The workspace's folder; by default the user's own. */
   readonly workspace?: string
   readonly engine: EngineOptions
 }
 
-/** The app as a shell has it: with the contract also as calls in this process. */
+/** The running app with a client of its contract in this process. */
 export type RunningStudio = Awaited<ReturnType<typeof startStudio>>
 
 /**

@@ -9,7 +9,7 @@ import { wholeNumber } from './options.ts'
 export interface PageOptions extends EngineOptions {
   readonly workspace?: string
   readonly port?: number
-  /** Whether the person's browser is opened on the page. */
+  /** Whether the page is opened in the person's browser. */
   readonly open: boolean
 }
 
@@ -18,20 +18,20 @@ export interface AppOptions extends PageOptions {
   readonly electron?: boolean
 }
 
-/** Options of everything that opens a workspace. */
+/** Adds the option that all commands on a workspace have. */
 export function addWorkspaceOption(command: Command): Command {
   return command.option(
     '--workspace <folder>',
-    "where the library and the runs are kept (default: the person's own)",
+    'where the library and the runs are kept (default: the folder for your user)',
   )
 }
 
-/** Options of the app as a page. */
+/** Adds the options of the app as a page. */
 export function addPageOptions(command: Command): Command {
   addWorkspaceOption(command)
     .option(
       '--port <n>',
-      'of the page, on 127.0.0.1 (default: that of the last time, or a free one)',
+      'port of the page on 127.0.0.1 (default: the one used last, or a free one)',
       wholeNumber(1, 65_535),
     )
     .option('--no-open', 'do not open the browser')
@@ -45,7 +45,7 @@ export const pathsArgument = () =>
       if (!existsSync(place)) {
         throw new RnpError(
           'usage/not-found',
-          `${given} is not there.`,
+          `${given} does not exist.`,
           'Give the path of a picture, folder, zip or IDX file.',
         )
       }
@@ -56,11 +56,11 @@ export const pathsArgument = () =>
 /** The command line of `npm start`. */
 export function appCommand(): Command {
   const command = new Command('npm start --')
-    .description('RNP Studio: in a window of its own where Electron runs, else as a page in the browser')
+    .description('RNP Studio: in its own window if Electron can run, else as a page in the browser')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .addArgument(pathsArgument())
-    .addOption(new Option('--web', 'as a page, also where Electron runs').conflicts('electron'))
-    .option('--electron', 'in Electron or not at all')
+    .addOption(new Option('--web', 'as a page, even if Electron can run').conflicts('electron'))
+    .option('--electron', 'in Electron; fail if it cannot run')
   return addPageOptions(command).option('--debug', 'show the stack of any error')
 }

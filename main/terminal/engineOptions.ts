@@ -6,7 +6,10 @@ import { wholeNumber } from './options.ts'
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--backend <name>', 'what computes: auto is the fastest here, cpu is slow (see rnp engine)')
+      new Option(
+        '--backend <name>',
+        'what computes: auto is the fastest on this machine, cpu is slow (see rnp engine)',
+      )
         .choices(['auto', ...backends])
         .default('auto'),
     )

@@ -4,7 +4,7 @@ import { print, say } from '../base/output.ts'
 import { refusalOf } from '../base/refusal.ts'
 import type { Fault, Refusal } from '../contract/base.ts'
 
-/** Exit codes by what went wrong; 0 is success. */
+/** Exit codes by kind of error; 0 is success. */
 export const exitCodes: Record<Refusal['kind'] | 'internal' | 'interrupted', number> = {
   usage: 2,
   data: 3,
@@ -17,23 +17,23 @@ export const exitCodes: Record<Refusal['kind'] | 'internal' | 'interrupted', num
   interrupted: 130,
 }
 
-/** How a command is to report its failure. */
+/** How a command reports its failure. */
 export interface Reporting {
-  /** Shows the stack of any error, not of defects alone. */
+  /** Shows the stack of any error, not only of defects. */
   readonly debug: boolean
-  /** Writes {"error": {kind, code, message, hint}} on stdout as well, for scripts. */
+  /** Also writes {"error": {kind, code, message, hint}} on stdout, for scripts. */
   readonly json?: boolean
-  /** The sentence that says where usage is explained. */
+  /** A sentence that says where the usage is explained. */
   readonly help: string
 }
 
-/** Says what went wrong on stderr and returns the exit code. */
+/** Reports an error on stderr and returns the exit code. */
 export function report(error: unknown, { debug, json = false, help }: Reporting): number {
-  // Help ends this way too: asked for with exit code 0, and shown instead of a missing command.
+  // Commander also ends help this way: with exit code 0 if it was asked for, else because a command is missing.
   if (error instanceof CommanderError && error.exitCode === 0) return 0
   if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.usage
   if (error instanceof Error && error.name === 'AbortError') {
-    say('Stopped before anything was done.')
+    say('Stopped; nothing was done.')
     return exitCodes.interrupted
   }
   const refusal = error instanceof CommanderError ? wrongUsage(error, help) : refusalOf(error)

@@ -5,7 +5,7 @@ afterEach(() => vi.restoreAllMocks())
 
 const press = () => process.emit('SIGINT')
 
-it('stops gently at first, takes an echo for the same press, and leaves at the second', async () => {
+it('stops gently at the first press, ignores its echo, and exits at the second', async () => {
   const exit = vi.spyOn(process, 'exit').mockReturnValue(undefined as never)
   const now = vi.spyOn(performance, 'now').mockReturnValue(0)
   const onStop = vi.fn()
@@ -22,7 +22,7 @@ it('stops gently at first, takes an echo for the same press, and leaves at the s
   expect(onStop).toHaveBeenCalledOnce()
 })
 
-it('listens no longer than the task runs, also when that fails', async () => {
+it('stops listening when the task has ended, also when it failed', async () => {
   const before = process.listenerCount('SIGINT')
   await expect(interruptible(vi.fn(), () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(process.listenerCount('SIGINT')).toBe(before)

@@ -1,11 +1,11 @@
 import { exitCodes } from './errors.ts'
 
-/** A terminal and npm both pass the same Ctrl-C on: what comes this soon (ms) after the first is the same one. */
-const SAME_PRESS = 500
+/** The terminal and npm both forward a Ctrl-C: a second signal within this time belongs to the same key press. */
+const SAME_PRESS_MS = 500
 
 /**
- * Runs a task that can be stopped: the first Ctrl-C (or SIGTERM) aborts `signal` and calls `onStop`, the second one
- * leaves at once.
+ * Runs a task that can be stopped. The first Ctrl-C (or SIGTERM) aborts `signal` and calls `onStop`; the second one exits
+ * at once.
  */
 export async function interruptible<T>(
   onStop: () => void,
@@ -18,7 +18,7 @@ export async function interruptible<T>(
       stoppedAt = performance.now()
       controller.abort()
       onStop()
-    } else if (performance.now() - stoppedAt > SAME_PRESS) {
+    } else if (performance.now() - stoppedAt > SAME_PRESS_MS) {
       process.exit(exitCodes.interrupted)
     }
   }

@@ -3,11 +3,11 @@ import path from 'node:path'
 import { backup, type DatabaseSync } from 'node:sqlite'
 import { connectToRead, damageOf } from './connect.ts'
 
-/** So many are kept. */
-const KEPT = 3
+/** How many copies are kept. */
+const MAX_BACKUPS = 3
 const ALL_PAGES = 2 ** 31 - 1
 
-/** The whole copies of a workspace's database that are kept in its folder, the newest first. */
+/** Lists the complete copies of a workspace's database in its folder, newest first. */
 function listBackups(folder: string): string[] {
   const backups = path.join(folder, 'backups')
   if (!existsSync(backups)) return []
@@ -18,26 +18,26 @@ function listBackups(folder: string): string[] {
     .map((name) => path.join(backups, name))
 }
 
-/** Whether there is a copy, whole or not, of a workspace's database. */
+/** Whether there is a copy of a workspace's database, damaged or not. */
 export function hasBackups(folder: string): boolean {
   return listBackups(folder).length > 0
 }
 
-/** Whether the database, as it lies on disk, has changed since it was last copied. */
+/** Whether the database file has changed since it was last copied. */
 export function needsBackup(folder: string, file: string): boolean {
   const [newest] = listBackups(folder)
   if (!newest) return true
   const changed = [file, `${file}-wal`].map((name) => {
     const found = statSync(name, { throwIfNoEntry: false })
-    // Whoever has only looked at the database leaves an empty log behind.
+    // A process that has only read the database leaves an empty log behind.
     return found && found.size > 0 ? found.mtimeMs : 0
   })
   return Math.max(...changed) > statSync(newest).mtimeMs
 }
 
 /**
- * Copies the database while the app goes on working with it: as it is now, over a connection of its own, in one step on
- * another thread. (Over the app's connection a write between two steps can make the copy fail.)
+ * Copies the database as it is now while the app keeps working with it: over a connection of its own, in one step on
+ * another thread. (Over the app's connection, a write between two steps can make the copy fail.)
  */
 export async function backUp(file: string, folder: string): Promise<void> {
   const temporary = begin(folder)
@@ -51,14 +51,14 @@ export async function backUp(file: string, folder: string): Promise<void> {
   }
 }
 
-/** Copies the database before anything else happens. */
+/** Copies the database synchronously, before anything else can happen. */
 export function backUpNow(db: DatabaseSync, folder: string): void {
   const temporary = begin(folder)
   db.prepare('VACUUM INTO ?').run(temporary)
   finish(folder, temporary)
 }
 
-/** Puts the newest whole copy where the database was. Returns when it was made; undefined where there is none. */
+/** Restores the newest undamaged copy. Returns when it was made; undefined if there is none. */
 export function restoreNewest(folder: string, file: string): Date | undefined {
   for (const copy of listBackups(folder)) {
     if (!isWhole(copy)) continue
@@ -83,7 +83,7 @@ function isWhole(file: string): boolean {
   }
 }
 
-/** @returns where to write a copy that is not whole yet; what an earlier one left there is gone */
+/** Removes what an unfinished copy has left. @returns the temporary file to write the next copy to */
 function begin(folder: string): string {
   const backups = path.join(folder, 'backups')
   mkdirSync(backups, { recursive: true })
@@ -95,5 +95,5 @@ function begin(folder: string): string {
 function finish(folder: string, temporary: string): void {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-')
   renameSync(temporary, path.join(folder, 'backups', `workspace-${time}.db`))
-  for (const old of listBackups(folder).slice(KEPT)) rmSync(old, { force: true })
+  for (const old of listBackups(folder).slice(MAX_BACKUPS)) rmSync(old, { force: true })
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { isSqliteError, SQLITE_CORRUPT, SQLITE_NOTADB } from '../base/sqliteError.ts'
 
-/** Opens the database with what holds for all of our work in it. What is committed is on disk. */
+/** Opens the database with our settings; among them that what is committed is on disk. */
 export function connect(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
   try {
@@ -13,14 +13,15 @@ export function connect(file: string): DatabaseSync {
   }
 }
 
-/** Opens a database that is only looked at, also while another process writes to it. */
+/** Opens a database read-only, also while another process writes to it. */
 export function connectToRead(file: string): DatabaseSync {
   return new DatabaseSync(file, { readOnly: true, timeout: 5000 })
 }
 
 /**
- * Why a database is damaged; undefined where it is whole.
- * @param check quick: everything but whether indices agree with their tables, which takes most of the time
+ * Describes the damage of a database; undefined if it is undamaged.
+ *
+ * @param check quick: does not check that indices agree with their tables, which takes most of the time
  */
 export function damageOf(db: DatabaseSync, check: 'quick' | 'full'): string | undefined {
   try {

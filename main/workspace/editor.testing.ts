@@ -1,4 +1,4 @@
-// A process that edits a workspace until it is killed, for kill.slow.test.ts. Each edit is told on stdout once it is done.
+// A process that edits a workspace until it is killed, for kill.slow.test.ts. It prints each edit once it is done.
 import { createEvents } from '../services/events.ts'
 import { EditHistory } from '../services/history/history.ts'
 import { editedTables } from '../services/history/tables.ts'
@@ -16,7 +16,7 @@ function edit(): void {
   const after = String(Number(name) + 1)
   const label = { name: `Count to ${after}`, code: 'library.rename-set', scope: 'library' } as const
   history.edit(label, [{ table: 'sets', id: 1, before: { name }, after: { name: after } }])
-  // Nothing is done between the edit and its acknowledgement but what any answer takes.
+  // As with any answer of the app, nothing happens between the edit and its acknowledgement.
   process.stdout.write(`${after}\n`)
   setImmediate(edit)
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../model/errors.ts'
 import { transaction } from './transaction.ts'
 
-/** The version of a database's tables: how many migrations it has seen. */
+/** The version of a database's tables: how many migrations were applied to it. */
 export function versionOf(db: DatabaseSync): number {
   return Number(db.prepare('PRAGMA user_version').get()!.user_version)
 }
@@ -17,14 +17,16 @@ export function newerWorkspace(version: number, known: number): RnpError {
 
 /**
  * Brings a database's tables up to date, each step in a transaction of its own.
- * @param backUp called before the first step where there is something to lose
+ *
+ * @param backUp called before the first step, unless the database is new
+ * @throws RnpError 'usage' if the tables are of a newer version
  */
 export function migrate(db: DatabaseSync, migrations: readonly string[], backUp: () => void): void {
   const version = versionOf(db)
   if (version > migrations.length) throw newerWorkspace(version, migrations.length)
   if (version === migrations.length) return
   if (version > 0) backUp()
-  // A step may build a table anew, which references to it must survive; whether they did is checked at its end.
+  // A step may rebuild a table that others refer to; their references are checked at its end instead.
   db.exec('PRAGMA foreign_keys = OFF')
   try {
     for (const [i, step] of migrations.slice(version).entries()) {
@@ -33,7 +35,7 @@ export function migrate(db: DatabaseSync, migrations: readonly string[], backUp:
         const [broken] = db.prepare('PRAGMA foreign_key_check').all()
         if (broken)
           throw new Error(
-            `Step ${version + i} of the migrations leaves references to nothing in ${broken.table}.`,
+            `Step ${version + i} of the migrations leaves dangling references in ${broken.table}.`,
           )
         db.exec(`PRAGMA user_version = ${version + i + 1}`)
       })

@@ -1,6 +1,6 @@
 /**
- * The workspace's tables, as the steps that lead to them: step n takes a database of user_version n to n + 1. A step
- * that has been released is never changed; what a later version needs is a further step.
+ * The steps that build the workspace's tables: step n takes a database from user_version n to n + 1. A released step is
+ * never changed; a later version adds a further step.
  */
 export const migrations: readonly string[] = [
   `
@@ -109,8 +109,8 @@ export const migrations: readonly string[] = [
     made INTEGER NOT NULL
   ) STRICT;
   `,
-  // Only pictures that are in the library are looked for: taking many out of it writes half as much. The column `removed`
-  // stays in the indices, because SQLite knows by it that they are in the order asked for.
+  // The indices cover only pictures that are in the library, so that removing many writes half as much. They keep the
+  // column `removed`, because with it SQLite recognises that they are in the requested order.
   `
   DROP INDEX pictures_by_set;
   DROP INDEX pictures_by_label;
@@ -121,19 +121,19 @@ export const migrations: readonly string[] = [
   CREATE INDEX pictures_counted ON pictures (set_id, removed, label, split, missing) WHERE removed IS NULL;
   CREATE INDEX pictures_by_name ON pictures (removed, name_key, id, set_id) WHERE removed IS NULL;
   `,
-  // The wall by error: parses in that order, so that none is looked up for each picture.
+  // Orders the wall by error: the index holds parses in that order, so that none is looked up for each picture.
   `
   CREATE INDEX parses_by_error ON parses (model_id, removed, mse, picture_id, id) WHERE removed IS NULL;
   `,
-  // What failed before errors had codes gets one of its kind.
+  // Errors that were stored before errors had codes get one of their kind.
   `
   UPDATE jobs SET record = json_set(record, '$.job.error.code', (record ->> '$.job.error.kind') || '/failed')
     WHERE record ->> '$.job.error.kind' IS NOT NULL;
   UPDATE runs SET error = json_set(error, '$.code', (error ->> '$.kind') || '/failed')
     WHERE error ->> '$.kind' IS NOT NULL;
   `,
-  // Edits have a code and belong to something. What is small comes first: the rest is read without the changes, which may
-  // be megabytes. Those of before are told apart by what they change.
+  // Edits get a code and a scope. The large column, `changes`, comes last, so that the others are read without it. For
+  // older edits the code is derived from what they change.
   `
   CREATE TABLE labelled (
     id INTEGER PRIMARY KEY,
@@ -167,7 +167,7 @@ export const migrations: readonly string[] = [
   CREATE INDEX edits_in_order ON edits (undone, id);
   CREATE INDEX edits_by_bytes ON edits (earlier);
   `,
-  // A format of pictures is added in code alone (model/data/formats): the tables take any name of one. Both are built anew,
+  // Picture formats are added in code alone (model/data/formats), so the tables accept any name of one. Both are rebuilt,
   // because SQLite cannot drop a constraint.
   `
   CREATE TABLE sets_of_any_kind (

@@ -74,7 +74,7 @@ test('a new workspace has all tables, keeps what is written, and every commit is
   expect(remembered(start())).toEqual(['theme'])
 })
 
-test('the whole copy made beside the work is one that can be opened, and is made only where something changed', async () => {
+test('the copy made beside other work can be opened, and is made only if something has changed', async () => {
   const workspace = start()
   remember(workspace, 'a')
   await workspace.backUp()
@@ -92,7 +92,7 @@ test('the whole copy made beside the work is one that can be opened, and is made
   expect(backups()).toHaveLength(length)
 })
 
-test('three copies are kept, the newest', async () => {
+test('the newest three copies are kept', async () => {
   for (let i = 0; i < 5; i++) {
     const workspace = start()
     remember(workspace, `setting${i}`)
@@ -106,7 +106,7 @@ test('three copies are kept, the newest', async () => {
   expect(backups().every((name) => name.startsWith('workspace-'))).toBe(true)
 })
 
-test('a damaged database is set aside, its newest whole copy takes its place, and the person is told', async () => {
+test('a damaged database is set aside, its newest undamaged copy takes its place, and a note says so', async () => {
   const first = start()
   remember(first, 'kept')
   await first.backUp()
@@ -126,13 +126,13 @@ test('a damaged database is set aside, its newest whole copy takes its place, an
 test.each([
   ['is no database', () => writeFileSync(file(), 'x'.repeat(10_000))],
   ['was cut short', () => truncateSync(file(), statSync(file()).size / 2)],
-])('without a copy, a database that %s is set aside and an empty one begins', async (_, spoil) => {
+])('without a copy, a database that %s is set aside and replaced by an empty one', async (_, spoil) => {
   remember(start(), 'lost')
   await end()
   spoil()
   const workspace = start()
   expect(remembered(workspace)).toEqual([])
-  expect(workspace.notes).toEqual([expect.stringMatching(/begins empty/)])
+  expect(workspace.notes).toEqual([expect.stringMatching(/starts empty/)])
   expect(readdirSync(folder).some((name) => name.startsWith('workspace.damaged-'))).toBe(true)
 })
 
@@ -144,7 +144,7 @@ test('a database that is gone is restored from its copy', async () => {
   rmSync(file())
   const workspace = start()
   expect(remembered(workspace)).toEqual(['kept'])
-  expect(workspace.notes).toEqual([expect.stringMatching(/was gone: its copy of .* was restored/)])
+  expect(workspace.notes).toEqual([expect.stringMatching(/was missing: its copy of .* was restored/)])
 })
 
 test('later migrations run once, after a copy of what was there', async () => {
@@ -161,7 +161,7 @@ test('later migrations run once, after a copy of what was there', async () => {
   start(later)
 })
 
-test('what failed before errors had codes has one of its kind', async () => {
+test('errors stored before errors had codes get one of their kind', async () => {
   const workspace = start(migrations.slice(0, 3))
   const error = { kind: 'data', message: 'The folder a is gone.', hint: 'Choose another.' }
   const add = workspace.db.prepare('INSERT INTO jobs (record) VALUES (?)')
@@ -197,12 +197,12 @@ test('a migration that fails leaves the database as it was', async () => {
   expect(remembered(start())).toEqual(['kept'])
 })
 
-test('a migration that leaves references to nothing is not taken', async () => {
+test('a migration that leaves dangling references is rolled back', async () => {
   const workspace = start()
   workspace.db.exec(`INSERT INTO sets (id, name, kind, added) VALUES (1, 'a', 'files', 0);
     INSERT INTO skipped (set_id, file, reason) VALUES (1, 'a', 'b')`)
   await end()
-  expect(() => start([...migrations, 'DELETE FROM sets'])).toThrow(/references to nothing/)
+  expect(() => start([...migrations, 'DELETE FROM sets'])).toThrow(/dangling references/)
 })
 
 test('a workspace of a newer app is refused and left alone', async () => {

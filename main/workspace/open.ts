@@ -4,10 +4,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { RnpError } from '../../model/errors.ts'
 import { backUp, backUpNow, needsBackup, restoreNewest } from './backups.ts'
 import { connect, damageOf, isDamage } from './connect.ts'
+import { formatTime } from './formatTime.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from './migrations.ts'
 import { type Ownership, own } from './owner.ts'
-import { said } from './said.ts'
 import { unusable } from './unusable.ts'
 
 export interface Workspace {
@@ -15,21 +15,21 @@ export interface Workspace {
   readonly folder: string
   /** ms since 1970 */
   readonly opened: number
-  /** What a person should know of how it was opened: that it was restored, say. */
+  /** What a person should know about its opening, for example that it was restored from a copy. */
   readonly notes: readonly string[]
-  /** Tells whoever tries to open it meanwhile where the app's page is. The address must not bear the token. */
+  /** Sets the page's address that processes which try to open it report. The address must not contain the token. */
   setAddress(address: string): void
-  /** Copies the database beside the work in it, where it had changed since the last copy when it was opened. */
+  /** Copies the database in the background, once, if it had changed since the last copy when it was opened. */
   backUp(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Opens the workspace in a folder, which is made where it is not there. The database is checked first; a damaged one is
- * set aside and the newest whole copy takes its place.
+ * Opens the workspace in a folder, which is created if it does not exist. The database is checked first; a damaged one is
+ * set aside and replaced by its newest undamaged copy.
  *
- * @throws RnpError 'busy' where another process has it, 'usage' where it cannot be written to or is of a newer version,
- *   'data' where neither the database nor any copy of it can be opened
+ * @throws RnpError 'busy' if another process has it open, 'usage' if it cannot be written to or is of a newer version,
+ *   'data' if neither the database nor a copy of it can be opened
  */
 export function openWorkspace(folder: string, steps: readonly string[] = migrations): Workspace {
   const absolute = path.resolve(folder)
@@ -52,9 +52,10 @@ function open(folder: string, ownership: Ownership, steps: readonly string[]): W
   const isChanged = needsBackup(folder, file)
   if (!existsSync(file)) {
     const from = restoreNewest(folder, file)
-    if (from) notes.push(`The workspace's database was gone: its copy of ${said(from)} was restored.`)
+    if (from)
+      notes.push(`The workspace's database was missing: its copy of ${formatTime(from)} was restored.`)
   }
-  const db = openWhole(folder, file, ownership.afterCrash ? 'full' : 'quick', notes)
+  const db = openUndamaged(folder, file, ownership.afterCrash ? 'full' : 'quick', notes)
   try {
     migrate(db, steps, () => backUpNow(db, folder))
   } catch (error) {
@@ -80,28 +81,28 @@ function open(folder: string, ownership: Ownership, steps: readonly string[]): W
   }
 }
 
-/** The database, whole: the one there, or where that is damaged the newest copy, or an empty one. */
-function openWhole(folder: string, file: string, check: 'quick' | 'full', notes: string[]): DatabaseSync {
+/** Opens the database; if it is damaged, its newest undamaged copy, or an empty one if there is none. */
+function openUndamaged(folder: string, file: string, check: 'quick' | 'full', notes: string[]): DatabaseSync {
   const damage = tryOpen(file, check)
   if (typeof damage !== 'string') return damage
   const aside = setAside(file)
   const from = restoreNewest(folder, file)
-  const came = from
-    ? `its copy of ${said(from)} was restored`
-    : 'there was no copy of it, so this workspace begins empty'
+  const replacement = from
+    ? `its copy of ${formatTime(from)} was restored`
+    : 'there was no copy of it, so this workspace starts empty'
   notes.push(
-    `The workspace's database was damaged (${damage}): ${came}. The damaged one is kept as ${aside}.`,
+    `The workspace's database was damaged (${damage}): ${replacement}. The damaged one is kept as ${aside}.`,
   )
   const restored = tryOpen(file, 'full')
   if (typeof restored !== 'string') return restored
   throw new RnpError(
     'data/damaged',
     `The workspace's database ${file} cannot be restored: ${restored}.`,
-    'Look whether the disk is full or failing, or name another folder with --workspace.',
+    'Check whether the disk is full or failing, or name another folder with --workspace.',
   )
 }
 
-/** The database, or why it is damaged. */
+/** Opens the database; returns why it is damaged instead, if so. */
 function tryOpen(file: string, check: 'quick' | 'full'): DatabaseSync | string {
   let db: DatabaseSync
   try {
@@ -116,7 +117,7 @@ function tryOpen(file: string, check: 'quick' | 'full'): DatabaseSync | string {
   return damage
 }
 
-/** Renames a damaged database and what belongs to it. */
+/** Renames a damaged database and its log files. Returns the new name. */
 function setAside(file: string): string {
   const time = new Date().toISOString().replaceAll(/[:.]/g, '-')
   const aside = file.replace(/\.db$/, `.damaged-${time}.db`)

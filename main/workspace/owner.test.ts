@@ -45,14 +45,14 @@ test('while another process has it, a workspace is refused, and the message says
   expect(error.hint).toMatch(/window.*--workspace/)
 })
 
-test('where the app is a page, the message has its address', async () => {
+test('if the app is a page, the message has its address', async () => {
   await haveOther('http://127.0.0.1:4321/')
   const error = refused()
   expect(error.message).toContain('at http://127.0.0.1:4321/')
   expect(error.hint).toContain('http://127.0.0.1:4321/')
 })
 
-test('what a killed process had is taken over, and known to follow a crash', async () => {
+test('the workspace of a killed process can be owned, and its new owner knows of the crash', async () => {
   const killed = await haveOther()
   killed.kill('SIGKILL')
   await once(killed, 'exit')
@@ -64,7 +64,7 @@ test('what a killed process had is taken over, and known to follow a crash', asy
   again.release()
 })
 
-test('a process number that is in use again keeps nobody out', () => {
+test('a reused process id keeps nobody out', () => {
   own(folder).release()
   writeFileSync(
     path.join(folder, 'owner.json'),
@@ -80,7 +80,7 @@ test('a second opening in the same process is refused as well', () => {
   expect(existsSync(path.join(folder, 'owner.json'))).toBe(false)
 })
 
-test('what says who has it is whole at any time, and gone in the end', () => {
+test('the file that names the owner is complete at any time, and gone in the end', () => {
   const mine = own(folder)
   mine.setAddress('http://127.0.0.1:1/')
   expect(JSON.parse(readFileSync(path.join(folder, 'owner.json'), 'utf8'))).toMatchObject({

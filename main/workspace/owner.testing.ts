@@ -1,4 +1,4 @@
-// A process that has a workspace until it is killed, for the tests: arguments are its folder and the page's address.
+// A process that owns a workspace until it is killed, for the tests. Arguments: its folder and the page's address.
 import { own } from './owner.ts'
 
 const [folder, address] = process.argv.slice(2)

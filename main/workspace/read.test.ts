@@ -37,7 +37,7 @@ function refusal(steps?: readonly string[]): RnpError {
   throw new Error('It was not refused.')
 }
 
-test('a workspace is read while another has it, each time as it is then, all of it of one moment', async () => {
+test('a workspace is read while another process has it, each time as one current snapshot', async () => {
   const { db, close } = openWorkspace(folder)
   const add = (name: string) => db.prepare("INSERT INTO settings (name, value) VALUES (?, '1')").run(name)
   add('a')
@@ -69,7 +69,7 @@ test('one that nobody has is read, and nothing is changed', async () => {
   expect(readdirSync(path.join(folder, 'backups'))).toEqual(copies)
 })
 
-test('where there is none nothing is read, and none is made', () => {
+test('without a workspace nothing is read, and none is created', () => {
   const nowhere = path.join(folder, 'nowhere')
   expect(readWorkspace(nowhere, names)).toBeUndefined()
   expect(existsSync(nowhere)).toBe(false)
@@ -80,7 +80,7 @@ test('one of another version is refused, and left as it is', async () => {
   const later = [...migrations, 'CREATE TABLE extra (id INTEGER PRIMARY KEY) STRICT']
   expect(refusal(later)).toMatchObject({
     kind: 'usage',
-    message: `The workspace ${folder} is of an older RNP Studio: its tables are of version ${migrations.length}, this one reads ${later.length}.`,
+    message: `The workspace ${folder} was last opened by an older RNP Studio: its tables are of version ${migrations.length}, this one reads ${later.length}.`,
     hint: expect.stringContaining('Start this RNP Studio on it once'),
   })
   expect(readWorkspace(folder, names)).toEqual(['a'])
@@ -88,7 +88,7 @@ test('one of another version is refused, and left as it is', async () => {
   expect(refusal()).toMatchObject({ kind: 'usage', message: expect.stringContaining('newer RNP Studio') })
 })
 
-test('one whose database is damaged or gone is refused: the app mends it', async () => {
+test('one whose database is damaged or missing is refused, with the hint that the app repairs it', async () => {
   await write('a')
   const { backUp, close } = openWorkspace(folder)
   await backUp()
@@ -96,6 +96,6 @@ test('one whose database is damaged or gone is refused: the app mends it', async
   writeFileSync(file(), 'x'.repeat(10_000))
   expect(refusal()).toMatchObject({ kind: 'data', message: expect.stringContaining(`${file()} is damaged`) })
   rmSync(file())
-  expect(refusal()).toMatchObject({ kind: 'data', hint: expect.stringContaining('newest whole copy') })
+  expect(refusal()).toMatchObject({ kind: 'data', hint: expect.stringContaining('newest undamaged copy') })
   expect(existsSync(file())).toBe(false)
 })

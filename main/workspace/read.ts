@@ -9,12 +9,12 @@ import { migrations } from './migrations.ts'
 import { unusable } from './unusable.ts'
 
 /**
- * Looks at a workspace as it is at one moment, also while the app has it: SQLite's log lets others read beside the one
- * that writes. Nothing is made, migrated or mended.
+ * Reads a snapshot of a workspace, also while the app has it open: SQLite's log lets others read beside the writer. Nothing
+ * is created, migrated or repaired.
  *
- * @throws RnpError 'usage' where the tables are of another version or may not be read, 'data' where the database is
- *   damaged, or gone while copies of it are there
- * @returns what `look` gives; undefined where there is no workspace
+ * @throws RnpError 'usage' if the tables are of another version or may not be read, 'data' if the database is damaged, or
+ *   missing although there are copies of it
+ * @returns what `look` returns; undefined if there is no workspace
  */
 export function readWorkspace<T>(
   folder: string,
@@ -25,12 +25,12 @@ export function readWorkspace<T>(
   const file = path.join(absolute, 'workspace.db')
   try {
     if (!existsSync(file)) {
-      if (hasBackups(absolute)) throw unsound(file, 'gone')
+      if (hasBackups(absolute)) throw unsound(file, 'missing')
       return undefined
     }
     const db = connectToRead(file)
     try {
-      // All that is read is of one moment.
+      // All reads see the same snapshot.
       db.exec('BEGIN')
       checkVersion(absolute, versionOf(db), steps.length)
       return look(db)
@@ -47,8 +47,8 @@ function checkVersion(folder: string, version: number, known: number): void {
   if (version < known) {
     throw new RnpError(
       'usage/wrong-version',
-      `The workspace ${folder} is of an older RNP Studio: its tables are of version ${version}, this one reads ${known}.`,
-      'Start this RNP Studio on it once: that brings its tables up to date.',
+      `The workspace ${folder} was last opened by an older RNP Studio: its tables are of version ${version}, this one reads ${known}.`,
+      'Start this RNP Studio on it once, which updates its tables.',
     )
   }
 }
@@ -57,6 +57,6 @@ function unsound(file: string, how: string): RnpError {
   return new RnpError(
     'data/damaged',
     `The workspace's database ${file} is ${how}.`,
-    'Start the app on this workspace: that puts its newest whole copy in place.',
+    'Start the app on this workspace, which restores its newest undamaged copy.',
   )
 }

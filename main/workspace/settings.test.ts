@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { testContext } from '../services/services.testing.ts'
 import { Settings } from './settings.ts'
 
-test('settings are kept by name, over a start too', async () => {
+test('settings are kept by name, also across a restart', async () => {
   const context = testContext()
   const settings = new Settings(context.db)
   settings.set('web.port', 40_000)

@@ -1,18 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { WindowSetting } from '../contract/settings.ts'
 
-/** The app's own settings. A window, which has those of `windowSetting`, cannot reach them. */
+/** The app's own settings, which a window cannot reach; it has those of `windowSetting`. */
 type AppSetting =
-  /** Id of the set of dropped pictures: its name may have been changed. */
+  /** Id of the set of dropped pictures, whose name may have been changed. */
   | 'library.dropped'
   /** Id of the model that parses. */
   | 'model.current'
-  /** Where the page was the last time. */
+  /** Port of the page when it was last served. */
   | 'web.port'
 
 export type Setting = AppSetting | WindowSetting
 
-/** What the app and its windows remember between starts, by name: nothing else reads or writes their table. */
+/** What the app and its windows remember between starts, by name. Nothing else reads or writes their table. */
 export class Settings {
   readonly #db: DatabaseSync
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /**
- * Does `work` in one transaction: all of it is on disk when this returns, or none of it where it throws. Inside another
- * transaction it is part of that. `work` must not wait for anything.
+ * Runs `work` in one transaction: all of it is on disk when this returns, or none of it if it throws. Inside another
+ * transaction it becomes part of that one. `work` must be synchronous.
  */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   if (db.isTransaction) return work()
@@ -12,7 +12,7 @@ export function transaction<T>(db: DatabaseSync, work: () => T): T {
     db.exec('COMMIT')
     return result
   } catch (error) {
-    // SQLite has rolled back by itself after some errors, a full disk for one.
+    // SQLite has already rolled back after some errors, such as a full disk.
     if (db.isTransaction) db.exec('ROLLBACK')
     throw error
   }

@@ -8,7 +8,7 @@ import {
   SQLITE_READONLY,
 } from '../base/sqliteError.ts'
 
-/** What a person can do about a folder that cannot be worked in: a usage RnpError; any other error as it is. */
+/** Turns an error about a folder that cannot be written to into a usage RnpError; returns any other error unchanged. */
 export function unusable(folder: string, error: unknown): unknown {
   const { code, syscall, message } = error as NodeJS.ErrnoException
   const isFull = code === 'ENOSPC' || isSqliteError(error, SQLITE_FULL)
@@ -18,7 +18,7 @@ export function unusable(folder: string, error: unknown): unknown {
   return new RnpError(
     `usage/${isFull ? 'disk-full' : 'unwritable'}`,
     `The workspace ${folder} cannot be opened: ${message}.`,
-    isFull ? 'The disk is full: free some space.' : 'Name a folder that you may write to with --workspace.',
+    isFull ? 'The disk is full: free some space.' : 'With --workspace, name a folder that you may write to.',
     { cause: error },
   )
 }

@@ -11,24 +11,24 @@ import { defaultSettings } from '../../../model/training/settings.ts'
 import { Trainer } from '../../../model/training/trainer.ts'
 
 const BATCH = 64
-/** Programs in a batch of two-level pictures: the picture's own and its four parts'. */
+/** Programs in a batch of two-level pictures: each picture's own and those of its four parts. */
 const PROGRAMS = 5 * BATCH
 
-/** Something to be timed. */
+/** Something that can be timed. */
 export interface Prepared {
-  /** A promise where its end is to be waited for. */
+  /** Returns a promise if its end must be awaited. */
   readonly once: () => unknown
-  /** Its arithmetic, where that is of interest. */
+  /** Number of its floating-point operations, if known. */
   readonly flop?: number
 }
 
-/** A name of a case, and what prepares it on the engine that runs. */
+/** The name of a case, and the function that prepares it on the running engine. */
 export interface BenchCase {
   readonly name: string
   readonly prepare: () => Promise<Prepared>
 }
 
-/** Measured unless others are asked for. */
+/** The cases that are measured by default. */
 export const usualCases = [
   'matmul-1024',
   'theta',
@@ -53,9 +53,10 @@ const LONGEST_FIRST = Object.keys(presets).sort((a, b) => b.length - a.length)
 const MODEL = new RegExp(`^(train|parse)(?:-(\\d+))?-(${LONGEST_FIRST.join('|')})(?:-(\\d+(?:x\\d+)*))?$`)
 
 /**
- * The case of that name: a matrix product, or what is done, how many pictures at once (64), a preset and the glimpses
- * of its levels, lowest first (the preset's): "parse-1-mnist", "train-mnist-compact-4x4x4".
- * Throws commander's error for what is neither.
+ * Returns the case of a name. That is a matrix product, or an action with a batch size (default 64), a preset, and the
+ * glimpses of its levels, lowest first (default: the preset's): "parse-1-mnist", "train-mnist-compact-4x4x4".
+ *
+ * @throws InvalidArgumentError for any other name
  */
 export function benchCase(name: string): BenchCase {
   if (Object.hasOwn(products, name)) return { name, prepare: async () => products[name]() }
@@ -64,7 +65,7 @@ export function benchCase(name: string): BenchCase {
   const glimpses = match?.[4]?.split('x').map(Number)
   if (!match || batch === 0 || glimpses?.includes(0)) {
     throw new InvalidArgumentError(
-      `Give ${Object.keys(products).join(', ')}, or train or parse, pictures at once, preset and glimpses, such as ` +
+      `Give ${Object.keys(products).join(', ')}, or train or parse with batch size, preset and glimpses, such as ` +
         'train-mnist, parse-1-mnist-compact, train-mnist-compact-4x4x4.',
     )
   }

@@ -1,6 +1,6 @@
 const PRESET = 'mnist-compact'
 const BATCHES = [1, 2, 4, 8, 16, 32, 64, 128, 256]
-/** What the others are while one varies; that row stands among the batches. */
+/** Values of the other parameters while one varies. The row in which none varies is among the batches. */
 const [BATCH, EACH, DEPTH] = [64, 4, 2]
 const GLIMPSES = [2, 3, 5, 6, 7, 8]
 const LEVELS = [1, 3]
@@ -18,9 +18,10 @@ const sizes: readonly Size[] = [
 ]
 
 /**
- * What a training step and a parse cost over batch sizes, glimpses and levels, as lines of a Markdown table.
+ * Measures the costs of a training step and a parse over batch sizes, glimpses and levels. Yields the lines of a Markdown
+ * table.
  *
- * @param measure least milliseconds of the case of that name
+ * @param measure returns the minimum time of the case of a name, ms
  */
 export async function* costTable(measure: (name: string) => Promise<number>): AsyncGenerator<string> {
   const head = [
@@ -44,7 +45,7 @@ export async function* costTable(measure: (name: string) => Promise<number>): As
   }
 }
 
-/** Programs that a picture's tree has, and glimpses that they run in all. */
+/** Number of programs in a picture's tree, and of all glimpses that they run. */
 export function runsOf(glimpses: readonly number[]): { programs: number; run: number } {
   let [programs, run, level] = [0, 0, 1]
   for (const count of glimpses.toReversed()) {

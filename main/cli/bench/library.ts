@@ -1,5 +1,5 @@
-// What a large library costs the app's own process, which does nothing else meanwhile: npm run bench:library, or one part
-// of it: npm run bench:library -- names. Medians; nothing here is a test.
+// Measures what a large library costs the app's own process: npm run bench:library, or one part of it, such as
+// npm run bench:library -- names. Prints medians; nothing here is a test.
 
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -20,8 +20,8 @@ import { nameKey } from '../../services/library/names.ts'
 import { openStudio } from '../../services/studio.ts'
 
 const FILES = 100_000
-/** So many of them are read. */
-const READ = 20_000
+/** How many of the files are read. */
+const FILES_READ = 20_000
 /** Pictures of two sets, with ten labels and with a thousand. */
 const FEW_LABELS = 70_000
 const MANY_LABELS = 50_000
@@ -55,8 +55,8 @@ async function withApp(name: string, work: (app: App) => Promise<void>): Promise
 }
 
 /**
- * Imports a folder of 100,000 files, and reads it again: until all their names are there, and some have been read. Then
- * the folder moves, and those that were read are looked for.
+ * Imports a folder of 100,000 files, and reads it again, each time until all names are there and some files have been read.
+ * Then it moves the folder and looks for the files that were read.
  */
 async function measureNames(): Promise<void> {
   const folder = join(home, 'names')
@@ -83,7 +83,7 @@ async function measureNames(): Promise<void> {
           )
           reading = await watchLoop()
         }
-        if (event.job.done > READ) await client.jobs.cancel({ id: jobId })
+        if (event.job.done > FILES_READ) await client.jobs.cancel({ id: jobId })
         if (event.job.ended) break
       }
       if (reading) say('  longest standstill while they are read', ms(await reading()))
@@ -99,11 +99,11 @@ async function measureNames(): Promise<void> {
   })
 }
 
-/** @returns ends the watch and gives the longest delay of the loop of events, ms */
+/** @returns a function that ends the watch and resolves with the longest delay of the event loop, ms */
 async function watchLoop(): Promise<() => Promise<number>> {
   const delay = monitorEventLoopDelay({ resolution: 1 })
   delay.enable()
-  // It counts from its first turn on.
+  // It counts from its first tick on.
   await sleep(10)
   return async () => {
     // A delay counts once it is over.
@@ -122,7 +122,7 @@ async function idsOf(
   return [...new Uint32Array(await answer.arrayBuffer())]
 }
 
-/** Asks a library of 120,000 pictures, most of them parsed, what windows ask; medians. */
+/** Measures the queries of windows on a library of 120,000 pictures, most of them parsed. */
 async function measureQuestions(): Promise<void> {
   await withApp('questions', async (app) => {
     const { client, context } = app
@@ -159,7 +159,7 @@ async function measureQuestions(): Promise<void> {
   })
 }
 
-/** Takes very many pictures out of a library of 120,000, and brings them back. */
+/** Measures the removal of very many pictures from a library of 120,000, and its undo. */
 async function measureRemoval(): Promise<void> {
   await withApp('removal', async (app) => {
     const { client, context } = app
@@ -182,7 +182,7 @@ async function measureRemoval(): Promise<void> {
   })
 }
 
-/** A job, once, and how long it has kept the app from everything else. */
+/** Measures a job, once, and the longest time for which it blocked the app. */
 async function jobRow(
   { events }: App['context'],
   what: string,
@@ -190,9 +190,9 @@ async function jobRow(
 ): Promise<void> {
   const standing = await watchLoop()
   const start = performance.now()
-  const heard = events.subscribe()
+  const received = events.subscribe()
   const { jobId } = await begin()
-  for await (const event of heard) {
+  for await (const event of received) {
     if (event.type !== 'job' || event.job.id !== jobId || !event.job.ended) continue
     say(`${what}; longest standstill`, `${ms(performance.now() - start)}; ${ms(await standing())}`)
     break
@@ -224,7 +224,7 @@ function ms(value: number): string {
   return `${value.toFixed(0)} ms`
 }
 
-/** Writes two sets of pictures, whose files are nowhere, and parses of nine tenths of them. */
+/** Inserts two sets of pictures, whose files do not exist, and parses of nine tenths of them. */
 function fill(db: DatabaseSync, model: number): { few: number; many: number } {
   const set = db.prepare("INSERT INTO sets (name, kind, path, added) VALUES (?, 'folder', ?, 0)")
   const picture = db.prepare(

@@ -8,21 +8,21 @@ import { repeat, timed } from './repeat.ts'
 /** How long one run of a case takes. */
 export interface Timing extends Engine {
   readonly case: string
-  /** Median. */
+  /** Median time of a run. */
   readonly milliseconds: number
-  /** Of the quickest run, which other programs disturbed least. */
+  /** Time of the fastest run, which other programs disturbed least. */
   readonly fastest: number
-  /** Of the median. */
+  /** Arithmetic rate of the median run. */
   readonly gflops?: number
   readonly repeats: number
-  /** Most memory the process held, MB. */
+  /** Peak memory of the process, MB. */
   readonly peakMemory: number
 }
 
 /** Where the time of one run of a case goes. */
 export interface CaseProfile extends Engine {
   readonly case: string
-  /** Mean of the runs profiled. */
+  /** Mean of the profiled runs. */
   readonly milliseconds: number
   readonly repeats: number
   readonly machine: Machine
@@ -30,7 +30,7 @@ export interface CaseProfile extends Engine {
 }
 
 export interface MeasureOptions extends EngineOptions {
-  /** Measured at least so long. */
+  /** Minimum time for which each case is measured. */
   readonly seconds: number
 }
 
@@ -51,16 +51,16 @@ export function measureCase({ name, prepare }: BenchCase, options: MeasureOption
   })
 }
 
-/** Profiles the quicker half of the runs: in the others something else had the processor. */
+/** Profiles the faster half of the runs, because other programs disturbed the slower half. */
 export function profileCase({ name, prepare }: BenchCase, options: MeasureOptions): Promise<CaseProfile> {
   return withEngine(options, async (engine) => {
     const before = await measureMachine()
     const { once } = await prepare()
     const profiles = await repeat(() => profile(once), options.seconds)
-    const quicker = profiles.slice(0, Math.ceil(profiles.length / 2))
+    const faster = profiles.slice(0, Math.ceil(profiles.length / 2))
     const machine = better(before, await measureMachine())
-    const milliseconds = quicker.reduce((sum, { ms }) => sum + ms, 0) / quicker.length
-    const rows = profileRows(quicker, machine)
-    return { case: name, milliseconds, repeats: quicker.length, ...engine, machine, rows }
+    const milliseconds = faster.reduce((sum, { ms }) => sum + ms, 0) / faster.length
+    const rows = profileRows(faster, machine)
+    return { case: name, milliseconds, repeats: faster.length, ...engine, machine, rows }
   })
 }

@@ -22,7 +22,7 @@ it('prints a profile with its small rows folded into one, before the time betwee
     ],
   })
   const [head, machine, blank, columns, ...rows] = text.split('\n')
-  expect(head).toBe('theta: 100.0 ms (mean of the 3 quicker runs); simd, 2 threads, 256-bit')
+  expect(head).toBe('theta: 100.0 ms (mean of the 3 faster runs); simd, 2 threads, 256-bit')
   expect(machine).toBe('machine: 100 GFLOPS (products in cache), 20 GB/s (sums of large arrays)')
   expect(blank).toBe('')
   expect(columns).toMatch(/^kernel .* rate {2,}of machine$/)

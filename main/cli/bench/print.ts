@@ -2,7 +2,7 @@ import { describeBackend } from '../../engine/describe.ts'
 import type { CaseProfile, Timing } from './measure.ts'
 import type { ProfileRow } from './profileRows.ts'
 
-/** A case's timing as one line. */
+/** Formats a case's timing as one line. */
 export function timingInWords(timing: Timing): string {
   const { case: name, milliseconds, fastest, gflops, peakMemory } = timing
   const columns = [
@@ -16,17 +16,17 @@ export function timingInWords(timing: Timing): string {
   return columns.join('')
 }
 
-/** Rows of less than this share are printed as one. */
-const SMALL = 0.005
+/** Rows with less than this share of the time are merged into one. */
+const MIN_SHARE = 0.005
 
-/** A case's profile as a table. */
+/** Formats a case's profile as a table. */
 export function profileInWords(profile: CaseProfile): string {
   const { case: name, milliseconds, repeats, machine } = profile
   const { gflops, gigabytesPerSecond } = machine
   const rows = foldSmall(profile.rows)
   const width = Math.max(...rows.map(({ kernel }) => kernel.length))
   return [
-    `${name}: ${milliseconds.toFixed(1)} ms (mean of the ${repeats} quicker runs); ${describeBackend(profile)}`,
+    `${name}: ${milliseconds.toFixed(1)} ms (mean of the ${repeats} faster runs); ${describeBackend(profile)}`,
     `machine: ${gflops.toFixed(0)} GFLOPS (products in cache), ${gigabytesPerSecond.toFixed(0)} GB/s (sums of large arrays)`,
     '',
     line(width, ['kernel', 'calls', 'ms', 'share', 'rate', 'of machine']),
@@ -35,11 +35,11 @@ export function profileInWords(profile: CaseProfile): string {
 }
 
 function foldSmall(rows: readonly ProfileRow[]): ProfileRow[] {
-  const small = rows.filter(({ calls, share }) => calls > 0 && share < SMALL)
+  const small = rows.filter(({ calls, share }) => calls > 0 && share < MIN_SHARE)
   if (small.length < 2) return [...rows]
   const sum = (figure: 'calls' | 'milliseconds' | 'share') =>
     small.reduce((total, row) => total + row[figure], 0)
-  const kernel = `${small.length} others, each below ${percent(SMALL)}`
+  const kernel = `${small.length} others, each below ${percent(MIN_SHARE)}`
   const folded = { kernel, calls: sum('calls'), milliseconds: sum('milliseconds'), share: sum('share') }
   const large = rows.filter((row) => !small.includes(row))
   return large.toSpliced(-1, 0, folded)

@@ -1,22 +1,22 @@
 import type { Profile } from '../../../model/backends/profile.ts'
 import type { Machine } from './machine.ts'
 
-/** One line of a profile: a kernel, or what passes between kernels. Everything is per run. */
+/** One row of a profile: a kernel, or the time between kernels. All numbers are per run. */
 export interface ProfileRow {
   readonly kernel: string
   readonly calls: number
   readonly milliseconds: number
-  /** Of the run's time; the shares of all rows add up to 1. */
+  /** Share of the run's time; the shares of all rows add up to 1. */
   readonly share: number
-  /** Rate of its arithmetic, where that is what takes longest at the machine's best rates. */
+  /** Rate of its arithmetic, if at the machine's best rates that takes longer than its memory traffic. */
   readonly gflops?: number
-  /** Rate of its reading and writing, where that takes longest. */
+  /** Rate of its memory traffic otherwise. */
   readonly gigabytesPerSecond?: number
-  /** That rate as a share of the machine's best; above 1 where caches serve the memory. */
+  /** That rate as a share of the machine's best; above 1 if caches serve the memory. */
   readonly ofMachine?: number
 }
 
-/** The mean of several profiles of one task, longest first, time outside of kernels last. */
+/** Averages several profiles of one task: rows with the longest time first, the time between kernels last. */
 export function profileRows(profiles: readonly Profile[], machine: Machine): ProfileRow[] {
   const whole = sum(profiles.map(({ ms }) => ms))
   const runs = profiles.length
