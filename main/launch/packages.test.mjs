@@ -37,7 +37,7 @@ describe('the packages', () => {
     )
     const rebuilt = { version: '4.6.7', integrity: 'sha512-o' }
     expect(needsInstall(lock, installed({ 'node_modules/zod': rebuilt }))).toBe(
-      "zod 4.6.7 is not the build in the lock file",
+      'zod 4.6.7 is not the build in the lock file',
     )
   })
 
