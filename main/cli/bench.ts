@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers'
 import { type Command, Option } from 'commander'
 import { RnpError } from '../../model/errors.ts'
 import { print, say } from '../base/output.ts'
+import { addEngineOptions } from '../terminal/engineOptions.ts'
 import { numberFrom } from '../terminal/options.ts'
 import { type BenchCase, benchCase, usualCases } from './bench/cases.ts'
 import { costTable } from './bench/costTable.ts'
@@ -16,7 +17,7 @@ import {
   type Timing,
 } from './bench/measure.ts'
 import { profileInWords, timingInWords } from './bench/print.ts'
-import { addEngineOptions, sayEngine } from './engine.ts'
+import { sayEngine } from './engine.ts'
 
 interface Options extends MeasureOptions {
   readonly case?: readonly BenchCase[]

@@ -3,9 +3,6 @@ import { describeBackend } from '../engine/describe.ts'
 import { complaints, type Engine, type EngineOptions, startEngine, stopEngine } from '../engine/engine.ts'
 import { isMeasured, type MeasuredTrial } from '../engine/trial.ts'
 
-export { addEngineOptions } from '../terminal/engineOptions.ts'
-export type { Engine, EngineOptions }
-
 /** Starts the engine, prints its complaints, runs `task` and stops the engine's threads afterwards. */
 export async function withEngine<T>(
   options: EngineOptions,

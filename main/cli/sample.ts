@@ -4,9 +4,11 @@ import { parseSamples } from '../../model/rnp/parser.ts'
 import { print } from '../base/output.ts'
 import { encodePng } from '../base/png.ts'
 import { saveFile } from '../base/saveFile.ts'
+import type { EngineOptions } from '../engine/engine.ts'
 import { sampleSheet } from '../export/sampleSheet.ts'
+import { addEngineOptions } from '../terminal/engineOptions.ts'
 import { wholeNumber } from '../terminal/options.ts'
-import { addEngineOptions, type EngineOptions, sayEngine, withEngine } from './engine.ts'
+import { sayEngine, withEngine } from './engine.ts'
 import { CHECKPOINT_HELP, openModel } from './openModel.ts'
 
 interface Options extends EngineOptions {

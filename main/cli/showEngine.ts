@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { print, say } from '../base/output.ts'
-import { type BackendName, backends } from '../engine/backend.ts'
 import { trials } from '../engine/choose.ts'
 import { describeBackend, runsOn } from '../engine/describe.ts'
 import { startEngine, stopEngine } from '../engine/engine.ts'
+import { type BackendName, backends } from '../engine/names.ts'
 import { rememberedFile, rememberedSince } from '../engine/remembered.ts'
 import { isMeasured, type Trial } from '../engine/trial.ts'
 

@@ -4,8 +4,6 @@ import { startTensorflow, stopTensorflow } from '../../model/backends/tensorflow
 import { RnpError } from '../../model/errors.ts'
 import type { BackendName } from './names.ts'
 
-export { type BackendName, backends } from './names.ts'
-
 /** A started backend and what it runs on. */
 export interface Backend {
   readonly backend: BackendName

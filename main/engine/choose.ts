@@ -1,7 +1,7 @@
 import { findLibrary } from '../../model/backends/tensorflow/library.ts'
 import { RnpError } from '../../model/errors.ts'
-import type { BackendName } from './backend.ts'
 import { thisMachine } from './machine.ts'
+import type { BackendName } from './names.ts'
 import { recall, remember } from './remembered.ts'
 import { isMeasured, type MeasuredTrial, type Trial, tryBackend } from './trial.ts'
 

@@ -3,6 +3,7 @@ import { RnpError } from '../../model/errors.ts'
 import * as backend from './backend.ts'
 import * as choose from './choose.ts'
 import { complaints, startEngine, stopEngine } from './engine.ts'
+import type { BackendName } from './names.ts'
 import type { Trial } from './trial.ts'
 
 const trials = vi.spyOn(choose, 'trials')
@@ -18,7 +19,7 @@ const runsOn = {
 } as const
 
 /** Has these backends start, and no others. */
-function startable(...names: backend.BackendName[]): void {
+function startable(...names: BackendName[]): void {
   start.mockImplementation(async (name) => {
     if (names.includes(name)) return runsOn[name]
     throw new RnpError('engine/not-started', `${name} is out of order.`, 'Repair it.')

@@ -1,6 +1,7 @@
 import { RnpError } from '../../model/errors.ts'
-import { type Backend, type BackendName, startBackend, stopBackend } from './backend.ts'
+import { type Backend, startBackend, stopBackend } from './backend.ts'
 import { fastestFirst, trials } from './choose.ts'
+import type { BackendName } from './names.ts'
 import { isMeasured, type Trial } from './trial.ts'
 
 export interface EngineOptions {

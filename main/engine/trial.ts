@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { scriptBeside } from '../../model/scriptBeside.ts'
 import { lastLine } from '../processes/lastLine.ts'
-import { type BackendName, backends } from './backend.ts'
+import { type BackendName, backends } from './names.ts'
 
 const backend = z.enum(backends)
 

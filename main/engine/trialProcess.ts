@@ -1,6 +1,7 @@
 // The process in which a backend is tried (trial.ts): its argument is the backend's name, its message the result.
-import { type BackendName, startBackend } from './backend.ts'
+import { startBackend } from './backend.ts'
 import { measureStep } from './measureStep.ts'
+import type { BackendName } from './names.ts'
 import type { Trial } from './trial.ts'
 
 const backend = process.argv[2] as BackendName

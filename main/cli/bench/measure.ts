@@ -1,5 +1,6 @@
 import { profile } from '../../../model/backends/profile.ts'
-import { type Engine, type EngineOptions, withEngine } from '../engine.ts'
+import type { Engine, EngineOptions } from '../../engine/engine.ts'
+import { withEngine } from '../engine.ts'
 import type { BenchCase } from './cases.ts'
 import { better, type Machine, measureMachine } from './machine.ts'
 import { type ProfileRow, profileRows } from './profileRows.ts'

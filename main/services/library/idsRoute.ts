@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { RnpError } from '../../../model/errors.ts'
 import { pictureFilter, pictureOrder } from '../../contract/library.ts'
 import type { MediaRoute } from '../../http/route.ts'
-import type { Library } from './router.ts'
-import { pictureIds } from './router.ts'
+import type { Library } from './library.ts'
+import { pictureIds } from './query.ts'
 
 /** GET: ids of the pictures of a filter, in order, as a little-endian Uint32Array. */
 export function idsRoute({ context }: Library): MediaRoute {

@@ -1,5 +1,5 @@
 import type { MediaRoute } from '../../http/route.ts'
-import type { Library } from './router.ts'
+import type { Library } from './library.ts'
 import { pngOf } from './showing.ts'
 
 /** GET: a picture as it is, as a PNG of 2,048 px a side at most. */

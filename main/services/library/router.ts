@@ -11,10 +11,6 @@ import { pictureCounts, pictureRecords } from './query.ts'
 import { startRelink } from './relink.ts'
 import { pictureSets } from './sets.ts'
 
-export type { Library } from './library.ts'
-export { pictureIds } from './query.ts'
-export { Thumbnails } from './thumbnails.ts'
-
 const { library: os } = implement(contract)
 
 /** The contract's `library`. @param datasets those that can be fetched */

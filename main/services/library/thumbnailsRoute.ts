@@ -2,7 +2,7 @@ import { RnpError } from '../../../model/errors.ts'
 import type { ThumbnailKind } from '../../contract/routes.ts'
 import { packThumbnails } from '../../contract/thumbnails.ts'
 import type { MediaRoute } from '../../http/route.ts'
-import type { Library } from './router.ts'
+import type { Library } from './library.ts'
 import { type RenderParse, thumbnailsOf } from './showing.ts'
 
 const MOST = 400
