@@ -23,7 +23,7 @@ it('every setting of a training is an option, and options that are not given are
 
 it('help says what a setting does, what it counts, and its default', () => {
   const help = parsed().helpInformation().replaceAll(/\s+/g, ' ')
-  expect(help).toContain('--batch <pictures> pictures a step (default: 64)')
+  expect(help).toContain('--batch <pictures> pictures in each step (default: 64)')
   expect(help).toContain('--average <x> decay of the averaged weights')
 })
 
