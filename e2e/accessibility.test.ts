@@ -6,7 +6,7 @@ import { expectAccessible, goTo, type Theme } from './window.ts'
 const app = useApp()
 
 describe.each<Theme>(['dark', 'light'])('in the %s theme', (theme) => {
-  it('no empty view has a serious fault of accessibility', async () => {
+  it('no empty view has a serious accessibility fault', async () => {
     const { page, faults } = await app.open(await app.start(await app.newHome()), theme)
     for (const { title } of views) {
       await goTo(page, title)
@@ -16,12 +16,12 @@ describe.each<Theme>(['dark', 'light'])('in the %s theme', (theme) => {
     expect(faults).toEqual([])
   })
 
-  it('no full view has one, nor a dialog', async () => {
+  it('neither a view with content nor a dialog has one', async () => {
     const { page, faults } = await app.openGlyphs(40, theme)
     await expectAccessible(page, 'Library, full')
     await page.keyboard.press('?')
     await page.getByRole('dialog').waitFor()
-    await expectAccessible(page, 'the sheet of keys')
+    await expectAccessible(page, 'the keyboard shortcuts')
     await page.keyboard.press('Escape')
     await page.keyboard.press('Control+k')
     await page.getByLabel('Find', { exact: true }).waitFor()

@@ -1,4 +1,4 @@
-// How the app feels, measured in a real browser: npm run bench:app. Medians of a run; nothing here is a test.
+// Measures how fast the app responds in a real browser: npm run bench:app. Prints medians; it tests nothing.
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -132,7 +132,7 @@ async function measureScrolling(): Promise<void> {
   await studio.close()
 }
 
-/** An IDX file of 100,000 pictures, of which 2,000 differ. */
+/** An IDX file of 100,000 pictures: 2,000 different ones, repeated. */
 function manyPictures(): Buffer {
   const { pixels } = glyphs({ count: 2000, seed: 0, side: 28, split: 'train' })
   const all = new Uint8Array(MANY * 28 * 28)
@@ -140,7 +140,7 @@ function manyPictures(): Buffer {
   return idx(0x803, [MANY, 28, 28], all)
 }
 
-/** Milliseconds between the frames of a page, from now until `stop`. */
+/** Records the times between the frames of a page, ms, from now until `stop`. */
 function watchFrames(page: Page) {
   const started = page.evaluate(() => {
     const state = globalThis as unknown as { frameTimes: number[]; framesEnd: boolean }

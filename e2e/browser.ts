@@ -12,19 +12,28 @@ const PLACES = [
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ]
 
-/** What to do where there is no browser. */
-export const NO_BROWSER = 'there is no Chromium or Chrome: npm run setup:browser, or name one by CHROME_PATH'
+/** Why tests are skipped, and what to do, if there is no browser. */
+export const NO_BROWSER =
+  'there is no Chromium or Chrome: run npm run setup:browser, or set CHROME_PATH to one'
 
-/** Starts a browser without a window: CHROME_PATH, else one that is installed. Throws where there is none. */
+/**
+ * Starts a headless browser: that of CHROME_PATH, else one that is installed.
+ *
+ * @throws Error if there is none
+ */
 export async function startBrowser(): Promise<Browser> {
   const executablePath = findBrowser()
   if (!executablePath) throw new Error(`A browser is needed, and ${NO_BROWSER}.`)
-  // A container has no user namespaces for the browser's own sandbox, and root may not use it.
+  // Chromium refuses to run its sandbox as root, which is who one is in a container.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   return chromium.launch({ executablePath, args })
 }
 
-/** The program of a browser that is installed. Throws where CHROME_PATH names one that is not there. */
+/**
+ * The program of CHROME_PATH, else of an installed browser; undefined if there is none.
+ *
+ * @throws Error if the file of CHROME_PATH does not exist
+ */
 export function findBrowser(): string | undefined {
   const named = process.env.CHROME_PATH
   if (named && !existsSync(named)) throw new Error(`CHROME_PATH names ${named}, which is not there.`)

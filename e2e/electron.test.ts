@@ -22,7 +22,7 @@ describe.skipIf(!executablePath)("Electron's window (skipped where its binary is
     await removeHome(home)
   })
 
-  /** The app in its window, with a folder of that many glyphs in its library. */
+  /** Opens the app in its window, with a folder of `count` glyphs in its library. */
   async function open(count: number) {
     home = await makeHome()
     const folder = join(home, 'glyphs')

@@ -13,14 +13,14 @@ describe('the first start', () => {
     const { page, faults } = await app.open(studio)
     await page.getByRole('heading', { name: 'Drop pictures anywhere' }).waitFor()
     await goTo(page, 'Train')
-    await page.getByRole('heading', { name: 'Nothing to learn from yet' }).waitFor()
+    await page.getByRole('heading', { name: 'Nothing to train on yet' }).waitFor()
     await goTo(page, 'Parse')
     await page.getByRole('heading', { name: 'See a picture as a tree of parts' }).waitFor()
     expect(faults).toEqual([])
     expect(new URL(page.url()).search).toBe('')
   })
 
-  it('is refused on a workspace that is open, saying who has it', async () => {
+  it('is refused on a workspace that is open, with the process that has it', async () => {
     const home = await app.newHome()
     const studio = await app.start(home)
     await expect(app.start(home)).rejects.toThrow(new RegExp(`${studio.process.pid}`))
@@ -44,7 +44,7 @@ describe('pictures', () => {
     await importByPath(page, folder)
     await page.getByRole('button', { name: /cats 6/ }).waitFor()
     await page.getByRole('button', { name: /dogs 6/ }).waitFor()
-    await page.getByText('2 passed over').click()
+    await page.getByText('2 skipped').click()
     await page.getByText('broken.png').waitFor()
     await page.getByText('notes.txt').waitFor()
     expect(faults).toEqual([])
@@ -58,7 +58,7 @@ describe('pictures', () => {
       await writeFile(files[i], await plain(24, 24, 40 * i).png())
     }
     const { page } = await app.open(await app.start(home))
-    // Whatever the window says of itself meanwhile.
+    // Collects every heading that the window shows meanwhile.
     await page.evaluate(() => {
       const titles: string[] = []
       Object.assign(globalThis, { titles })
@@ -69,7 +69,7 @@ describe('pictures', () => {
     await dropFiles(page, files)
     await page.getByRole('button', { name: /All pictures 3/ }).waitFor()
     expect(await page.evaluate(() => (globalThis as unknown as { titles: string[] }).titles)).not.toContain(
-      'No picture is like that',
+      'No picture matches',
     )
     await selectFirst(page)
     await page.getByText(/^p[0-2]\.png, sent by the browser$/).waitFor()
@@ -89,7 +89,7 @@ describe('pictures', () => {
   })
 
   it('of a public data set cannot be fetched without a network: it says so, and what to do', async () => {
-    // A proxy that is not there stands for a cable that is out.
+    // A proxy that does not exist stands for a missing network.
     const offline = {
       NODE_USE_ENV_PROXY: '1',
       HTTP_PROXY: 'http://127.0.0.1:9',

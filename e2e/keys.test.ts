@@ -4,14 +4,14 @@ import { selectFirst } from './window.ts'
 
 const app = useApp()
 
-it('A key that a person chooses does what it is chosen for, after a reload too; a taken one is refused by name', async () => {
+it('A key that a person chooses runs its command, after a reload too; one in use is refused with the name of its command', async () => {
   const { page, faults } = await app.openGlyphs(4)
   const key = page.getByRole('button', { name: /^Key of Preview/ })
   const preview = page.getByRole('dialog', { name: /\.png$/ })
   await page.keyboard.press('?')
   await key.click()
   await page.keyboard.press('p')
-  await page.getByText('P is the key of “Parse these pictures”: change that one first.').waitFor()
+  await page.getByText('P is already used by “Parse these pictures”: change that key first.').waitFor()
   await page.keyboard.press('x')
   await key.getByText('X').waitFor()
   await page.keyboard.press('Escape')
@@ -37,12 +37,12 @@ it('A key that a person chooses does what it is chosen for, after a reload too; 
   expect(faults).toEqual([])
 })
 
-it('Words that are marked are left to be copied, and a dialog keeps keys from the view behind it', async () => {
+it('Selected text is what is copied, and a dialog keeps keys from the view behind it', async () => {
   const { page, faults } = await app.openGlyphs(4)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const clipboard = () => page.evaluate(() => navigator.clipboard.readText())
   await page.keyboard.press('?')
-  await page.getByRole('dialog', { name: 'Keys' }).waitFor()
+  await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
   await page.keyboard.press('Control+a')
   await page.keyboard.press('Escape')
   await page.getByText('Nothing selected').waitFor()

@@ -32,7 +32,7 @@ it('Parses are exported as a zip of trees and part sheets, once there are some',
   await page.getByRole('button', { name: /^Parse 6 pictures/ }).click()
   await page.getByRole('button', { name: /^Not parsed 0/ }).waitFor({ timeout: 120_000 })
 
-  // From the first picture on, wherever the focus is.
+  // Select all works with the focus outside of the wall too.
   await selectFirst(page)
   await page.getByRole('button', { name: /^Export its parse/ }).waitFor()
   await page.getByRole('link', { name: 'Library' }).focus()

@@ -5,7 +5,7 @@ import { expectAccessible, selectFirst } from './window.ts'
 
 const app = useApp()
 
-/** Whatever can be used and lies below a message, at any place of it. */
+/** The controls that messages cover, and the area of the messages. */
 const covered = (page: Page) =>
   page.evaluate(() => {
     const messages = document.querySelector('[aria-label="Messages"]')!
@@ -25,17 +25,17 @@ const covered = (page: Page) =>
 it.each([
   { width: 1280, height: 800 },
   { width: 640, height: 400 },
-])('Messages lie upon nothing that can be used, in a window of $width by $height', async (size) => {
+])('Messages cover no control, in a window of $width by $height', async (size) => {
   const { page } = await app.openGlyphs(40)
   await page.setViewportSize(size)
   const messages = page.getByRole('list', { name: 'Messages' })
   const message = messages.getByRole('listitem')
   await selectFirst(page)
   await page.keyboard.press('Delete')
-  await message.getByText('1 picture taken out of the library').waitFor()
+  await message.getByText('Removed 1 picture from the library').waitFor()
   expect(await covered(page)).toEqual({ found: [], area: expect.toSatisfy((area) => area > 1000) })
 
-  // Nothing is parsed yet: the app says why there is nothing to export, until that is dismissed.
+  // Nothing is parsed yet, so exporting fails, with a message that stays until it is dismissed.
   await page.keyboard.press('e')
   await messages.locator('.fault').waitFor()
   expect(await covered(page)).toEqual({ found: [], area: expect.toSatisfy((area) => area > 1000) })

@@ -5,7 +5,7 @@ import { goTo } from './window.ts'
 
 const app = useApp()
 
-/** Asks the palette for something, and takes the best that it finds. */
+/** Searches the palette and takes the best match. */
 async function ask(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.getByLabel('Find', { exact: true }).fill(words)
@@ -48,7 +48,7 @@ it('The palette finds what other views and menus offer: a new run, the pictures 
   const filter = page.getByRole('complementary', { name: 'Filter' })
   await ask(page, 'panel filter')
   await expect.poll(() => filter.getAttribute('inert')).not.toBeNull()
-  await ask(page, 'restart engine parses')
+  await ask(page, 'restart parsing engine')
   await page.getByRole('button', { name: /^simd/ }).waitFor()
   expect(faults).toEqual([])
 })
@@ -73,6 +73,6 @@ it('A theme that is chosen in the palette is there at once, and after a reload o
   await other.keyboard.press('Control+k')
   await other.getByRole('option', { name: 'Theme: dark chosen' }).waitFor()
   await other.keyboard.press('Escape')
-  await ask(other, 'theme as the system')
+  await ask(other, 'theme system')
   await expect.poll(() => theme(other)).toBe('light')
 })

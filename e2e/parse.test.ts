@@ -35,7 +35,7 @@ describe('parsing', () => {
     for (const word of ['Rotation', 'Shear'])
       await page.getByTestId('part-details').getByText(word).first().waitFor()
 
-    // From the pixels to the node: somewhere on the ring a part is named.
+    // From the pixels to the node: the pointer lights a part somewhere on the ring.
     const box = (await page.getByTestId('stage').boundingBox())!
     const { x, y, width, height } = box
     const reach = Math.min(width, height) / 2
@@ -48,7 +48,7 @@ describe('parsing', () => {
     expect(faults).toEqual([])
   })
 
-  it('pans its canvas by a drag, which Escape takes back, and selects the part under a click', async () => {
+  it('pans its canvas by a drag, which Escape undoes, and selects the part under a click', async () => {
     const { page, faults } = await app.openGlyphs(4)
     await goTo(page, 'Parse')
     await page.getByTestId('parse-first').first().click()
@@ -71,7 +71,7 @@ describe('parsing', () => {
 
     await page.mouse.move(x, y)
     await page.mouse.down()
-    // Beyond the window, where the gesture goes on.
+    // The gesture continues outside of the window.
     await page.mouse.move(x - 200, y, { steps: 3 })
     await page.mouse.up()
     await expect.poll(left).toBe(-200)

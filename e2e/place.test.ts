@@ -68,7 +68,7 @@ it('Back and forward lead through the pictures that were opened, by their addres
   const { page, faults } = await app.openGlyphs(6)
   const name = page.getByTestId('picture-name')
   const parsed = page.getByRole('treeitem').nth(4)
-  /** Opens a picture by its name from the palette, as from elsewhere. */
+  /** Opens a picture by its name from the palette. */
   async function open(text: string): Promise<void> {
     await page.keyboard.press('Control+k')
     const palette = page.getByRole('dialog', { name: 'Find anything' })
@@ -88,7 +88,7 @@ it('Back and forward lead through the pictures that were opened, by their addres
   )
   const [second, third] = others.filter((other) => other !== first)
   await open(second)
-  // Walking takes the place of where one was, and leaves nothing to go back to.
+  // Stepping to the next picture replaces the address, so there is nothing to go back to.
   await page.keyboard.press('ArrowRight')
   await expect.poll(() => name.textContent()).not.toBe(second)
   const walked = (await name.textContent())!
@@ -137,7 +137,7 @@ it('A picture that another window takes out of the library is no longer open, al
   await page.getByRole('treeitem').nth(4).waitFor()
   const other = await page.context().newPage()
   await other.goto(studio.address)
-  // Where the other window is.
+  // The other window opens at the same place.
   await other.getByRole('treeitem').nth(4).waitFor()
   await goTo(other, 'Library')
   await other

@@ -1,16 +1,19 @@
 import type { Page } from 'playwright-core'
 import { goTo } from './window.ts'
 
-/** How a run of the tests differs from most of them. */
-interface Unlike {
-  /** The model that it starts from, by its name. */
+interface RunOptions {
+  /** Name of the model that it starts from, instead of random weights. */
   readonly from?: string
-  /** By the names of the contract. */
+  /** Settings that differ from those of `startRun`, named as in the contract. */
   readonly settings?: Readonly<Record<string, number>>
 }
 
-/** Starts a run of that many updates of eight pictures on the glyphs. */
-export async function startRun(page: Page, updates: number, { from, settings }: Unlike = {}): Promise<void> {
+/** Starts a run of `updates` updates of eight pictures each. */
+export async function startRun(
+  page: Page,
+  updates: number,
+  { from, settings }: RunOptions = {},
+): Promise<void> {
   await goTo(page, 'Train')
   await page.getByTestId('new-run').first().click()
   await page.getByRole('button', { name: 'All settings' }).click()
@@ -25,13 +28,13 @@ export async function startRun(page: Page, updates: number, { from, settings }: 
   await page.getByTestId('run').waitFor()
 }
 
-/** Steps that the selected run has taken. */
+/** The number of steps that the selected run has taken. */
 export const stepOf = async (page: Page) =>
   Number((await page.getByTestId('run-step').first().textContent())!.split('/')[0].replaceAll(/\D/g, ''))
 
-/** Throws what the window says of the run where it fails before. */
+/** Waits until the selected run has taken `least` steps. Throws the text of its details if it fails before. */
 export async function waitForStep(page: Page, least: number): Promise<void> {
-  const details = page.getByRole('complementary', { name: 'The run' })
+  const details = page.getByRole('complementary', { name: 'Run details' })
   while ((await stepOf(page)) < least) {
     if (await details.getByText('failed', { exact: true }).count())
       throw new Error((await details.textContent()) ?? '')

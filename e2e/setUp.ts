@@ -8,8 +8,8 @@ import { makeHome, type RunningStudio, removeHome, startStudio } from './studio.
 import { openWindow, type Theme, type Window } from './window.ts'
 
 /**
- * A browser for a file of tests; each test has homes and apps of its own, which are gone when it ends. Where there is no
- * browser the tests are skipped, and say so.
+ * Gives a file of tests a browser. Each test makes homes and apps of its own, which are removed when it ends. Without a
+ * browser the tests are skipped, with the reason.
  */
 export function useApp() {
   let browser: Browser | undefined
@@ -17,7 +17,7 @@ export function useApp() {
   const studios: RunningStudio[] = []
   beforeAll(async () => {
     if (!findBrowser()) return
-    // Not by the first app that starts: it would do so in the time of a test.
+    // Built here, because the first app to start would otherwise build in the time of a test.
     await build(pages)
     browser = await startBrowser()
   })
@@ -43,7 +43,7 @@ export function useApp() {
     newHome,
     start,
     open,
-    /** An app whose library holds a folder of so many glyphs, and its window. */
+    /** Starts an app whose library has a folder of `count` glyphs, and opens its window. */
     async openGlyphs(count: number, theme?: Theme) {
       const home = await newHome()
       const folder = join(home, 'glyphs')

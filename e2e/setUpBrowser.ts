@@ -1,11 +1,11 @@
-// npm run setup:browser: gets the Chromium that tests in a browser use, where none is installed: by apt as root on Debian
-// and its kin, else by Playwright into its cache folder.
+// npm run setup:browser: installs the Chromium that tests in a browser use, if there is none: with apt as root on Debian
+// and its derivatives, else with Playwright into its cache folder.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { run } from '../main/launch/run.mjs'
 import { findBrowser } from './browser.ts'
 
-const HINT = 'Install Chromium or Chrome yourself, or name one by CHROME_PATH.'
+const HINT = 'Install Chromium or Chrome yourself, or set CHROME_PATH to one.'
 
 const playwright = fileURLToPath(new URL('../node_modules/playwright-core/cli.js', import.meta.url))
 
@@ -19,10 +19,10 @@ function installation(): [command: string, args: string[]][] {
   ]
 }
 
-/** @returns the program of the browser that is there now */
+/** Installs a browser if there is none. Returns its program. */
 async function setUp(): Promise<string> {
-  const there = findBrowser()
-  if (there) return there
+  const installed = findBrowser()
+  if (installed) return installed
   for (const [command, args] of installation()) {
     const code = await run(command, args)
     if (code !== 0) throw new Error(`${command} ended with ${code}. ${HINT}`)

@@ -6,7 +6,7 @@ import { expectAccessible, goTo } from './window.ts'
 
 const app = useApp()
 
-/** What scrolls sideways, and controls that are cut off at the side. */
+/** Elements that scroll sideways, and controls that are cut off at a side. */
 const cutOff = (page: Page) =>
   page.evaluate(() => {
     const shown = [...document.querySelectorAll<HTMLElement>('body *')].filter(
@@ -16,7 +16,7 @@ const cutOff = (page: Page) =>
       (element) =>
         element.scrollWidth > element.clientWidth + 1 &&
         ['auto', 'scroll'].includes(getComputedStyle(element).overflowX) &&
-        // A film through time goes on to the side.
+        // The strip of watched pictures is meant to scroll sideways.
         element.dataset.testid !== 'preview-strip',
     )
     const outside = shown.filter((element) => {
@@ -27,7 +27,7 @@ const cutOff = (page: Page) =>
     return [...new Set([...wide, ...outside])].map((element) => `${element.tagName}.${element.className}`)
   })
 
-/** Goes on by Tab until what has the focus is so named. */
+/** Presses Tab until a button of that name has the focus. */
 async function tabTo(page: Page, name: string | RegExp): Promise<void> {
   const target = page.getByRole('button', { name, exact: true }).first()
   await target.waitFor()
@@ -74,15 +74,15 @@ it('A window of 640 by 400, or a large one at 200 %, shows every view whole, all
   await page.keyboard.press('Enter')
   await tabTo(page, /^New run/)
   expect(await cutOff(page), 'Train and its runs').toEqual([])
-  await tabTo(page, 'The run')
+  await tabTo(page, 'Run details')
   await page.keyboard.press('Enter')
   await tabTo(page, /^(Pause|Stop|Use for parsing)/)
-  expect(await cutOff(page), 'Train and the run').toEqual([])
+  expect(await cutOff(page), 'Train and its run details').toEqual([])
   await expectAccessible(page, 'Train')
   expect(faults).toEqual([])
 })
 
-it('A panel that is folded away leaves a rail, by which it comes back; both by keyboard', async () => {
+it('A hidden panel leaves a rail that shows it again; both by keyboard', async () => {
   const { page } = await app.openGlyphs(4)
   const filter = page.getByRole('complementary', { name: 'Filter' })
   await page.getByRole('separator', { name: 'Width of the left panel' }).focus()
@@ -108,7 +108,7 @@ it('A small window opens one panel at a time, and has both beside the view again
   for (const panel of [filter, selection]) expect(await panel.getAttribute('inert')).toBeNull()
 })
 
-it('The order of tabs is what is seen from left to right: a panel, its edge, the view, the edge of the other panel, that panel', async () => {
+it('Tab goes from left to right: a panel, its edge, the view, the edge of the other panel, that panel', async () => {
   const { page } = await app.openGlyphs(4)
   await page.getByRole('searchbox', { name: 'Find by name or label' }).focus()
   const seen: string[] = []

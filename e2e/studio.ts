@@ -7,17 +7,17 @@ import { fileURLToPath } from 'node:url'
 
 const script = fileURLToPath(new URL('../main/launch/app.ts', import.meta.url))
 
-/** How long the app may take to say its address: also on a machine that does much else. */
-const LIMIT_MS = 60_000
+/** How long the app may take to print its address, even on a busy computer. */
+const START_LIMIT_MS = 60_000
 
-/** The app as a person starts it, as a page on a loopback address, with a workspace and a home of its own. */
+/** The app as a page on a loopback address, started as a person starts it, with a workspace and a home of its own. */
 export interface RunningStudio {
   /** With the token: what a person opens. */
   readonly address: string
   readonly process: ChildProcess
-  /** All that it has written to its terminal. */
+  /** Everything that it has written to its terminal. */
   output(): string
-  /** Asks it to end, as Ctrl-C does, and waits until it has; gives the exit code. */
+  /** Ends it as Ctrl-C does. Returns its exit code once it has ended. */
   close(): Promise<number | null>
   /** kill -9 */
   kill(): Promise<void>
@@ -32,7 +32,7 @@ export async function makeHome(): Promise<string> {
 
 export const removeHome = (home: string) => rm(home, { recursive: true, force: true, maxRetries: 5 })
 
-/** Starts the app on a home's workspace. Rejects with what it wrote where it does not come up. */
+/** Starts the app on a home's workspace. Rejects with its output if it does not start. */
 export async function startStudio(
   home: string,
   { args = [], env = {} }: { args?: readonly string[]; env?: Record<string, string> } = {},
@@ -52,7 +52,7 @@ export async function startStudio(
   const ended = once(child, 'close')
   const address = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The app did not start: ${why}\n${text}`))
-    const timer = setTimeout(() => fail(`no address after ${LIMIT_MS / 1000} s`), LIMIT_MS)
+    const timer = setTimeout(() => fail(`no address after ${START_LIMIT_MS / 1000} s`), START_LIMIT_MS)
     child.once('close', (code, signal) => fail(`it ended with ${signal ?? code}`))
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (chunk) => {

@@ -26,7 +26,7 @@ describe('training', () => {
     expect(faults).toEqual([])
   })
 
-  it('that only makes worse the model it started from says so, and offers no model of its own', async () => {
+  it('that only makes the model it started from worse says so, and offers no model of its own', async () => {
     const { page, faults } = await app.openGlyphs(60)
     const harm = { learningRate: 0.05, warmup: 1, averageDecay: 0 }
     await startRun(page, 12, { from: 'mnist-compact', settings: harm })
@@ -83,43 +83,43 @@ describe('training', () => {
     await waitForStep(page, paused + 3)
   })
 
-  it('interrupted by a kill of the app is told of in every view, and resumed from there; nothing else is lost', async () => {
+  it('interrupted by a kill of the app is reported in every view, and resumed from there; nothing else is lost', async () => {
     const { page, studio, home } = await app.openGlyphs(60)
     await startRun(page, 5000)
     await waitForStep(page, 7)
     await studio.kill()
     const again = await app.open(await app.start(home))
-    // It begins in Train, where it was, and where the run says so itself.
+    // The window opens in Train, as before, where the run itself is shown as interrupted.
     await again.page.getByTestId('run-state').getByText('interrupted').first().waitFor()
-    const told = again.page.getByText(/was interrupted after \d+ of 5,000 updates/)
+    const banner = again.page.getByText(/was interrupted after \d+ of 5,000 updates/)
     await goTo(again.page, 'Library')
-    await told.waitFor()
+    await banner.waitFor()
     await goTo(again.page, 'Parse')
-    await told.waitFor()
+    await banner.waitFor()
     await again.page.getByRole('button', { name: 'Resume' }).click()
     await again.page.getByTestId('run-state').getByText('training').first().waitFor()
     await waitForStep(again.page, 8)
     await goTo(again.page, 'Library')
     await again.page.getByRole('button', { name: 'All pictures 60' }).waitFor()
-    expect(await told.count()).toBe(0)
+    expect(await banner.count()).toBe(0)
     expect(again.faults).toEqual([])
   })
 
-  it('is told of as interrupted until one has taken note of it', async () => {
+  it('is reported as interrupted until a person dismisses the message', async () => {
     const { page, studio, home } = await app.openGlyphs(60)
     await startRun(page, 5000)
     await waitForStep(page, 6)
     await studio.kill()
     const again = await app.open(await app.start(home))
-    const told = again.page.getByText(/was interrupted after \d+ of 5,000 updates/)
+    const banner = again.page.getByText(/was interrupted after \d+ of 5,000 updates/)
     await goTo(again.page, 'Library')
-    await told.waitFor()
+    await banner.waitFor()
     await again.page.reload()
-    await told.waitFor()
+    await banner.waitFor()
     await again.page.getByRole('button', { name: 'Dismiss' }).first().click()
-    await told.waitFor({ state: 'detached' })
+    await banner.waitFor({ state: 'detached' })
     await again.page.reload()
     await again.page.getByRole('button', { name: 'All pictures 60' }).waitFor()
-    expect(await told.count()).toBe(0)
+    expect(await banner.count()).toBe(0)
   })
 })

@@ -8,14 +8,14 @@ import type { RunningStudio } from './studio.ts'
 
 export type Theme = 'light' | 'dark'
 
-/** A window of the app, with whatever went wrong in it. */
+/** A window of the app, with the errors in it. */
 export interface Window {
   readonly page: Page
-  /** Errors of its scripts, and what its console complains of. */
+  /** Errors of its scripts and errors on its console. */
   readonly faults: string[]
 }
 
-/** Opens the app as a person does, at its address, and waits until it can be used. */
+/** Opens the app at its address, as a person does, and waits until it can be used. */
 export async function openWindow(
   browser: Browser,
   studio: RunningStudio,
@@ -37,7 +37,7 @@ export async function openWindow(
 export const goTo = (page: Page, view: (typeof views)[number]['title']) =>
   page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: view }).click()
 
-/** Drops files on the middle of the window, as a file manager does. */
+/** Drops files on the view, as from a file manager. */
 export async function dropFiles(page: Page, paths: readonly string[]): Promise<void> {
   const files = await Promise.all(
     paths.map(async (path) => ({ name: basename(path), base64: (await readFile(path)).toString('base64') })),
@@ -55,7 +55,7 @@ export async function dropFiles(page: Page, paths: readonly string[]): Promise<v
   }
 }
 
-/** Imports a folder of the app's computer, as a person does who types its path. */
+/** Imports a folder of the app's computer by typing its path. */
 export async function importByPath(page: Page, folder: string): Promise<void> {
   await page.keyboard.press('Control+o')
   await page.getByRole('button', { name: /on the app’s computer/ }).click()
@@ -68,13 +68,13 @@ export async function importByPath(page: Page, folder: string): Promise<void> {
     .click()
 }
 
-/** Adds the built-in glyphs and waits until they are all there. */
+/** Adds the built-in glyphs and waits until some of their test split are there. */
 export async function addGlyphs(page: Page): Promise<void> {
   await page.getByRole('region', { name: 'Or begin with' }).getByRole('button', { name: 'Add' }).click()
-  await page.getByRole('button', { name: /^To test with [1-9]/ }).waitFor({ timeout: 120_000 })
+  await page.getByRole('button', { name: /^For testing [1-9]/ }).waitFor({ timeout: 120_000 })
 }
 
-/** Selects the first picture of the wall, once that shows any. */
+/** Selects the first picture of the wall, once it shows any. */
 export async function selectFirst(page: Page): Promise<void> {
   const wall = page.getByRole('listbox', { name: 'Pictures' })
   const select = async () => {
@@ -84,9 +84,9 @@ export async function selectFirst(page: Page): Promise<void> {
   await expect.poll(select, { timeout: 60_000 }).toBe(1)
 }
 
-/** What a checker of accessibility finds serious in the window as it is. */
+/** The serious accessibility faults of the window as it is, one line each. */
 export async function seriousFaults(page: Page): Promise<string[]> {
-  // Through the page's own scripts nothing foreign may run, so it comes as the browser's tools send it.
+  // The page's policy forbids foreign scripts, so axe is evaluated through the browser's tools.
   await page.evaluate(axeCore.source)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof axeCore }

@@ -1,11 +1,11 @@
-/** What is known of a view on both sides: by the window, its native menu and the settings. */
+/** What both sides know about a view: the window, its native menu and the settings. */
 export interface ViewInfo {
   /** Its identity: in addresses, in the names of settings, and before the ids of its commands. */
   readonly name: string
   readonly title: string
-  /** The key that goes there to begin with, as the keymap writes it. */
+  /** The default key that goes there, in the keymap's notation. */
   readonly key: string
-  /** Titles of the panels beside it, where it has any. */
+  /** Titles of the panels beside it, if it has any. */
   readonly panes?: { readonly left?: string; readonly right?: string }
 }
 
@@ -15,7 +15,7 @@ export interface ViewInfo {
  */
 export const views = [
   { name: 'library', title: 'Library', key: 'Mod+1', panes: { left: 'Filter', right: 'Selection' } },
-  { name: 'train', title: 'Train', key: 'Mod+2', panes: { left: 'Runs', right: 'The run' } },
+  { name: 'train', title: 'Train', key: 'Mod+2', panes: { left: 'Runs', right: 'Run details' } },
   { name: 'parse', title: 'Parse', key: 'Mod+3', panes: { left: 'Film strip', right: 'Program tree' } },
 ] as const satisfies readonly ViewInfo[]
 

@@ -10,16 +10,16 @@ import { redo, undo } from '../state/undo.ts'
 import { engineCommands } from './engineCommands.ts'
 import { views } from './views.ts'
 
-/** What can be asked for in every view, by key, palette and Electron's menu. */
+/** The commands that are available in every view, by key, palette and Electron's menu. */
 export function useAppCommands(): void {
   const router = useRouter()
   const { chooseAndImport } = useChooser()
   const theme = useTheme()
   const dark = useDark()
-  const turnTheme = () => {
+  const switchTheme = () => {
     theme.value = dark.value ? 'light' : 'dark'
   }
-  /** A command of another view, which is gone to first; where that view is there it has the command itself. */
+  /** A command of another view: goes there first. It is disabled while that view, with the command itself, is in sight. */
   const elsewhere = (
     view: ViewName,
     { id, title, icon }: Pick<Command, 'id' | 'title' | 'icon'>,
@@ -52,7 +52,13 @@ export function useAppCommands(): void {
       hidden: true,
       run: () => appDialog.open('palette'),
     },
-    { id: 'app.keys', title: 'Keys', icon: Keyboard, key: '?', run: () => appDialog.open('keys') },
+    {
+      id: 'app.keys',
+      title: 'Keyboard shortcuts',
+      icon: Keyboard,
+      key: '?',
+      run: () => appDialog.open('keys'),
+    },
     { id: 'app.undo', title: 'Undo', icon: Undo2, key: 'Mod+Z', run: () => void undo() },
     { id: 'app.redo', title: 'Redo', icon: Redo2, key: 'Mod+Shift+Z', run: () => void redo() },
     {
@@ -77,10 +83,10 @@ export function useAppCommands(): void {
     },
     {
       id: 'app.theme',
-      title: 'Theme: switch dark and light',
+      title: 'Theme: switch between dark and light',
       icon: Moon,
       key: 'Mod+Shift+L',
-      run: turnTheme,
+      run: switchTheme,
     },
     ...themes.map(({ value, title, icon }) => ({
       id: `app.theme.${value}`,

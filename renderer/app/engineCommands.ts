@@ -4,17 +4,17 @@ import type { Command } from '../commands/commands.ts'
 import { useApp } from '../state/app.ts'
 import { attempt } from '../state/toasts.ts'
 
-/** Whether there is a process to start anew. */
+/** Whether the engine has a process that can be restarted. */
 export const isRestartable = (engine: EngineState | undefined): engine is EngineState =>
   engine !== undefined && engine.state !== 'off'
 
-/** An engine is started anew by hand where it hangs, or to free its memory. */
+/** Commands that restart the engines, for one that hangs or to free memory. */
 export function engineCommands(): Command[] {
   const app = useApp()
-  const roles = { parsing: 'parses', training: 'trains' } as const
+
   return (['parsing', 'training'] as const).map((role) => ({
     id: `app.restart.${role}`,
-    title: `Restart the engine that ${roles[role]}`,
+    title: `Restart the ${role} engine`,
     icon: RotateCw,
     enabled: () => isRestartable(app[role]),
     run: () => void attempt(app.restartEngine(role)),

@@ -5,14 +5,14 @@ const STATES: Readonly<Record<EngineState['state'], string>> = {
   off: 'off',
   starting: 'starting',
   ready: 'ready',
-  busy: 'at work',
+  busy: 'busy',
   failed: 'stopped',
 }
 
-/** What an engine does just now, in a word. */
+/** The state of an engine in a word. */
 export const engineState = (engine: EngineState): string => STATES[engine.state]
 
-/** The engine in a line: "simd · 2 threads · 256-bit · 690 pictures/s · 410 MB". Only what is known. */
+/** The known facts about the engines in a line: "simd · 2 threads · 256-bit · 690 pictures/s · 410 MB". */
 export function engineLine(parsing?: EngineState, training?: EngineState): string {
   const engine = training && training.state !== 'off' && training.backend ? training : parsing
   if (!engine) return ''

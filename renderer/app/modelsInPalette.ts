@@ -3,7 +3,7 @@ import type { PaletteSource } from '../commands/paletteEntries.ts'
 import { useModels } from '../state/models.ts'
 import { attempt } from '../state/toasts.ts'
 
-/** The models, to choose which of them parses. */
+/** The models, each of which can be made the current one. */
 export function useModelsInPalette(): PaletteSource {
   const models = useModels()
   return {

@@ -5,18 +5,18 @@ import { usePlace } from '../state/place.ts'
 import { useSelection } from '../state/selection.ts'
 import { useSetting } from '../state/settings.ts'
 
-/** What an address can say of a place. */
+/** The part of a place that an address contains. */
 interface Addressed {
   readonly picture?: number
   readonly parse?: number
 }
 
 /**
- * Gives what is looked at in the Parse view its address, #/parse/5 or #/parse/5?parse=7: an address that is opened leads
- * to its place, and the address follows where one goes from there. An address without a picture leads to what is looked
- * at in the other views, or was looked at in this one last, also before the app was started.
+ * Keeps the address of the Parse view, #/parse/5 or #/parse/5?parse=7, in step with the place: opening an address goes to
+ * its place, and the address follows the place. An address without a picture leads to the current place or, if there is
+ * none, to what was looked at last in the Parse view, even before the app was restarted.
  *
- * Done once, before the router is installed.
+ * Called once, before the router is installed.
  */
 export function keepAddress(router: Router): void {
   const place = usePlace()
@@ -27,7 +27,7 @@ export function keepAddress(router: Router): void {
     if (to.name !== 'parse' || addressed(to).picture !== undefined) return
     const kept = last.value
     if (place.picture !== undefined) return addressOf(place.picture === kept?.picture ? kept : place)
-    if (kept && (await isThere(kept.picture))) return addressOf(kept)
+    if (kept && (await exists(kept.picture))) return addressOf(kept)
   })
 
   router.afterEach((to, _, failure) => {
@@ -41,7 +41,7 @@ export function keepAddress(router: Router): void {
     const { currentRoute } = router
     const at = addressed(currentRoute.value)
     if (currentRoute.value.name !== 'parse' || (at.picture === picture && at.parse === parse)) return
-    // It has gone: this is nothing to come back to.
+    // The picture was removed, so there is nothing to come back to.
     if (picture === undefined) last.value = null
     void router.replace(addressOf(place))
   })
@@ -65,8 +65,8 @@ function idOf(written: unknown): number | undefined {
   return Number.isInteger(id) && id > 0 ? id : undefined
 }
 
-/** Whether a picture is in the library; where the app does not answer, the view that shows the picture says so. */
-async function isThere(id: number): Promise<boolean> {
+/** Whether a picture is in the library. True if the app does not answer: the Parse view then reports that. */
+async function exists(id: number): Promise<boolean> {
   const found = await useStudio()
     .library.pictures({ ids: [id] })
     .catch(() => undefined)

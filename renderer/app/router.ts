@@ -5,12 +5,12 @@ import { views } from './views.ts'
 
 declare module 'vue-router' {
   interface TypesConfig {
-    /** A place that is asked for by the name of no view does not compile. */
+    /** Navigation to a name that is not a view's does not compile. */
     RouteNamedMap: { [Name in ViewName]: RouteRecordInfo<Name, string> }
   }
 }
 
-/** Where a window was last: a new one, or one after a start of the app, begins there. */
+/** The last address of a window: a new window begins there, also after a restart of the app. */
 const place = useSetting('place', `/${views[0].name}`)
 
 const routes: RouteRecordRaw[] = [
@@ -23,7 +23,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/:other(.*)*', redirect: `/${views[0].name}` },
 ]
 
-/** Views by the part of the address after #: the same in the window and in a browser. */
+/** Views are in the part of the address after #, which works alike in Electron and in a browser. */
 export const router = createRouter({ history: createWebHashHistory(), routes })
 
 router.afterEach(({ fullPath }, _, failure) => {

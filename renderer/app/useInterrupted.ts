@@ -5,28 +5,28 @@ import { useRuns } from '../state/runs.ts'
 import { useSetting } from '../state/settings.ts'
 import { attempt } from '../state/toasts.ts'
 
-/** A run that was interrupted, told of in every view until it is resumed or a person has taken note of it. */
+/** The newest interrupted run, to be reported in every view until it is resumed or a person dismisses the message. */
 export function useInterrupted() {
   const studio = useStudio()
   const runs = useRuns()
   const router = useRouter()
-  /** Interruptions that were taken note of: each is one of a run at a step. */
-  const noted = useSetting<readonly string[]>('runs.interruptions', [])
+  /** Dismissed interruptions, each named by its run and step. */
+  const dismissed = useSetting<readonly string[]>('runs.interruptions', [])
 
   const interruptions = computed(() =>
     runs.list
       .filter(({ state }) => state === 'interrupted')
       .map((run) => ({ run, name: `${run.id}@${run.step}` })),
   )
-  /** The newest of them; the Train view says so itself. */
+  /** The newest one that is not dismissed; none in the Train view, which shows the states of runs itself. */
   const run = computed(() =>
     router.currentRoute.value.name === 'train'
       ? undefined
-      : interruptions.value.find(({ name }) => !noted.value.includes(name))?.run,
+      : interruptions.value.find(({ name }) => !dismissed.value.includes(name))?.run,
   )
 
   function dismiss(): void {
-    noted.value = interruptions.value.map(({ name }) => name)
+    dismissed.value = interruptions.value.map(({ name }) => name)
   }
 
   async function resume(): Promise<void> {

@@ -7,20 +7,20 @@ import LibraryView from '../library/LibraryView.vue'
 import { useLibraryInPalette } from '../library/libraryInPalette.ts'
 import { useRunsInPalette } from '../train/runsInPalette.ts'
 
-/** What the window adds to a view of the contract's table. */
+/** What the window adds to a view of main/contract/views.ts. */
 interface ViewEntry {
   readonly icon: Component
-  /** What shows it; fetched when it is first looked at, where this is a function. */
+  /** Its component, or a function that fetches it when the view is first opened. */
   readonly component: Component | (() => Promise<Component>)
-  /** The name of what its address says behind its own name: an id, which may be missing. */
+  /** Name of the optional id in its address: '#/train/:run?'. */
   readonly param?: string
-  /** What it adds to the palette, also while it is not looked at. */
+  /** What it adds to the palette, also while another view is in sight. */
   readonly palette?: () => PaletteSource
-  /** Those of its commands that every view offers, which go to this one first. */
+  /** Those of its commands that every other view offers too; they go to this view first. */
   readonly offers?: readonly Pick<Command, 'id' | 'title' | 'icon'>[]
 }
 
-/** A view missing here, or one that the contract does not have, does not compile. */
+/** Does not compile if a view of the contract is missing, or one is here that the contract does not have. */
 const entries: Readonly<Record<ViewName, ViewEntry>> = {
   library: {
     icon: Images,

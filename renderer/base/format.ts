@@ -4,7 +4,7 @@ export { formatCount, formatMany }
 
 const digits = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 })
 
-/** "2,100/s"; "0.42/s"; "690 pictures/s" where the unit does not stand beside it already */
+/** "2,100/s", "0.42/s"; with a unit "690 pictures/s" */
 export const formatRate = (rate: number, unit?: string): string =>
   `${rate >= 100 ? formatCount(rate) : digits.format(rate)}${unit ? ` ${unit}` : ''}/s`
 
@@ -39,5 +39,5 @@ export function formatBytes(bytes: number): string {
   return `${digits.format(value)} ${units[unit]}`
 }
 
-/** An error of a reconstruction, three significant digits: "0.0142" */
+/** A mean squared error with three significant digits: "0.0142" */
 export const formatError = (mse: number): string => (mse === 0 ? '0' : mse.toPrecision(3))

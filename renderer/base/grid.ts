@@ -1,16 +1,16 @@
-/** Where the cells of a grid that scrolls lie: all of one size, row by row. */
+/** A scrolling grid of square cells of one size, filled row by row. */
 export interface Grid {
   readonly count: number
   readonly columns: number
   readonly rows: number
   /** Side of a cell, px. */
   readonly cell: number
-  /** From one row to the next, and from one column to the next, px. */
+  /** Distance from one row, or column, to the next, px. */
   readonly rowPitch: number
   readonly columnPitch: number
   readonly left: number
   readonly top: number
-  /** Of all rows, px. */
+  /** Height of all rows with the padding, px. */
   readonly height: number
 }
 
@@ -21,17 +21,17 @@ export interface Rect {
   readonly height: number
 }
 
-/** What a grid is made of, px. */
+/** Sizes of a grid, px. */
 interface Measures {
   readonly columns: number
   /** Side of a cell. */
   readonly cell: number
-  /** Between cells. */
+  /** Space between cells. */
   readonly gap: number
-  /** Above the first row and below the last, and left of the first column unless `left` says otherwise. */
+  /** Space above the first row, below the last, and left of the first column unless `left` is given. */
   readonly pad: number
   readonly left?: number
-  /** Left free below each cell, for words. */
+  /** Space below each cell, for a caption. */
   readonly below?: number
 }
 
@@ -43,7 +43,7 @@ export function gridOf(count: number, { columns, cell, gap, pad, left = pad, bel
   return { count, columns, rows, cell, rowPitch, columnPitch, left, top: pad, height }
 }
 
-/** Where a cell lies in the whole grid, px. */
+/** The rectangle of a cell in the whole grid, px. */
 export function rectOf(grid: Grid, index: number): Rect {
   return {
     x: grid.left + (index % grid.columns) * grid.columnPitch,
@@ -64,7 +64,7 @@ export function cellAt(grid: Grid, x: number, y: number): number | undefined {
   return x < rect.x + rect.width && y < rect.y + rect.height + below ? index : undefined
 }
 
-/** The cells whose rows meet a band of the grid: from the first to before `end`. */
+/** The cells of the rows between two heights of the grid; `end` is exclusive. */
 export function cellsBetween(grid: Grid, top: number, bottom: number): { start: number; end: number } {
   const first = Math.max(0, Math.floor((top - grid.top) / grid.rowPitch))
   const last = Math.ceil((bottom - grid.top) / grid.rowPitch)
@@ -87,7 +87,7 @@ export function cellsIn(grid: Grid, { x, y, width, height }: Rect): number[] {
   return found
 }
 
-/** Where to scroll so that a cell is in sight with the least movement, px. */
+/** The scroll position that shows a cell with the least movement, px. */
 export function scrollTo(grid: Grid, index: number, scrollTop: number, viewHeight: number): number {
   const { y } = rectOf(grid, index)
   const top = y - grid.top
@@ -96,7 +96,7 @@ export function scrollTo(grid: Grid, index: number, scrollTop: number, viewHeigh
   return Math.max(scrollTop, bottom)
 }
 
-/** Keys that walk from cell to cell. */
+/** Keys that move from cell to cell. */
 const WALK = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'] as const
 
 export type WalkKey = (typeof WALK)[number]
@@ -106,8 +106,8 @@ export const isWalkKey = (key: string): key is WalkKey => (WALK as readonly stri
 /**
  * The cell that a key leads to; undefined in an empty grid.
  *
- * @param from the cell one is at; undefined before the first step, which leads to the first cell
- * @param page rows in sight
+ * @param from the current cell; undefined before the first step, which leads to the first cell
+ * @param page number of rows in sight
  */
 export function walk(key: WalkKey, from: number | undefined, grid: Grid, page: number): number | undefined {
   const last = grid.count - 1
@@ -128,7 +128,7 @@ export function walk(key: WalkKey, from: number | undefined, grid: Grid, page: n
   const to = from + steps[key]
   if (key === 'ArrowLeft' || key === 'ArrowRight') return Math.min(last, Math.max(0, to))
   const column = from % columns
-  // Up and down keep the column; where the last row is short, its last cell.
+  // Up and down keep the column, or take the last cell of a short last row.
   if (to < 0) return column
   return Math.min(to, Math.min(last, (grid.rows - 1) * columns + column))
 }

@@ -1,6 +1,6 @@
 import { type App, type Component, createRenderer } from 'vue'
 
-/** What stands for an element: where it hangs, and nothing else. */
+/** Stands for a DOM node: only its place in the tree. */
 class Node {
   parent?: Node
   readonly children: Node[] = []
@@ -17,7 +17,7 @@ function remove(child: Node): void {
   siblings?.splice(siblings.indexOf(child), 1)
 }
 
-/** Components without a DOM: what they set up, and how they come and go. What they draw is not looked at. */
+/** A renderer without a DOM, for tests of what components set up and when they come and go. */
 const { createApp } = createRenderer<Node, Node>({
   createElement: node,
   createText: node,
@@ -36,7 +36,7 @@ const { createApp } = createRenderer<Node, Node>({
   nextSibling: (child) => child.parent?.children[child.parent.children.indexOf(child) + 1] ?? null,
 })
 
-/** Mounts a component where there is no DOM; gives a function that unmounts it. */
+/** Mounts a component without a DOM. Returns a function that unmounts it. */
 export function mountWithoutDom(root: Component, prepare: (app: App<Node>) => void = () => {}): () => void {
   const app = createApp(root)
   prepare(app)

@@ -1,12 +1,12 @@
-/** What went wrong, for people: the thing, and what to do next where a person can do something. */
+/** An error for people: what went wrong, and what they can do next, if anything. */
 export interface Problem {
   readonly message: string
   readonly hint?: string
-  /** Why a call was refused (Refusal of the contract); absent where it is a defect of ours, or the connection. */
+  /** The kind of a refusal of the contract; absent for a defect of ours and for a lost connection. */
   readonly kind?: string
 }
 
-/** Any error as people read it. A refused call carries its hint in its data, a failed job beside its message. */
+/** Converts any error. A refused call has its hint in `data`, the fault of a failed job beside its message. */
 export function asProblem(error: unknown): Problem {
   if (!isRecord(error) || !('message' in error)) return { message: String(error) }
   const data = isRecord(error.data) ? error.data : error

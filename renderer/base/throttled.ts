@@ -1,7 +1,8 @@
 /**
- * Calls `task` at once, and for all calls that come while it works or within `rest` ms after, once more.
+ * Runs `task` at most once at a time, and not within `interval` ms of its last end. Calls that come too early are merged
+ * into one later run. Errors go to the console.
  */
-export function throttled(task: () => Promise<void>, rest: number): () => void {
+export function throttled(task: () => Promise<void>, interval: number): () => void {
   let busy = false
   let again = false
   return function call(): void {
@@ -13,7 +14,7 @@ export function throttled(task: () => Promise<void>, rest: number): () => void {
     again = false
     void task()
       .catch((error) => console.error(error))
-      .then(() => new Promise((resolve) => setTimeout(resolve, rest)))
+      .then(() => new Promise((resolve) => setTimeout(resolve, interval)))
       .then(() => {
         busy = false
         if (again) call()

@@ -1,18 +1,17 @@
 export interface BatchSource<Value> {
-  /** Loads a batch: a value for each id, in order; undefined where there is nothing. */
+  /** Loads a batch: a value for each id, in order; undefined for an id that has none. */
   load(ids: readonly number[], signal: AbortSignal): Promise<readonly (Value | undefined)[]>
-  /** Called after values have come in, with their ids. */
+  /** Called after values have arrived, with their ids. */
   onLoad?(ids: readonly number[]): void
   /** Frees a value that is no longer kept. */
   dispose?(value: Value): void
-  /** Ids in a batch at most. */
+  /** Largest number of ids in a batch. */
   readonly size: number
-  /** Values kept at most; those asked for last stay. */
+  /** Largest number of values kept; the least recently used are dropped first. */
   readonly capacity: number
 }
 
-/** Batches under way at once. */
-const IN_FLIGHT = 2
+const MAX_CONCURRENT_BATCHES = 2
 
 interface Batch {
   readonly ids: Set<number>
@@ -20,8 +19,10 @@ interface Batch {
 }
 
 /**
- * Values by id, loaded in batches as they are wanted and kept while there is room. Only what is wanted last is loaded:
- * a batch of which nothing is wanted any more is cancelled.
+ * Values by id, loaded in batches as they are wanted and kept while there is room. A batch is cancelled once nothing in
+ * it is wanted any more.
+ *
+ * Its members are `private` and not `#private`, because Vue may wrap it in a proxy.
  */
 export class BatchLoader<Value> {
   private readonly source: BatchSource<Value>
@@ -35,7 +36,7 @@ export class BatchLoader<Value> {
     this.source = source
   }
 
-  /** The value of an id where it is there; undefined while it is not, or where there is nothing. */
+  /** The value of an id; undefined if it is not loaded or has none. */
   get(id: number): Value | undefined {
     const value = this.kept.get(id)
     if (value !== undefined) {
@@ -45,16 +46,15 @@ export class BatchLoader<Value> {
     return value
   }
 
-  /** Whether it is known what an id has. */
+  /** Whether an id is loaded, even if it has no value. */
   has(id: number): boolean {
     return this.kept.has(id)
   }
 
   /**
-   * Names what somebody wants now, the most urgent first; what they wanted before and do not name is given up. An
-   * empty list takes them off.
+   * Sets which ids a caller wants now, the most urgent first, in place of those it wanted before.
    *
-   * @param by who asks: the wall, a panel
+   * @param by identifies the caller: the wall, a panel
    */
   want(by: unknown, ids: readonly number[]): void {
     this.wants.delete(by)
@@ -68,7 +68,7 @@ export class BatchLoader<Value> {
     this.pump()
   }
 
-  /** What these ids have may have changed: it is loaded again when wanted, and until then the old is given. */
+  /** Marks values as stale: they are loaded again when wanted, and `get` returns the old ones until then. */
   refresh(ids: Iterable<number> = this.kept.keys()): void {
     for (const id of ids) {
       if (this.kept.has(id)) this.stale.add(id)
@@ -77,12 +77,12 @@ export class BatchLoader<Value> {
     this.pump()
   }
 
-  /** Asks anew, when wanted, for what there was nothing of. */
+  /** Marks ids without a value as stale. */
   retry(): void {
     this.refresh([...this.kept].flatMap(([id, value]) => (value === undefined ? [id] : [])))
   }
 
-  /** Gives up everything. */
+  /** Cancels all batches and frees all values. */
   clear(): void {
     for (const { abort } of this.batches) abort.abort()
     this.batches.clear()
@@ -97,7 +97,7 @@ export class BatchLoader<Value> {
   }
 
   private pump(): void {
-    while (this.batches.size < IN_FLIGHT) {
+    while (this.batches.size < MAX_CONCURRENT_BATCHES) {
       const ids: number[] = []
       for (const id of this.wanted()) {
         if (this.kept.has(id) && !this.stale.has(id)) continue
@@ -114,7 +114,7 @@ export class BatchLoader<Value> {
     const batch: Batch = { ids: new Set(ids), abort: new AbortController() }
     this.batches.add(batch)
     for (const id of ids) this.stale.delete(id)
-    // What cannot be loaded counts as nothing until it is refreshed: asking again at once would never end.
+    // Ids that cannot be loaded have no value until they are refreshed: retrying at once would never end.
     const values = await this.source.load(ids, batch.abort.signal).catch(() => [])
     const current = this.batches.delete(batch)
     for (const [i, id] of ids.entries()) {

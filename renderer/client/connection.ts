@@ -3,31 +3,31 @@ import { createORPCClient } from '@orpc/client'
 import { type Ref, readonly, ref } from 'vue'
 import type { Studio } from '../../main/contract/index.ts'
 
-/** A link to the app that holds until `closed` resolves. */
+/** A link to the app that works until `closed` resolves. */
 export interface OpenLink {
   readonly link: ClientLink<ClientContext>
-  /** Resolves when the other side is gone. */
+  /** Resolves when the link is broken. */
   readonly closed: Promise<void>
 }
 
 /** How this window reaches the app. */
 export interface Connection {
-  /** The same client for as long as the window lives, whatever happens to the link below it. */
+  /** A client that stays the same for the life of the window, whatever happens to the link below it. */
   readonly studio: Studio
-  /** 'lost': it was there, and is sought again. */
+  /** 'lost' from a failed attempt or a broken link on, until a new attempt succeeds. */
   readonly state: Readonly<Ref<'connecting' | 'open' | 'lost'>>
-  /** Calls `handler` each time the link has come up, and at once where it is up. Gives a function that ends this. */
+  /** Calls `handler` whenever the link opens, and at once if it is open. Returns a function that ends this. */
   onOpen(handler: () => void): () => void
 }
 
-/** Waits before the attempts to connect again, ms; the last one is kept. */
-const PAUSES = [250, 500, 1000, 2000]
+/** Waits before successive attempts to reconnect, ms; the last one repeats. */
+const RETRY_DELAYS_MS = [250, 500, 1000, 2000]
 
 /**
- * Keeps a link to the app: opens it, and opens it anew whenever it is lost. Calls made while there is none wait for
- * it; those under way when it breaks are rejected.
+ * Keeps a link to the app open and reconnects whenever it is lost. Calls made meanwhile wait; calls in progress when the
+ * link breaks are rejected.
  *
- * @param open makes one link; rejects where the app cannot be reached
+ * @param open opens a link; rejects if the app cannot be reached
  */
 export function connect(open: () => Promise<OpenLink>): Connection {
   const state = ref<'connecting' | 'open' | 'lost'>('connecting')
@@ -48,7 +48,8 @@ export function connect(open: () => Promise<OpenLink>): Connection {
         failed++
       }
       state.value = 'lost'
-      await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(failed, PAUSES.length - 1)]))
+      const delay = RETRY_DELAYS_MS[Math.min(failed, RETRY_DELAYS_MS.length - 1)]
+      await new Promise((resolve) => setTimeout(resolve, delay))
     }
   }
 

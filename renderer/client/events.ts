@@ -7,10 +7,10 @@ type Refetch = () => unknown
 
 const handlers = new Map<string, Set<(event: AppEvent) => void>>()
 const refetchers = new Set<Refetch>()
-/** Whether events arrive, so that what is fetched now stays true. */
+/** Whether events arrive, so that what is fetched now is kept up to date. */
 let following = false
 
-/** Calls `handler` for each event of a type, until the component or store that it is called in comes to its end. */
+/** Calls `handler` with each event of a type, until the current scope (a component or store) is disposed. */
 export function onAppEvent<Type extends AppEvent['type']>(
   type: Type,
   handler: (event: EventOf<Type>) => void,
@@ -23,8 +23,8 @@ export function onAppEvent<Type extends AppEvent['type']>(
 }
 
 /**
- * Calls `refetch` now, or when the link comes up, and each time events may have been missed since, until the component or
- * store that it is called in comes to its end.
+ * Calls `refetch` once events arrive (now, or when the link opens) and again whenever events may have been missed, until
+ * the current scope (a component or store) is disposed.
  */
 export function onFresh(refetch: Refetch): void {
   refetchers.add(refetch)
@@ -32,12 +32,12 @@ export function onFresh(refetch: Refetch): void {
   onScopeDispose(() => refetchers.delete(refetch), true)
 }
 
-/** Tells all who listen to events of that type. */
+/** Passes an event to the handlers of its type. */
 export function publish(event: AppEvent): void {
   for (const handler of handlers.get(event.type) ?? []) handler(event)
 }
 
-/** Listens to the app for as long as the window lives. */
+/** Publishes the app's events from now on, on every link. Returns a function that ends this. */
 export function followEvents(connection: Connection): () => void {
   return connection.onOpen(async () => {
     try {
@@ -46,7 +46,7 @@ export function followEvents(connection: Connection): () => void {
       for (const refetch of refetchers) void attempt(refetch)
       for await (const event of events) publish(event)
     } catch {
-      // The link broke: the connection says so, and comes back here when there is a new one.
+      // The link broke. The connection reports it and calls this handler again once there is a new one.
     } finally {
       following = false
     }
@@ -57,7 +57,7 @@ async function attempt(refetch: Refetch): Promise<void> {
   try {
     await refetch()
   } catch (error) {
-    // Shown by the banner where the link is gone; otherwise a defect, for the console of whoever looks for it.
+    // A banner reports a lost link. Anything else is a defect, which goes to the console.
     console.error(error)
   }
 }

@@ -15,13 +15,13 @@ async function openFake(): Promise<ParsingApp> {
 
 /** Events from now on, until the running test is over. */
 async function listen(studio: Studio): Promise<AppEvent[]> {
-  const heard: AppEvent[] = []
+  const received: AppEvent[] = []
   const events = await studio.app.events()
   onTestFinished(() => void events.return())
   void (async () => {
-    for await (const event of events) heard.push(event)
+    for await (const event of events) received.push(event)
   })()
-  return heard
+  return received
 }
 
 // What stores of the window are tested on must be as the app is.
@@ -45,16 +45,16 @@ describe.each([
 
   it('parses with the model that is selected, and says when that is another', async () => {
     const { studio, pictures, models } = await open()
-    const heard = await listen(studio)
+    const received = await listen(studio)
     await studio.models.select({ id: models[1] })
     expect((await studio.models.list()).current).toBe(models[1])
     expect(await studio.parses.parse({ pictureId: pictures[0] })).toMatchObject({ modelId: models[1] })
-    await vi.waitFor(() => expect(heard).toContainEqual({ type: 'models' }))
+    await vi.waitFor(() => expect(received).toContainEqual({ type: 'models' }))
   })
 
   it('parses a picture once by each model, unless it is asked to again, and says so', async () => {
     const { studio, pictures, models } = await open()
-    const heard = await listen(studio)
+    const received = await listen(studio)
     const [pictureId, other] = pictures
     const first = await studio.parses.parse({ pictureId })
     expect(first).toMatchObject({ pictureId, modelId: models[0] })
@@ -69,7 +69,7 @@ describe.each([
     ])
     expect(await studio.parses.parse({ pictureId })).toEqual(again)
     expect(await studio.parses.get({ id: first.id })).toEqual(first)
-    await vi.waitFor(() => expect(heard).toContainEqual({ type: 'parses', pictureIds: [other] }))
+    await vi.waitFor(() => expect(received).toContainEqual({ type: 'parses', pictureIds: [other] }))
   })
 
   it('refuses a parse that was removed, as one that is missing, and makes it anew', async () => {

@@ -9,7 +9,7 @@ import type { RunSettings } from '../../main/contract/runs.ts'
 import { chosenSettings, defaultSettings } from '../../model/training/settings.ts'
 import type { Connection } from './connection.ts'
 
-/** What a fake app holds; tests set and read it as they like. */
+/** The state of a fake app, which tests set and read. */
 export interface FakeState {
   settings: Record<string, never>
   pictures: PictureRecord[]
@@ -18,7 +18,7 @@ export interface FakeState {
   parses: ParseRecord[]
 }
 
-/** Answers to calls, by their groups and names: of those that a test needs. */
+/** Answers to the calls that a test needs, by group and name. */
 export type Answers = {
   readonly [Group in keyof Studio]?: {
     readonly [Call in keyof Studio[Group]]?: Answer<Studio[Group][Call]>
@@ -33,9 +33,9 @@ export interface FakeApp {
   readonly state: FakeState
   /** Every call so far: its name and input. */
   readonly calls: { name: string; input: unknown }[]
-  /** Sends an event to whoever listens. */
+  /** Publishes an event. */
   emit(event: AppEvent): void
-  /** Makes the next call of a name fail as this error. */
+  /** Makes the next call of that name reject with this error. */
   fail(name: string, error: Error): void
 }
 
@@ -103,13 +103,12 @@ export function fakeSet(id: number, fields: Partial<PictureSet> = {}): PictureSe
 }
 
 /**
- * An app that answers what a test gives it, for what must be provoked: refusals, delays, events. It has few rules of its
- * own, which fake.slow.test.ts holds against the app: settings, pictures, models and parses are those of its state, and a
- * picture is parsed once by each model. What depends on more of the app is tested on the app itself (testApp.testing.ts),
- * which may be `behind` this one.
+ * A fake app for what a test must provoke: refusals, delays, events. Its own rules are few, and fake.slow.test.ts compares
+ * them with the app: settings, pictures, models and parses are those of its state, and each model parses a picture once.
+ * Tests that need more use the app itself (testApp.testing.ts), possibly `behind` this one.
  *
- * @param given its state; answers, which come first; and the app that answers all else. Without one, a call that has no
- *   answer is refused.
+ * @param given its initial state; `answers`, which take precedence; `behind`, an app that answers everything else. Without
+ *   `behind`, calls without an answer are rejected.
  */
 export function fakeApp({
   answers = {},
@@ -211,7 +210,7 @@ function ownAnswers(
   }
 }
 
-/** A connection to a fake app that is open from the start. */
+/** A connection to a fake app, open from the start. */
 export function fakeConnection({ studio }: FakeApp): Connection {
   return {
     studio,
@@ -246,7 +245,7 @@ function streamOf(listeners: Set<(event: AppEvent) => void>): AsyncIteratorClass
   )
 }
 
-/** As the app refuses what is not there. */
+/** The error with which the app refuses something that does not exist. */
 export function missing(message: string): Error {
   return Object.assign(new Error(message), {
     code: 'REFUSED',

@@ -27,6 +27,6 @@ describe('fetchBytes', () => {
 
   it('names the status where the answer is not the app’s', async () => {
     answer(new Response('<html>Bad gateway</html>', { status: 502 }))
-    await expect(fetchBytes('/api/x')).rejects.toThrow('The app answered 502.')
+    await expect(fetchBytes('/api/x')).rejects.toThrow('The app answered with status 502.')
   })
 })

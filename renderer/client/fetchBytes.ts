@@ -1,7 +1,7 @@
 /**
- * Bytes of one of the app's routes (routes.ts).
+ * Fetches the bytes of one of the app's routes (routes.ts).
  *
- * @throws Error as `refused` gives it where the app refuses
+ * @throws Error made by `refused` if the response is not ok
  */
 export async function fetchBytes(address: string, signal?: AbortSignal): Promise<ArrayBuffer> {
   const response = await fetch(address, { signal })
@@ -9,14 +9,14 @@ export async function fetchBytes(address: string, signal?: AbortSignal): Promise
   return response.arrayBuffer()
 }
 
-/** What a response that is not ok says: the app's message, with its kind and hint where a person can act on it. */
+/** The error of a response that is not ok: the app's message, with kind and hint if a person can act on it. */
 export async function refused(response: Response): Promise<Error> {
-  const said: unknown = await response.json().catch(() => undefined)
-  if (!isRefusal(said)) return new Error(`The app answered ${response.status}.`)
-  const { message, kind, hint } = said
+  const body: unknown = await response.json().catch(() => undefined)
+  if (!isRefusal(body)) return new Error(`The app answered with status ${response.status}.`)
+  const { message, kind, hint } = body
   return Object.assign(new Error(message), { kind, hint })
 }
 
-function isRefusal(said: unknown): said is { message: string; kind?: string; hint?: string } {
-  return typeof said === 'object' && said !== null && 'message' in said && typeof said.message === 'string'
+function isRefusal(body: unknown): body is { message: string; kind?: string; hint?: string } {
+  return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
 }

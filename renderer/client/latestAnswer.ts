@@ -1,8 +1,8 @@
 import { readonly, ref, shallowRef } from 'vue'
 
 /**
- * The answer to what is asked again and again, of which only the latest counts: asking aborts the question before it,
- * and an answer that comes late all the same is dropped.
+ * The answer to the latest of several questions. Asking aborts the previous question, and its answer is dropped if it
+ * arrives all the same.
  */
 export function latestAnswer<Answer>() {
   const answer = shallowRef<Answer>()
@@ -10,7 +10,7 @@ export function latestAnswer<Answer>() {
   const pending = ref(false)
   let current: AbortController | undefined
 
-  /** Gives up the question that is open; what was answered before stays. */
+  /** Aborts the open question; the last answer stays. */
   function cancel(): void {
     current?.abort()
     current = undefined
@@ -18,8 +18,8 @@ export function latestAnswer<Answer>() {
   }
 
   /**
-   * Resolves true once the question has been answered or has failed; false where a later one, or `cancel`, came first.
-   * It never rejects.
+   * Resolves to true once the question is answered or has failed, to false if a later one or `cancel` came first. Never
+   * rejects.
    */
   async function ask(question: (signal: AbortSignal) => Promise<Answer>): Promise<boolean> {
     current?.abort()
@@ -41,15 +41,15 @@ export function latestAnswer<Answer>() {
   }
 
   return {
-    /** The latest that came in: it stays while the next is awaited, and where that fails. */
+    /** The last answer. It stays while the next question is open, and if that fails. */
     answer,
-    /** Why the latest question failed; undefined once another is answered. */
+    /** Why the latest question failed; undefined once a later one is answered. */
     failure,
     /** Whether a question is open. */
     pending: readonly(pending),
     ask,
     cancel,
-    /** Gives up the question that is open, and forgets what was answered. */
+    /** Aborts the open question and forgets the last answer. */
     clear(): void {
       cancel()
       answer.value = undefined

@@ -9,12 +9,12 @@ declare global {
   }
 }
 
-/** A link to the app: through Electron's bridge where there is one, else over a WebSocket. */
+/** Opens a link to the app: through Electron's bridge if there is one, else over a WebSocket. */
 export function openLink(): Promise<OpenLink> {
   return window.studioBridge ? openPort(window.studioBridge) : openSocket()
 }
 
-/** The page's cookie lets it in. */
+/** Opens a WebSocket, which the page's cookie authorises. */
 function openSocket(): Promise<OpenLink> {
   const address = new URL(CONTRACT_SOCKET, location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
@@ -26,7 +26,7 @@ function openSocket(): Promise<OpenLink> {
     websocket.addEventListener('open', () => resolve({ link: new SocketLink({ websocket }), closed }), {
       once: true,
     })
-    websocket.addEventListener('error', () => reject(new Error('The app does not answer.')), { once: true })
+    websocket.addEventListener('error', () => reject(new Error('The app is not responding.')), { once: true })
   })
 }
 

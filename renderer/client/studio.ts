@@ -3,12 +3,12 @@ import type { Connection } from './connection.ts'
 
 let current: Connection | undefined
 
-/** Sets the connection of this window: by main.ts once, by tests as they like. */
+/** Sets the connection of this window: main.ts does so once, tests as they need. */
 export function provideConnection(connection: Connection): void {
   current = connection
 }
 
-/** How this window reaches the app. */
+/** The connection of this window to the app. */
 export function useConnection(): Connection {
   if (!current) throw new Error('There is no connection yet: main.ts provides it before anything is mounted.')
   return current

@@ -9,39 +9,39 @@ import {
 } from 'vue'
 import { type ViewName, viewNamed } from '../../main/contract/views.ts'
 
-/** Something a person can ask for: by its key, in the palette, or in a menu. */
+/** An action that a person can start: by its key, in the palette, or in a menu. */
 export interface Command {
-  /** Stable name: what the keymap remembers ("library.parse"). */
+  /** Stable name, by which chosen keys are remembered: "library.parse". */
   readonly id: string
   readonly title: string
-  /** The view that it belongs to; it is there in every view where this is absent. */
+  /** The view that it belongs to; if absent, it is available in every view. */
   readonly view?: ViewName
   readonly icon?: Component
-  /** Its key to begin with ("Mod+K", "Space", "?"); people may choose another. */
+  /** Its default key ("Mod+K", "Space", "?"); people may choose another. */
   readonly key?: string
-  /** Whether it can be done just now; always, unless this says otherwise. */
+  /** Whether it is available now; if absent, always. */
   readonly enabled?: () => boolean
-  /** For what is on or off. */
+  /** For a setting: whether it is on, or chosen. */
   readonly checked?: () => boolean
-  /** Keys only: not worth a row in the palette. */
+  /** Only has a key, and no row in the palette. */
   readonly hidden?: boolean
   readonly run: () => void
 }
 
-/** The commands of each component, in the order in which they were set up, and whether the component is in sight. */
+/** The commands of each component, in the order of their registration, and whether the component is in sight. */
 const registered = shallowReactive(new Map<readonly Command[], boolean>())
-/** Those of all views seen so far: their keys can be chosen wherever one is. */
+/** The commands of all views seen so far, by id. Their keys can be chosen in any view. */
 const known = shallowRef<ReadonlyMap<string, Command>>(new Map())
 
-/** Every command that can be asked for just now. */
+/** The commands of the components in sight. */
 export const commands = computed(() => [...registered].flatMap(([own, inSight]) => (inSight ? own : [])))
 
-/** Every command that there has been. */
+/** Every command registered so far. */
 export const knownCommands = computed(() => [...known.value.values()])
 
 /**
- * Registers the commands of a component for as long as it is in sight: not while its view is kept for later. Where two
- * have the same key, the one that was set up later has it.
+ * Registers the commands of a component while it is in sight, not while its view is kept alive in the background. If two
+ * commands have the same key, the one registered later gets it.
  */
 export function useCommands(own: readonly Command[]): void {
   registered.set(own, true)
@@ -56,12 +56,12 @@ export function useViewCommands(view: ViewName, own: readonly Omit<Command, 'vie
   useCommands(own.map((command) => ({ ...command, view })))
 }
 
-/** The command of that id, where it is there. */
+/** The command of that id, if its component is in sight. */
 export function findCommand(id: string): Command | undefined {
   return commands.value.findLast((command) => command.id === id)
 }
 
 export const isEnabled = (command: Command): boolean => command.enabled?.() ?? true
 
-/** The heading under which people find a command. */
+/** The heading of a command in the list of keyboard shortcuts. */
 export const groupOf = ({ view }: Command): string => (view ? viewNamed(view).title : 'Everywhere')

@@ -4,10 +4,10 @@ import { type ChosenKeys, keyOfCommand } from './keymap.ts'
 
 const chosen = useSetting<ChosenKeys>('keys', {})
 
-/** The keys a person has chosen; remembered. */
+/** The keys that a person has chosen, remembered by the app. */
 export const useChosenKeys = () => chosen
 
-/** The key of a command that is there, as the keymap writes it. */
+/** The key of a command in sight, in the keymap's notation. */
 export function keyOf(id: string): string | undefined {
   const command = findCommand(id)
   return command && keyOfCommand(command, chosen.value)

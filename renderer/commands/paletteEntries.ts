@@ -7,33 +7,32 @@ export interface PaletteEntry {
   readonly group: string
   readonly icon?: Component
   readonly keys?: string
-  /** For what is chosen or not. */
+  /** For a setting: whether it is on, or chosen. */
   readonly checked?: boolean
   /** The address of a picture, shown in place of the icon. */
   readonly image?: string
-  /** Found by a search alone: there may be thousands. */
+  /** Shown only in a search, because there may be thousands. */
   readonly searchedOnly?: boolean
   readonly run: () => void
 }
 
-/** What a view, or the window, adds to the palette beside its commands. */
+/** What a view, or the window, adds to the palette besides its commands. */
 export interface PaletteSource {
-  /** What is there at once. */
+  /** Entries available at once. */
   readonly entries?: () => readonly PaletteEntry[]
   /**
-   * What has to be asked for. Where it rejects, its entries alone are left out.
+   * Fetches entries for a search. If it rejects, only its entries are missing.
    *
-   * @param words what is searched for, two letters at least
+   * @param words the search text, at least two letters
    */
   readonly find?: (words: string, signal: AbortSignal) => Promise<readonly PaletteEntry[]>
 }
 
-/** Rows of a group at most. */
-const MOST = 8
+const MAX_ROWS_PER_GROUP = 8
 
 /**
- * The entries that a search matches, group by group, the better before the worse. An empty search gives all of the
- * first groups.
+ * The entries that match a search, best match first, at most MAX_ROWS_PER_GROUP of each group. An empty search returns
+ * all entries.
  */
 export function search(entries: readonly PaletteEntry[], text: string): PaletteEntry[] {
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
@@ -48,11 +47,11 @@ export function search(entries: readonly PaletteEntry[], text: string): PaletteE
     .filter(({ group }) => {
       const count = (taken.get(group) ?? 0) + 1
       taken.set(group, count)
-      return count <= MOST
+      return count <= MAX_ROWS_PER_GROUP
     })
 }
 
-/** How well a title matches: every word must be in it, or its letters in their order; starts of words count more. */
+/** How well a title matches: every word, or at least its letters in order, must occur; starts of words score higher. */
 function scoreOf(title: string, words: readonly string[]): number {
   let score = 1
   for (const word of words) {

@@ -4,14 +4,14 @@ import { commands, isEnabled } from './commands.ts'
 import { keyOfCommand, keyOfPress } from './keymap.ts'
 import { useChosenKeys } from './keys.ts'
 
-/** Runs the command of a key that is pressed anywhere in the window, unless what has the focus needs the key itself. */
+/** Runs the command of a key pressed anywhere in the window, unless the focused element uses the key itself. */
 export function useKeys(): void {
   const chosen = useChosenKeys()
   useEventListener(window, 'keydown', (event) => {
     if (event.defaultPrevented || event.isComposing) return
     const key = keyOfPress(event, isMac())
-    if (!key || isTaken(event, key)) return
-    // What a dialog is open for is not done to the view behind it.
+    if (!key || isUsedByTarget(event, key)) return
+    // While a dialog has the focus, commands of the view behind it do not run.
     const inDialog = event.target instanceof Element && event.target.closest('[role=dialog]')
     const command = commands.value.findLast(
       (one) => keyOfCommand(one, chosen.value) === key && isEnabled(one) && (!inDialog || !one.view),
@@ -22,10 +22,10 @@ export function useKeys(): void {
   })
 }
 
-/** Whether what has the focus does something of its own with a key. */
-function isTaken({ target }: KeyboardEvent, key: string): boolean {
+/** Whether the focused element does something of its own with a key. */
+function isUsedByTarget({ target }: KeyboardEvent, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false
-  // Words that a person has marked are what is copied.
+  // If text is selected, that is what is copied.
   if (key === 'Mod+C' && !getSelection()?.isCollapsed) return true
   if (target.closest('[role=dialog], [role=menu], [role=listbox][data-own-keys]'))
     return !key.startsWith('Mod+')

@@ -6,20 +6,20 @@ import { commands, groupOf, isEnabled } from './commands.ts'
 import { keyOf } from './keys.ts'
 import { type PaletteEntry, type PaletteSource, search } from './paletteEntries.ts'
 
-/** What the palette finds: the commands, and what the sources add. */
+/** The entries of the palette for a search: the commands, and what the sources add. */
 export function usePalette(sources: readonly PaletteSource[]) {
   const text = ref('')
-  /** What the sources have found for the text. */
+  /** Entries that the sources have fetched for the text. */
   const fetched = latestAnswer<readonly PaletteEntry[]>()
 
-  /** The palette gives the focus back once it is gone; what takes the focus itself comes after that. */
+  /** Closes the palette, which then returns the focus, and only then runs: an entry may move the focus itself. */
   const close = (run: () => void) => async () => {
     appDialog.close()
     await nextTick()
     setTimeout(run)
   }
 
-  const standing = computed<readonly PaletteEntry[]>(() => [
+  const available = computed<readonly PaletteEntry[]>(() => [
     ...commands.value
       .filter((command) => !command.hidden && isEnabled(command))
       .map((command) => ({
@@ -48,8 +48,8 @@ export function usePalette(sources: readonly PaletteSource[]) {
   const entries = computed<readonly PaletteEntry[]>(() => {
     const found =
       text.value.trim() === ''
-        ? standing.value.filter(({ searchedOnly }) => !searchedOnly)
-        : search(standing.value, text.value)
+        ? available.value.filter(({ searchedOnly }) => !searchedOnly)
+        : search(available.value, text.value)
     return grouped([...found, ...(fetched.answer.value ?? [])]).map((entry) => ({
       ...entry,
       run: close(entry.run),
@@ -58,7 +58,7 @@ export function usePalette(sources: readonly PaletteSource[]) {
   return { text, entries }
 }
 
-/** The same entries with those of a group together, in the order in which the groups begin. */
+/** The same entries, with those of each group together, in the order in which the groups first occur. */
 function grouped(entries: readonly PaletteEntry[]): PaletteEntry[] {
   return [...Map.groupBy(entries, ({ group }) => group).values()].flat()
 }

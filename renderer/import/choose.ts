@@ -1,16 +1,16 @@
 import { shallowRef } from 'vue'
 import { appDialog } from '../state/dialogs.ts'
 
-/** What the dialog that browses the app's computer is open for. */
+/** What the dialog that browses the app's computer was opened for. */
 export const browsing = shallowRef<{
   readonly title: string
   readonly files: boolean
-  /** Where it begins, if that is there. */
+  /** The folder where it begins, if that exists. */
   readonly near?: string
   readonly done: (path: string | undefined) => void
 }>()
 
-/** A folder, or a file where `files`, of the computer that runs the app: by its dialog, or ours in a browser. */
+/** Lets a person choose a folder, or with `files` also a file, of the app's computer, in our own dialog. Undefined if cancelled. */
 export async function browse(title: string, files: boolean, near?: string): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string | undefined>()
   browsing.value = { title, files, near, done: resolve }
@@ -19,9 +19,9 @@ export async function browse(title: string, files: boolean, near?: string): Prom
 }
 
 /**
- * Lets a person choose a folder of the computer that runs the app; undefined where it was cancelled.
+ * Lets a person choose a folder of the app's computer, in a native dialog if there is one. Undefined if cancelled.
  *
- * @param near a folder that it is likely to be in
+ * @param near the folder where our own dialog begins
  */
 export async function chooseFolder(title: string, near?: string): Promise<string | undefined> {
   if (window.studioBridge) return (await window.studioBridge.chooseFolder())[0]

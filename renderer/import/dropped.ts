@@ -1,12 +1,12 @@
 import { isHidden } from '../../main/contract/fileNames.ts'
 
-/** A file to send to the app, with its path below what was dropped. */
+/** A file to send to the app, with its path relative to what was dropped. */
 export interface FileToSend {
   readonly path: string
   readonly file: File
 }
 
-/** Of a DataTransferItem's entry (File and Directory Entries API), what we use. */
+/** The part that we use of a FileSystemEntry (File and Directory Entries API). */
 export interface DroppedEntry {
   readonly name: string
   readonly isFile: boolean
@@ -18,8 +18,8 @@ export interface DroppedEntry {
 }
 
 /**
- * Every file in what was dropped, folders and all below them. Hidden files and folders below what was dropped are left out;
- * so is what cannot be read, which `onUnreadable` receives.
+ * Walks through every dropped file, in folders and their subfolders. Hidden files and folders inside of dropped folders are
+ * left out. So is what cannot be read, whose path `onUnreadable` receives.
  */
 export async function* walkDropped(
   entries: readonly DroppedEntry[],
@@ -38,7 +38,7 @@ export async function* walkDropped(
   }
 }
 
-/** A file without an entry, as a page makes it or an image dragged from one is. */
+/** An entry for a file that has none, such as an image dragged from a web page. */
 export function entryOf(file: File | null): DroppedEntry | null {
   return file && { name: file.name, isFile: true, isDirectory: false, file: (found) => found(file) }
 }
@@ -47,7 +47,7 @@ function fileOf(entry: DroppedEntry): Promise<File> {
   return new Promise((resolve, reject) => entry.file!(resolve, reject))
 }
 
-/** Browsers give a hundred at a time, and an empty list at the end. */
+/** All entries of a folder, sorted by name. Browsers return a hundred at a time, and an empty list at the end. */
 async function entriesOf(entry: DroppedEntry): Promise<DroppedEntry[]> {
   const reader = entry.createReader!()
   const all: DroppedEntry[] = []
@@ -58,14 +58,14 @@ async function entriesOf(entry: DroppedEntry): Promise<DroppedEntry[]> {
   }
 }
 
-/** The files of an <input type=file>, with their paths where a folder was chosen. */
+/** The files of an <input type=file>, with their paths if a folder was chosen. */
 export function filesOfInput(files: Iterable<File>): FileToSend[] {
   return [...files]
     .map((file) => ({ path: file.webkitRelativePath || file.name, file }))
     .filter(({ path }) => !isHidden(path.slice(path.indexOf('/') + 1)))
 }
 
-/** What a set of these would be called: the folder they share, or the file where there is one. */
+/** A name for a set of these files: the folder they share, else the first file. */
 export function nameOfFiles(paths: readonly string[]): string {
   const [first] = paths
   if (!first) return 'Pictures'

@@ -3,24 +3,23 @@ import { routes } from '../../main/contract/routes.ts'
 import { refused } from '../client/fetchBytes.ts'
 import type { FileToSend } from './dropped.ts'
 
-/** Files on their way at once. */
-const IN_FLIGHT = 6
+const MAX_CONCURRENT_UPLOADS = 6
 
-/** What is being sent to the app, for the bar at the bottom; absent where nothing is. */
+/** What is being sent to the app, for the bottom bar; undefined if nothing is. */
 export const sending = shallowRef<{ readonly title: string; readonly cancel: () => void }>()
 export const sent = ref(0)
 export const toSend = ref<number>()
 
-/** What was sent, for library.import and library.add. */
+/** Files that were sent, for `library.import` and `library.add`. */
 export interface Upload {
   readonly upload: string
   readonly paths: readonly string[]
 }
 
 /**
- * Sends files to the app, a few at a time, while they are still being found.
+ * Sends files to the app, a few at a time, while more are still being found.
  *
- * @throws the app's refusal, or an AbortError where the person cancelled
+ * @throws Error made by `refused` if the app refuses a file; a DOMException 'AbortError' if the person cancels
  */
 export async function sendFiles(
   files: AsyncIterable<FileToSend> | Iterable<FileToSend>,
@@ -42,7 +41,7 @@ export async function sendFiles(
       })
       const settled = one.finally(() => underWay.delete(settled))
       underWay.add(settled)
-      if (underWay.size >= IN_FLIGHT) await Promise.race(underWay)
+      if (underWay.size >= MAX_CONCURRENT_UPLOADS) await Promise.race(underWay)
     }
     await Promise.all(underWay)
     return { upload, paths }

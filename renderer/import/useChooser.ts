@@ -4,24 +4,24 @@ import { browse } from './choose.ts'
 import { filesOfInput } from './dropped.ts'
 import { useImport } from './useImport.ts'
 
-/** Lets a person choose pictures, and brings them into the library. */
+/** Lets a person choose pictures, and adds them to the library. */
 export function useChooser() {
   const { takePaths, takeFiles } = useImport()
 
-  /** By a native dialog, or, in a browser, by a dialog that asks from where. */
+  /** Opens a native dialog or, in a browser, a dialog that asks where the pictures are. */
   async function chooseAndImport(kind: 'folder' | 'files'): Promise<void> {
     const bridge = window.studioBridge
     if (!bridge) return appDialog.open('import')
     await takePaths(await (kind === 'folder' ? bridge.chooseFolder() : bridge.chooseFiles()))
   }
 
-  /** Chooses a folder or a file of the computer that runs the app, and reads it in. */
+  /** Lets a person choose a folder or file of the app's computer, and imports it. */
   async function importFromComputer(): Promise<void> {
-    const path = await browse('Add pictures of this computer', true)
+    const path = await browse('Add pictures from the app’s computer', true)
     if (path !== undefined) await takePaths([path])
   }
 
-  /** Sends a folder or files that the browser's own dialog gives. */
+  /** Lets a person choose files or a folder in the browser's own dialog, and uploads them. */
   function uploadChosen(kind: 'folder' | 'files'): void {
     const input = document.createElement('input')
     input.type = 'file'

@@ -4,13 +4,13 @@ import { isPictureName } from '../../main/contract/fileNames.ts'
 import { entryOf, walkDropped } from './dropped.ts'
 import { useImport } from './useImport.ts'
 
-/** Takes files and folders that are dropped anywhere in the window, and says beforehand what will come of it. */
+/** Accepts files and folders dropped anywhere in the window, and announces beforehand what will happen. */
 export function useDropTarget() {
   const { takePaths, takeFiles } = useImport()
   const over = ref(false)
   const files = ref(0)
   const picture = ref(false)
-  /** Every element the pointer crosses tells of it: entered and not left. */
+  /** Elements entered and not left: each element that the pointer crosses sends both events. */
   let depth = 0
 
   const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
@@ -21,7 +21,7 @@ export function useDropTarget() {
     depth++
     const items = [...(event.dataTransfer?.items ?? [])].filter(({ kind }) => kind === 'file')
     files.value = items.length
-    // A folder has no type; what one will be is known only when it is dropped.
+    // A folder has no type, and its content is known only once it is dropped.
     picture.value = items.length === 1 && items[0].type.startsWith('image/')
     over.value = true
   })
@@ -45,7 +45,7 @@ export function useDropTarget() {
     over.value = false
   }
 
-  /** What was dropped must be taken before the event has passed: entries and files are asked for at once. */
+  /** Entries and files must be read from the transfer synchronously: it is empty once the event is over. */
   async function take(transfer: DataTransfer): Promise<void> {
     const bridge = window.studioBridge
     if (bridge) return takePaths(bridge.pathsOf([...transfer.files]).filter(Boolean))
@@ -61,10 +61,10 @@ export function useDropTarget() {
     over,
     words: computed(() =>
       picture.value
-        ? { title: 'Parse this picture', about: 'It is kept among the dropped pictures.' }
+        ? { title: 'Parse this picture', about: 'It is added to the set “Dropped pictures”.' }
         : {
             title: files.value === 1 ? 'Add this to the library' : `Add these ${files.value} to the library`,
-            about: 'Folders with all below them, pictures, zips and IDX files.',
+            about: 'Folders and their subfolders, pictures, zips and IDX files.',
           },
     ),
   }

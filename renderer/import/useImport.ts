@@ -8,14 +8,14 @@ import { attempt, complain, say } from '../state/toasts.ts'
 import { type FileToSend, nameOfFiles } from './dropped.ts'
 import { sendFiles } from './uploads.ts'
 
-/** Brings pictures into the library, and goes to where they are seen. */
+/** Adds pictures to the library, and goes to where they are shown. */
 export function useImport() {
   const router = useRouter()
   const studio = useStudio()
   const library = useLibrary()
   const selection = useSelection()
 
-  /** Reads pictures into the library as a job, and shows the set that grows. */
+  /** Starts the import of a set, and shows the set as it grows. */
   async function importFrom(source: ImportSource, name?: string): Promise<void> {
     const started = await attempt(studio.library.import({ source, name }))
     if (!started) return
@@ -32,7 +32,7 @@ export function useImport() {
     selection.only(picture.id)
   }
 
-  /** Paths of this computer: one picture is parsed at once, the rest goes into the library. */
+  /** Takes paths of the app's computer: a single picture is parsed at once, anything else is imported. */
   async function takePaths(paths: readonly string[]): Promise<void> {
     if (paths.length === 0) return
     const source = { paths: [...paths] }
@@ -40,11 +40,11 @@ export function useImport() {
     else await importFrom(source)
   }
 
-  /** Files that the browser has: sent to the app first, then as paths are. */
+  /** Takes files of a browser: sends them to the app first, then does as with paths. */
   async function takeFiles(files: AsyncIterable<FileToSend> | FileToSend[], single: boolean): Promise<void> {
     try {
       const { upload, paths } = await sendFiles(files, single ? 'Sending a picture' : 'Sending pictures')
-      if (paths.length === 0) say('There is no file in what was dropped.')
+      if (paths.length === 0) say('There were no files in what you dropped.')
       else if (single) await parseOne({ upload })
       else await importFrom({ upload }, nameOfFiles(paths))
     } catch (error) {

@@ -25,7 +25,7 @@ describe('an empty wall', () => {
   })
 
   it('says that none is like the filter where there are others, also while more come in', () => {
-    expect(emptyWall([digits], { text: 'cat' }, false, never)).toBe('unlike')
-    expect(emptyWall([digits, fresh], { text: 'cat' }, false, readsTwo)).toBe('unlike')
+    expect(emptyWall([digits], { text: 'cat' }, false, never)).toBe('no-match')
+    expect(emptyWall([digits, fresh], { text: 'cat' }, false, readsTwo)).toBe('no-match')
   })
 })

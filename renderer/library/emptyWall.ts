@@ -1,13 +1,13 @@
 import type { PictureFilter, PictureSet } from '../../main/contract/library.ts'
 
-/** Why a wall is empty: its pictures are still coming in, there are none, or none is as the filter says. */
-export type EmptyWall = 'reading' | 'nothing' | 'unlike'
+/** Why a wall is empty: its pictures are still being read, there are none, or none matches the filter. */
+export type EmptyWall = 'reading' | 'nothing' | 'no-match'
 
 /**
- * What an empty wall says; undefined while that is not known.
+ * Why a wall is empty; undefined while that is not known.
  *
- * @param stale whether the library has changed since, or another filter was asked for
- * @param isRead whether a set is being read just now
+ * @param stale whether a reload of the library is pending or in progress
+ * @param isRead whether a set is being read now
  */
 export function emptyWall(
   sets: readonly Pick<PictureSet, 'id' | 'pictures'>[],
@@ -17,9 +17,9 @@ export function emptyWall(
 ): EmptyWall | undefined {
   const pictures = new Map(sets.map((set) => [set.id, set.pictures]))
   const shown = filter.sets ?? [...pictures.keys()]
-  // A set that has just been made is read before it is known here.
+  // A new set is being read before it is listed here.
   const empty = shown.every((id) => !pictures.get(id))
   if (empty && shown.some(isRead)) return 'reading'
   if (stale) return undefined
-  return empty ? 'nothing' : 'unlike'
+  return empty ? 'nothing' : 'no-match'
 }

@@ -13,7 +13,7 @@ describe('the sentence of a filter', () => {
     expect(words({ sets: [1, 2], labels: ['4'], splits: ['test'], parsed: false, text: 'scan' })).toEqual([
       'of set 1 or set 2',
       'labelled 4',
-      'to test with',
+      'for testing',
       'not parsed by this model',
       'named like “scan”',
     ])

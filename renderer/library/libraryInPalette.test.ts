@@ -35,14 +35,14 @@ beforeEach(async () => {
 })
 
 describe('the library in the palette', () => {
-  it('has sets and filters at once; labels and what is done with a set wait for a search', () => {
+  it('has sets and filters at once; labels and the actions on sets only in a search', () => {
     const entries = source.entries!()
     const atOnce = entries.filter(({ searchedOnly }) => !searchedOnly).map(({ title }) => title)
     expect(atOnce).toContain('digit')
     expect(atOnce).toContain('Show parsed pictures')
     expect(atOnce).not.toContain('seven')
     expect(entryOf('seven', entries).searchedOnly).toBe(true)
-    expect(entryOf('digit: parse all of it', entries).searchedOnly).toBe(true)
+    expect(entryOf('digit: parse all pictures', entries).searchedOnly).toBe(true)
   })
 
   it('shows what is chosen in the Library, whichever view it is asked in', async () => {

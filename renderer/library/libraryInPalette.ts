@@ -9,20 +9,20 @@ import { useLibrary } from '../state/library.ts'
 import { useSelection } from '../state/selection.ts'
 import { useSetActions } from './useSetActions.ts'
 
-/** Pictures found by name at most. */
-const MOST_PICTURES = 6
+/** Pictures listed by a search for their names. */
+const MAX_PICTURES = 6
 
-/** What the filters offer beside sets and labels. */
+/** Filters that are offered besides sets and labels. */
 const FILTERS: readonly { readonly title: string; readonly filter: PictureFilter }[] = [
   { title: 'Show all pictures', filter: {} },
   { title: 'Show parsed pictures', filter: { parsed: true } },
   { title: 'Show pictures that are not parsed', filter: { parsed: false } },
-  { title: 'Show pictures to train with', filter: { splits: ['train'] } },
-  { title: 'Show pictures to test with', filter: { splits: ['test'] } },
+  { title: 'Show pictures for training', filter: { splits: ['train'] } },
+  { title: 'Show pictures for testing', filter: { splits: ['test'] } },
   { title: 'Show pictures whose file is missing', filter: { missing: true } },
 ]
 
-/** The sets and what is done with them, the filters, labels, and pictures by their names. */
+/** The sets and the actions on them, filters, labels, and pictures by name. */
 export function useLibraryInPalette(): PaletteSource {
   const studio = useStudio()
   const router = useRouter()
@@ -53,7 +53,7 @@ export function useLibraryInPalette(): PaletteSource {
         .map((item) => ({
           id: `set.${set.id}.${item.title}`,
           title: `${set.name}: ${item.title.toLowerCase()}`,
-          group: 'With a set',
+          group: 'Actions on sets',
           icon: item.icon,
           checked: item.checked,
           searchedOnly: true,
@@ -82,7 +82,7 @@ export function useLibraryInPalette(): PaletteSource {
 
   async function find(text: string, signal: AbortSignal): Promise<PaletteEntry[]> {
     const ids = new Uint32Array(await fetchBytes(routes.ids({ text }, { by: 'name' }), signal))
-    const found = await studio.library.pictures({ ids: [...ids.subarray(0, MOST_PICTURES)] }, { signal })
+    const found = await studio.library.pictures({ ids: [...ids.subarray(0, MAX_PICTURES)] }, { signal })
     return found.map(({ id, name }) => ({
       id: `picture.${id}`,
       title: name,

@@ -13,7 +13,7 @@ import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
 import { sayDone } from '../state/undo.ts'
 
-/** What can be done with the selected pictures; where none is selected, with all that are shown. */
+/** The actions on the selected pictures or, if none is selected, on all that are shown. */
 export function useLibraryActions() {
   const studio = useStudio()
   const library = useLibrary()
@@ -49,8 +49,8 @@ export function useLibraryActions() {
     const at = library.ids.indexOf(place.picture ?? -1)
     const removed = await attempt(studio.library.removePictures({ ids }).then(() => true))
     if (!removed) return
-    sayDone(`${formatMany(ids.length, 'picture')} taken out of the library. The files stay.`)
-    // The next one is selected, so that one can go on.
+    sayDone(`Removed ${formatMany(ids.length, 'picture')} from the library. The files stay.`)
+    // The next picture is selected, so that one can go on from there.
     const gone = new Set(ids)
     const next = library.ids.subarray(Math.max(0, at)).find((id) => !gone.has(id))
     selection.select(next === undefined ? [] : [next])
@@ -64,7 +64,7 @@ export function useLibraryActions() {
     say(`Copied the path of ${picture.name}`)
   }
 
-  /** Why there is nothing to export, as panel and menu say it; undefined where there is, or it is not known. */
+  /** Why there is nothing to export, for panel and menu; undefined if there is something, or that is not known. */
   const notExportable = computed(() => (parsed.any === false ? 'Not parsed by this model yet' : undefined))
 
   async function exportParses(): Promise<void> {

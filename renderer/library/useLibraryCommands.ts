@@ -9,7 +9,7 @@ import type { MenuItems } from '../ui/menuItems.ts'
 import type { LibraryActions } from './useLibraryActions.ts'
 import { useWallCommands } from './useWallCommands.ts'
 
-/** The Library's commands, and the menu of what is selected. */
+/** Registers the Library's commands, and returns the context menu of the selection. */
 export function useLibraryCommands(
   actions: LibraryActions,
   view: { readonly preview: () => void; readonly find: () => void },

@@ -4,7 +4,7 @@ import { onAppEvent, onFresh } from '../client/events.ts'
 import { latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 
-/** The kept parses of a picture, the newest first; fetched again when there is a new one. */
+/** The kept parses of a picture, the newest first; fetched again when they change. */
 export function useParsesOf(pictureId: () => number) {
   const studio = useStudio()
   const kept = latestAnswer<readonly ParseRecord[]>()

@@ -8,35 +8,35 @@ import { sayDone } from '../state/undo.ts'
 import type { MenuItems } from '../ui/menuItems.ts'
 
 const INVERTS: readonly { value: Invert; title: string }[] = [
-  { value: 'auto', title: 'Light ink: each picture by its border' },
-  { value: 'always', title: 'Light ink: turn all round' },
-  { value: 'never', title: 'Light ink: as they are' },
+  { value: 'auto', title: 'Invert: pictures with a light border' },
+  { value: 'always', title: 'Invert: all pictures' },
+  { value: 'never', title: 'Invert: no pictures' },
 ]
 
-/** What can be done with a set. */
+/** The actions on a set. */
 export function useSetActions() {
   const { library, parses } = useStudio()
   const jobs = useJobs()
 
   async function remove({ id, name }: PictureSet): Promise<void> {
     const removed = await attempt(library.removeSet({ id }).then(() => true))
-    if (removed) sayDone(`${name} taken out of the library. The files stay.`)
+    if (removed) sayDone(`Removed ${name} from the library. The files stay.`)
   }
 
   async function relink({ id, path: before }: PictureSet): Promise<void> {
-    // A folder that was renamed is beside where it was.
+    // The dialog begins in the parent folder, where a renamed folder still is.
     const path = await chooseFolder('Where are the missing files now?', before?.replace(/[\\/][^\\/]+$/, ''))
     if (path !== undefined) await attempt(library.relink({ id, path }))
   }
 
-  /** The menu of a set; @param rename opens its name to be changed, where that is in sight */
+  /** The menu of a set. @param rename starts to edit its name; without it the menu has no such item */
   function itemsOf(set: PictureSet, rename?: () => void): MenuItems {
     const { id, invert, generated, missing } = set
     const busy = jobs.ofSet(id) !== undefined
     return [
       ...(rename ? [{ title: 'Rename …', icon: PencilLine, run: rename }] : []),
       {
-        title: 'Parse all of it',
+        title: 'Parse all pictures',
         icon: Zap,
         run: () => void attempt(parses.parseAll({ filter: { sets: [id] } })),
       },
@@ -51,7 +51,7 @@ export function useSetActions() {
         : [
             null,
             {
-              title: 'Read again for new pictures',
+              title: 'Look for new pictures',
               icon: FolderSync,
               disabled: busy,
               run: () => void attempt(library.refresh({ id })),

@@ -17,14 +17,14 @@ import { type WallColours, WallPainter, type WallScene } from './wallPainter.ts'
 import { indexOf } from './wallSelection.ts'
 import { useWallCaptions, useWallKind, useWallSize } from './wallSettings.ts'
 
-/** While the wall is being scrolled, what comes into sight is asked for this often, ms. */
-const ASK = 80
-/** What is known of pictures is asked for when the wall rests this long, ms: frames come before captions. */
-const REST = 100
-/** Pictures of this side or less are enlarged on most walls, px. */
-const SMALL = 40
+/** Shortest time between two requests for what comes into sight while the wall scrolls, ms. */
+const REQUEST_INTERVAL_MS = 80
+/** Records are requested once the wall has not moved for this long, ms: frames come before captions. */
+const RECORDS_DELAY_MS = 100
+/** Pictures of this side or less, px, are small: cells of most walls are larger. */
+const SMALL_SIDE = 40
 
-/** The wall behind its component: its layout, what is in sight, and the drawing of it, a frame at most each change. */
+/** The logic of the wall: its layout, what is in sight, and its drawing, at most once a frame. */
 export function useWall(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
   canvas: Readonly<ShallowRef<HTMLCanvasElement | null>>,
@@ -40,15 +40,15 @@ export function useWall(
   const { pixelRatio } = useDevicePixelRatio()
   const scrollTop = ref(0)
   const colours = shallowRef<WallColours>()
-  /** Cells to draw anew: their pictures, or what is known of them, came in since the last frame. */
+  /** Ids of the cells to redraw, because their thumbnails or records arrived since the last frame. */
   const dirty = new Set<number>()
 
-  /** The side of small pictures, as the first of them has it. */
+  /** The side of the first picture if it is small, else 1. */
   const unit = computed(() => {
     void library.version
     const first = library.records.get(library.ids[0])
     const side = first ? Math.max(first.width, first.height) : 1
-    return side <= SMALL ? side : 1
+    return side <= SMALL_SIDE ? side : 1
   })
   const layout = computed(() =>
     layoutWall(library.ids.length, width.value, size.value, captions.value, unit.value),
@@ -62,7 +62,7 @@ export function useWall(
       ids: library.ids,
       selected: selection.pictures,
       captions: captions.value,
-      // What the model made is looked at for how good it is.
+      // Reconstructions and parts are looked at for how good they are.
       prefer: kind.value === 'picture' && library.order.by !== 'error' ? 'label' : 'error',
       bitmap: (id) => thumbnails.get(id),
       nothing: (id) => thumbnails.has(id),
@@ -91,21 +91,25 @@ export function useWall(
     draw()
   }
 
-  const askRecords = useDebounceFn((wanted: number[]) => library.records.want('wall', wanted), REST, {
-    maxWait: 4 * REST,
-  })
+  const askRecords = useDebounceFn(
+    (wanted: number[]) => library.records.want('wall', wanted),
+    RECORDS_DELAY_MS,
+    {
+      maxWait: 4 * RECORDS_DELAY_MS,
+    },
+  )
 
   let askedAt = 0
-  /** Asks for what is in sight first, then for a screen around it. */
+  /** Requests what is in sight first, then half a screen above and below it. */
   const ask = useThrottleFn(
     () => {
       const { ids } = library
       const at = scrollTop.value
       const passing = Math.abs(at - askedAt) > height.value
       askedAt = at
-      // What only flies past is not worth its decoding: asked again when the wall is slower.
+      // What only flies past is not worth decoding: asks again when the wall is slower.
       if (passing) {
-        setTimeout(ask, ASK)
+        setTimeout(ask, REQUEST_INTERVAL_MS)
         return
       }
       const seen = cellsBetween(layout.value, at, at + height.value)
@@ -118,14 +122,14 @@ export function useWall(
       useThumbnails(kind.value).want('wall', wanted)
       askRecords(wanted)
     },
-    ASK,
+    REQUEST_INTERVAL_MS,
     true,
   )
 
   useEventListener(scroller, 'scroll', () => read(), { passive: true })
   function read(): void {
     const density = pixelRatio.value
-    // Whole pixels of the screen, so that what is drawn can be moved along.
+    // Whole screen pixels, so that the painter can move what is already drawn.
     scrollTop.value = Math.round((scroller.value?.scrollTop ?? 0) * density) / density
   }
 
@@ -135,7 +139,7 @@ export function useWall(
     scroller.value.scrollTop = scrollTo(layout.value, index, scroller.value.scrollTop, height.value)
   }
 
-  // A change of the wall's shape keeps the selected picture in sight, or else what was at the top.
+  // After a change of the layout the active picture stays in sight, else what was at the top stays there.
   watch(
     () => [layout.value.columns, layout.value.rowPitch],
     (_, [columns, rowPitch]) => {
@@ -152,7 +156,7 @@ export function useWall(
     { flush: 'pre' },
   )
   watch([scene, scrollTop], draw)
-  // Without captions a record shows only where its file is missing.
+  // Without captions only a missing file changes how a cell looks.
   watch(
     () => library.arrived,
     (ids) => redraw(captions.value ? ids : ids.filter((id) => library.records.get(id)?.missing)),
@@ -179,7 +183,7 @@ export function useWall(
     readColours()
     ask()
   })
-  // A view that was away has lost its scroll.
+  // Elements lose their scroll position while their view is in the background.
   onActivated(() => {
     if (scroller.value) scroller.value.scrollTop = scrollTop.value
   })

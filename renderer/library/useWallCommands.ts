@@ -4,17 +4,17 @@ import { useLibrary } from '../state/library.ts'
 import { orders, useWallOrder } from './wallOrder.ts'
 import { kinds, nextKind, useWallCaptions, useWallKind } from './wallSettings.ts'
 
-/** How the wall looks, as commands: what it shows of each picture, and in which order. */
+/** Registers the commands for the look of the wall: what it shows of each picture, and in which order. */
 export function useWallCommands(): void {
   const library = useLibrary()
   const kind = useWallKind()
   const captions = useWallCaptions()
-  const { by, turn } = useWallOrder()
+  const { by, reverse } = useWallOrder()
 
   const own: Omit<Command, 'view' | 'enabled'>[] = [
     {
       id: 'library.kind',
-      title: 'Pictures, reconstructions, parts',
+      title: 'Switch between pictures, reconstructions and parts',
       icon: Rows3,
       key: 'R',
       run: () => {
@@ -49,7 +49,7 @@ export function useWallCommands(): void {
         by.value = value
       },
     })),
-    { id: 'library.order.turn', title: 'Turn the order round', icon: ArrowUpDown, run: turn },
+    { id: 'library.order.reverse', title: 'Reverse the order', icon: ArrowUpDown, run: reverse },
   ]
   useViewCommands(
     'library',

@@ -5,12 +5,12 @@ import { useSelection } from '../state/selection.ts'
 import { isMac } from '../ui/keyNames.ts'
 import { idsBetween, toggled } from './wallSelection.ts'
 
-/** How far a pointer moves before it draws a band, px. */
-const SLACK = 4
-/** Within this of an edge a band scrolls the wall, px, and this far at each frame. */
-const EDGE = 24
+/** A press that moves less than this is a click and draws no box, px. */
+const CLICK_SLACK = 4
+/** Within this distance of an edge, px, a box scrolls the wall, faster the further out the pointer is. */
+const SCROLL_MARGIN = 24
 
-/** Selecting by pointer: a click, with control or shift, and a band drawn over the wall. */
+/** Selects by pointer: with a click, with Ctrl or Shift, or with a box drawn over the wall. */
 export function useWallPointer(
   scroller: Readonly<ShallowRef<HTMLElement | null>>,
   layout: Readonly<Ref<Grid>>,
@@ -19,7 +19,7 @@ export function useWallPointer(
   const library = useLibrary()
   const selection = useSelection()
   const hovered = ref<number>()
-  const band = ref<Rect>()
+  const box = ref<Rect>()
 
   function place(event: { clientX: number; clientY: number }): { x: number; y: number } {
     const { left, top } = scroller.value!.getBoundingClientRect()
@@ -32,7 +32,7 @@ export function useWallPointer(
   }
 
   function down(event: PointerEvent): void {
-    // The scroll bar is not the wall.
+    // A press on the scroll bar is not one on the wall.
     if (event.button !== 0 || event.offsetX > scroller.value!.clientWidth) return
     const index = at(event)
     const adding = isMac() ? event.metaKey : event.ctrlKey
@@ -53,7 +53,7 @@ export function useWallPointer(
     else selection.only(id)
   }
 
-  /** Follows the pointer until it is let go; `kept` stays selected. */
+  /** Draws a box until the pointer is released, and selects the pictures in it, besides those in `kept`. */
   function draw(event: PointerEvent, kept: ReadonlySet<number>): void {
     const element = scroller.value!
     const from = place(event)
@@ -61,22 +61,23 @@ export function useWallPointer(
     let frame = 0
     const update = () => {
       const to = place(pointer)
-      if (!band.value && Math.hypot(to.x - from.x, to.y - from.y) < SLACK) return
+      if (!box.value && Math.hypot(to.x - from.x, to.y - from.y) < CLICK_SLACK) return
       const rect = {
         x: Math.min(from.x, to.x),
         y: Math.min(from.y, to.y),
         width: Math.abs(to.x - from.x),
         height: Math.abs(to.y - from.y),
       }
-      band.value = rect
+      box.value = rect
       const touched = cellsIn(layout.value, rect).map((index) => library.ids[index])
       selection.select(new Set([...kept, ...touched]))
     }
     const scroll = () => {
       const { top, bottom } = element.getBoundingClientRect()
       const { clientY } = pointer
-      const past = clientY < top + EDGE ? clientY - top - EDGE : Math.max(0, clientY - bottom + EDGE)
-      if (band.value && past !== 0) {
+      const above = clientY - top - SCROLL_MARGIN
+      const past = above < 0 ? above : Math.max(0, clientY - bottom + SCROLL_MARGIN)
+      if (box.value && past !== 0) {
         element.scrollTop += past / 2
         update()
       }
@@ -89,7 +90,7 @@ export function useWallPointer(
     const end = () => {
       cancelAnimationFrame(frame)
       element.removeEventListener('pointermove', move)
-      band.value = undefined
+      box.value = undefined
     }
     element.setPointerCapture(event.pointerId)
     element.addEventListener('pointermove', move)
@@ -98,14 +99,14 @@ export function useWallPointer(
   }
 
   function hover(event: PointerEvent): void {
-    hovered.value = band.value ? undefined : at(event)
+    hovered.value = box.value ? undefined : at(event)
   }
 
-  /** A right click on what is not selected selects it. */
+  /** A right click on a picture that is not selected selects it. */
   function menu(event: MouseEvent): void {
     const index = at(event)
     if (index !== undefined && !selection.pictures.has(library.ids[index])) click(index, false, false)
   }
 
-  return { hovered, band, down, hover, menu, at }
+  return { hovered, box, down, hover, menu, at }
 }

@@ -4,17 +4,17 @@ import { type Grid, gridOf, type Rect } from '../base/grid.ts'
 const GAP = 6
 /** Space around all of them, px. */
 const PAD = 8
-/** Height of the line of words below a cell, px. */
+/** Height of the caption below a cell, px. */
 const CAPTION = 18
 
 /**
- * The wall of pictures: its cells fill the width.
+ * Lays out the wall of pictures.
  *
  * @param width px
  * @param size wanted side of a cell, px; cells grow until they fill the width
- * @param captions whether words stand below each cell
- * @param unit side of the pictures, px, where they are small: cells are then whole multiples of it, which crisp
- *   pictures fill, and what is left of the width goes to both sides
+ * @param captions whether there is a caption below each cell
+ * @param unit side of the pictures, px, if they are small: cells are then whole multiples of it, which crisp pictures
+ *   fill exactly, and the rest of the width is left free on both sides
  */
 export function layoutWall(count: number, width: number, size: number, captions: boolean, unit = 1): Grid {
   const room = Math.max(1, width - 2 * PAD)
@@ -26,7 +26,7 @@ export function layoutWall(count: number, width: number, size: number, captions:
   return gridOf(count, { columns, cell, gap: GAP, pad: PAD, left, below: captions ? CAPTION : 0 })
 }
 
-/** Where a picture is drawn in its cell: as large as it fits, by a whole factor where it is smaller than the cell. */
+/** The rectangle of a picture in its cell: as large as fits, at a whole factor if the picture is smaller than the cell. */
 export function fitPicture(width: number, height: number, cell: Rect): Rect {
   const fit = Math.min(cell.width / width, cell.height / height)
   const scale = fit >= 1 ? Math.floor(fit) : fit

@@ -5,7 +5,7 @@ import { useWallCaptions } from './wallSettings.ts'
 
 type By = PictureOrder['by']
 
-/** Each order with what comes first in it: as it is, and turned round. */
+/** The orders, each with what comes first in it, ascending and descending. */
 export const orders: readonly {
   readonly value: By
   readonly title: string
@@ -24,10 +24,10 @@ export function useWallOrder() {
   const captions = useWallCaptions()
   const by = computed({
     get: () => library.order.by,
-    // One looks for the poorest parses, and for the largest pictures.
+    // People look for the poorest parses and the largest pictures first.
     set: (value: By) => {
       library.order = { by: value, descending: value === 'error' || value === 'size' }
-      // An order by figures that are not in sight would look like none.
+      // An order by errors that are not shown would look like no order.
       if (value === 'error') captions.value = true
     },
   })
@@ -35,8 +35,8 @@ export function useWallOrder() {
   const first = computed(
     () => orders.find(({ value }) => value === by.value)!.first[library.order.descending ? 1 : 0],
   )
-  function turn(): void {
+  function reverse(): void {
     library.order = { ...library.order, descending: !library.order.descending }
   }
-  return { by, first, turn }
+  return { by, first, reverse }
 }

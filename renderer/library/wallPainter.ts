@@ -8,18 +8,18 @@ export interface WallScene {
   readonly ids: Uint32Array
   readonly selected: ReadonlySet<number>
   readonly captions: boolean
-  /** Which of a caption's two words stays where there is no room for both. */
+  /** Which part of a caption is shown if there is no room for both. */
   readonly prefer: 'label' | 'error'
-  /** The picture of an id, where it is there. */
+  /** The picture of an id, if it is loaded. */
   readonly bitmap: (id: number) => ImageBitmap | undefined
   /** Whether it is known that there is no picture to show. */
   readonly nothing: (id: number) => boolean
   readonly record: (id: number) => PictureRecord | undefined
   readonly colours: WallColours
-  /** px in sight */
+  /** Size of the visible part, px. */
   readonly width: number
   readonly height: number
-  /** Pixels of the screen to a px. */
+  /** Screen pixels per px. */
   readonly density: number
 }
 
@@ -33,8 +33,10 @@ export interface WallColours {
 }
 
 /**
- * Draws the part of a wall that is in sight, and of it only what has changed: where the scroll has moved, what is drawn
- * already is moved along and the rows that came into sight are drawn; where pictures came in, their cells.
+ * Draws the visible part of a wall, and only what has changed: after scrolling, it moves what is already drawn and draws
+ * the rows that came into sight; when pictures have arrived, it draws their cells.
+ *
+ * Its members are `private` and not `#private`, because Vue may wrap it in a proxy.
  */
 export class WallPainter {
   private readonly canvas: HTMLCanvasElement
@@ -46,7 +48,7 @@ export class WallPainter {
     this.context = canvas.getContext('2d', { alpha: false })!
   }
 
-  /** @param dirty ids of the pictures to draw anew, where nothing else has changed */
+  /** @param dirty ids of the pictures to redraw if nothing else has changed */
   draw(scene: WallScene, scrollTop: number, dirty: ReadonlySet<number>): void {
     const { canvas, context, drawn } = this
     const { width, height, density } = scene
@@ -78,7 +80,7 @@ export class WallPainter {
     this.cells(scene, scrollTop, dirty)
   }
 
-  /** Draws the cells of these pictures that are in sight. */
+  /** Draws those cells of these pictures that are in sight. */
   private cells(scene: WallScene, scrollTop: number, dirty: ReadonlySet<number>): void {
     if (dirty.size === 0) return
     const { context } = this
@@ -101,7 +103,7 @@ export class WallPainter {
     this.context.textBaseline = 'alphabetic'
   }
 
-  /** Draws what lies between two heights of the view. */
+  /** Draws everything between two heights of the visible part. */
   private band(scene: WallScene, scrollTop: number, from: number, to: number): void {
     const { context } = this
     const { layout, colours } = scene
@@ -148,21 +150,21 @@ export class WallPainter {
     if (record?.missing) this.missing(scene, cell)
     if (scene.captions && record) this.caption(scene, record, cell)
     if (selected) {
-      // A px of ground between, so that it shows on pictures of its own colour.
+      // A gap of one px, so that the frame shows around pictures of its own colour.
       context.strokeStyle = colours.accent
       context.lineWidth = 2
       context.strokeRect(cell.x - 2, cell.y - 2, cell.width + 4, cell.height + 4)
     }
   }
 
-  /** A dash: there is no such picture (yet). */
+  /** A dash: there is nothing to show for this picture. */
   private absent({ colours }: WallScene, cell: Rect): void {
     const { context } = this
     context.fillStyle = colours.quiet
     context.fillRect(cell.x + cell.width / 2 - 4, cell.y + cell.height / 2, 8, 1)
   }
 
-  /** A corner turned down, with a mark: its file is not there. */
+  /** A dashed frame and a question mark: the file is missing. */
   private missing({ colours }: WallScene, cell: Rect): void {
     const { context } = this
     context.strokeStyle = colours.quiet
@@ -176,11 +178,11 @@ export class WallPainter {
     context.font = `11px ${colours.font}`
   }
 
-  /** Label at the left, error at the right; one of them where both do not fit. */
+  /** Label at the left, error at the right; only one of them if both do not fit. */
   private caption({ colours, prefer }: WallScene, { label = '', parse }: PictureRecord, cell: Rect): void {
     const { context } = this
     const y = cell.y + cell.height + 13
-    // All to the same decimals: one below the other they are compared, and there is little room.
+    // All errors have the same number of decimals, so that they can be compared at a glance.
     const error = parse ? parse.mse.toFixed(4) : ''
     const both = context.measureText(label).width + context.measureText(error).width + 6 <= cell.width
     if (label && (both || !error || prefer === 'label')) {

@@ -1,18 +1,18 @@
 import type { Colour } from '../ui/partColours.ts'
 
-/** An error that gets the full colour; larger ones are clipped to it. */
+/** The error that is drawn in full colour; larger ones are clipped to it. */
 export const FULL_ERROR = 0.5
 
 /**
- * Ink that the parse lacks, and ink that it has too much. Both are apart from the colours of the first parts, and from
- * each other by lightness too, so that nobody needs to tell the hues.
+ * Colours of ink that is missing in the reconstruction, and of ink that it has too much of. They differ from the colours
+ * of the first parts, and from each other in lightness too, so that nobody needs to tell their hues apart.
  */
 export const MISSING: Colour = [232, 240, 150]
 export const SURPLUS: Colour = [178, 44, 160]
 
 /**
- * The error map as RGBA: what the picture has and the reconstruction lacks in one colour, what it has too much in the
- * other, black where both agree.
+ * The error map as RGBA: MISSING where the reconstruction has less ink than the picture, SURPLUS where it has more, black
+ * where they agree.
  *
  * @param image [S, S]
  * @param canvas [S, S]: the reconstruction
@@ -23,7 +23,7 @@ export function errorPixels(image: Float32Array, canvas: Float32Array): Uint8Cla
   return pixels
 }
 
-/** @param error what the reconstruction lacks: picture minus reconstruction */
+/** @param error picture minus reconstruction */
 export function errorColour(error: number): [number, number, number, number] {
   const [red, green, blue] = error > 0 ? MISSING : SURPLUS
   const strength = Math.min(1, Math.abs(error) / FULL_ERROR)

@@ -1,7 +1,7 @@
 import { routes } from '../../main/contract/routes.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
 
-/** Hands a file of the app to the browser's or the window's way of saving. @param name without ending */
+/** Saves the file at an address of the app, as the browser or Electron does. */
 function save(address: string, name: string): void {
   const link = document.createElement('a')
   link.href = address
@@ -9,7 +9,7 @@ function save(address: string, name: string): void {
   link.click()
 }
 
-/** A file name from what a picture is called: its last part, without its ending. */
+/** A file name, without extension, for a picture: the last part of its name. */
 export function fileNameOf(picture: string): string {
   const last = picture
     .split(/[\\/]/)
@@ -24,7 +24,7 @@ export const saveTree = (parseId: number, picture: string): void =>
 export const saveSheet = (parseId: number, picture: string): void =>
   save(routes.partSheet(parseId), `${fileNameOf(picture)}.png`)
 
-/** Puts the part sheet on the clipboard, as a picture to paste into a paper. */
+/** Copies the part sheet to the clipboard, as a PNG. */
 export async function copySheet(parseId: number): Promise<void> {
   const picture = fetchBytes(routes.partSheet(parseId)).then(
     (bytes) => new Blob([bytes], { type: 'image/png' }),

@@ -6,15 +6,15 @@ import { isWithin, lineageOf, type Path, partAt, pathKey, samePath } from './tre
 export interface Frame {
   readonly path: Path
   readonly key: string
-  /** Corners of its outline on the picture's canvas, px from the middle of the first pixel. */
+  /** Corners of its outline on the picture's canvas, px from the centre of the first pixel. */
   readonly outline: readonly Point[]
   readonly selected: boolean
   readonly lit: boolean
 }
 
 /**
- * The frames to draw: those of the parts that have begun by `step`, with the sub-parts of the selected part; without
- * `all`, only what is selected or looked at.
+ * The frames to draw: with `all`, those of every part and of the sub-parts of the selected part, else only those of the
+ * selected and the lit part. Parts of which nothing is drawn by `step` have no frame.
  */
 export function framesOf(
   view: ParseView,
@@ -38,13 +38,13 @@ export function framesOf(
       lit: samePath(path, lit),
     })
   }
-  // The one that matters most is drawn last, above the others.
+  // The most important frame is drawn last, above the others.
   return [...frames.values()].sort((a, b) => weight(a) - weight(b))
 }
 
 const weight = ({ selected, lit }: Frame): number => (selected ? 1 : 0) + (lit ? 2 : 0)
 
-/** The sub-parts of the selected part; of a sub-part without any, its siblings. */
+/** The sub-parts of the selected part or, if it has none, its siblings. */
 function familyOf(view: ParseView, selected: Path) {
   const part = partAt(view, selected)
   if (!part) return []

@@ -4,7 +4,7 @@ import { apply, invert, type PixelPlacement, placementOf } from './placement.ts'
 import { lineageOf, type Path, pathKey } from './tree.ts'
 
 /**
- * Reads a square picture where a placement puts it on a canvas, as the model's sampler does: bilinear, nothing outside.
+ * Draws a square picture on a canvas at a placement, as the model's sampler does: bilinear, with 0 outside.
  *
  * @param picture [H, H]
  * @param placement of the picture on the canvas
@@ -31,8 +31,8 @@ export function place(picture: Float32Array, placement: PixelPlacement, side: nu
 const kept = new WeakMap<ParseView, Map<string, Float32Array>>()
 
 /**
- * The ink that a part, however deep, brings to the picture: [S, S]. The sampler is linear, so the ink of all sub-parts
- * of a part adds up to the part's own.
+ * The ink that a part of any level adds to the picture: [S, S]. The sampler is linear, so the ink of all sub-parts of a
+ * part adds up to the part's own.
  */
 export function inkOnImage(view: ParseView, path: Path): Float32Array {
   const inks = kept.get(view) ?? new Map<string, Float32Array>()

@@ -1,6 +1,6 @@
 import { type Ref, ref, watch } from 'vue'
 
-/** Whether something has been so for a while: what is over sooner is not worth a word. @param ms how long */
+/** Whether a condition has held without a break for `ms` milliseconds. */
 export function lasting(source: () => boolean, ms: number): Readonly<Ref<boolean>> {
   const lasts = ref(false)
   watch(

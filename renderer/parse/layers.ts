@@ -7,13 +7,13 @@ import { inkOnImage } from './inkOnImage.ts'
 import { glimpsesOf, inkAfter, sumInk } from './scrub.ts'
 import { isWithin, type Path } from './tree.ts'
 
-/** What can be laid over the input. */
+/** A layer that can be drawn over the input. */
 export type Layer = 'reconstruction' | 'parts' | 'subparts' | 'error'
 
-/** How strongly parts are drawn while another one is looked at. */
+/** Brightness of the other parts while one is lit. */
 const DIMMED = 0.28
 
-/** Ink of a part on the canvas, [S, S]; its colour goes by the last index of its path. */
+/** The ink of a part on the canvas, [S, S]. Its colour depends on the last index of its path. */
 export interface PartInk {
   readonly path: Path
   readonly ink: Float32Array
@@ -22,7 +22,7 @@ export interface PartInk {
 /**
  * A layer as RGBA, after the first `step` glimpses of the program.
  *
- * @param lit the part that is looked at: the others step back
+ * @param lit the part to light: all others are dimmed
  */
 export function layerPixels(
   view: ParseView,
@@ -53,9 +53,9 @@ function drawnInk(view: ParseView, step: number): Float32Array {
 }
 
 /**
- * Parts in their colours as RGBA: they add and clip, as in part sheets.
+ * Parts in their colours as RGBA; the colours add and are clipped, as in part sheets.
  *
- * @param lit the part that is looked at, be it one of these, one in them or one around them: all other ink steps back
+ * @param lit the part to light: one of `parts`, or a part within or around them. All other ink is dimmed
  */
 export function partPixels(
   side: number,
@@ -65,7 +65,7 @@ export function partPixels(
   const layers = parts.flatMap(({ path, ink }) => {
     if (!lit || isWithin(path, lit.path)) return [{ ink, colour: shade(path, 1) }]
     const dimmed = { ink, colour: shade(path, DIMMED) }
-    // A part in this one: its own ink comes back to full, in the colour of what it lies in.
+    // The lit part lies within this one: its own ink gets full brightness again, in the colour of this one.
     return isWithin(lit.path, path) ? [dimmed, { ink: lit.ink, colour: shade(path, 1 - DIMMED) }] : [dimmed]
   })
   return rgbaOf(addInk(side, layers))

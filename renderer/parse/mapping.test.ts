@@ -19,7 +19,7 @@ describe('the mapping to the canvas', () => {
     expect(mappingSteps(28, photo)).toEqual([
       '640 × 400 px',
       'colour to grey',
-      'light and dark turned round',
+      'inverted',
       'scaled to 4.4 %: 28 × 17.5 px',
       '0 px from the left, 5.3 px from the top of 28 × 28',
     ])

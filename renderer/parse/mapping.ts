@@ -2,7 +2,7 @@ import type { Mapping } from '../../main/contract/parses.ts'
 import { percent, pixels } from './numbers.ts'
 import type { Extent } from './zoom.ts'
 
-/** Where the whole original picture lies, in px of the model's canvas, counted from the canvas's top left corner. */
+/** The rectangle of the whole original picture, in px of the model's canvas, from the canvas's top left corner. */
 export function originalExtent({ left, top, width, height, scale }: Mapping): Extent {
   return { left, top, width: width * scale, height: height * scale }
 }
@@ -20,7 +20,7 @@ export function wholeExtent(side: number, mapping: Mapping): Extent {
   }
 }
 
-/** What was done to the original on its way to the canvas, a short phrase each. */
+/** The steps by which the original was mapped to the canvas, in a short phrase each. */
 export function mappingSteps(side: number, mapping: Mapping): string[] {
   const { width, height, scale, left, top } = mapping
   const original = originalExtent(mapping)
@@ -28,7 +28,7 @@ export function mappingSteps(side: number, mapping: Mapping): string[] {
   return [
     `${width} × ${height} px`,
     ...(mapping.grey ? ['colour to grey'] : []),
-    ...(mapping.inverted ? ['light and dark turned round'] : []),
+    ...(mapping.inverted ? ['inverted'] : []),
     ...(asItIs
       ? ['fills the canvas pixel by pixel']
       : [

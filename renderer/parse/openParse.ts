@@ -7,18 +7,22 @@ export interface OpenedParse {
   readonly view: ParseView
 }
 
-/** Parses of about 60 kB, 200 kB once decoded. */
-const CAPACITY = 64
+/** Parses kept in memory, each of about 200 kB. */
+const MAX_PARSES = 64
 
-/** Fetches parses with their pictures, each once while it is one of the last that were looked at. */
+/**
+ * Fetches parses with their pictures, and keeps the last ones that were opened.
+ *
+ * Its members are `private` and not `#private`, because Vue may wrap it in a proxy.
+ */
 export class ParseOpener {
   private readonly bytes: (parseId: number, signal?: AbortSignal) => Promise<ArrayBuffer>
   private readonly capacity: number
   /** In the order of their last use. */
   private readonly views = new Map<number, ParseView>()
 
-  /** @param bytes of a kept parse, as its route gives them */
-  constructor(bytes: (parseId: number, signal?: AbortSignal) => Promise<ArrayBuffer>, capacity = CAPACITY) {
+  /** @param bytes fetches a kept parse from its route */
+  constructor(bytes: (parseId: number, signal?: AbortSignal) => Promise<ArrayBuffer>, capacity = MAX_PARSES) {
     this.bytes = bytes
     this.capacity = capacity
   }

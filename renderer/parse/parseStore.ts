@@ -16,14 +16,14 @@ import { type OpenedParse, ParseOpener } from './openParse.ts'
 import { glimpseAt, glimpsesOf } from './scrub.ts'
 import { type Path, pathKey } from './tree.ts'
 
-/** A parse that comes sooner is not announced, ms. */
-const PATIENCE = 150
-/** How long another picture's parse stays until the next is there, ms: what comes soon takes its place without a gap. */
-const STALE = 1000
+/** The view is busy only once a parse has taken this long, ms. */
+const BUSY_DELAY_MS = 150
+/** How long the previous picture's parse stays in sight while the next is awaited, ms. */
+const KEEP_PREVIOUS_MS = 1000
 
 /**
- * The parse of the place (state/place.ts), and how it is looked at. It follows the place while the Parse view is in
- * front, and stays as it is while one is in another view.
+ * The parse of the place (state/place.ts), and how it is shown. The Parse view makes it follow the place while it is in
+ * front; while another view is, it stays as it is.
  */
 export const useParse = defineStore('parse', () => {
   const studio = useStudio()
@@ -32,17 +32,17 @@ export const useParse = defineStore('parse', () => {
   const selection = useSelection()
   const opener = new ParseOpener((id, signal) => fetchBytes(routes.parse(id), signal))
 
-  /** The place that the rest is of, or will be once it is there. */
+  /** The place whose parse is shown or being fetched. */
   const at = shallowRef<{ readonly picture: number; readonly parse?: number }>()
   const opened = latestAnswer<OpenedParse>()
   const record = latestAnswer<PictureRecord | undefined>()
   const keptParses = latestAnswer<readonly ParseRecord[]>()
-  const late = lasting(() => opened.pending.value, STALE)
-  /** Glimpses run; undefined: the whole program. */
+  const late = lasting(() => opened.pending.value, KEEP_PREVIOUS_MS)
+  /** Number of glimpses that have run; undefined if the whole program has. */
   const run = ref<number>()
   /** The part under the pointer, on the canvas or in the tree. */
   const hovered = shallowRef<Path>()
-  /** Keys of what is open in the tree. */
+  /** Keys of the open rows of the tree. */
   const open = shallowRef<ReadonlySet<string>>(new Set(['']))
 
   const isOfAnother = (parse: OpenedParse) => parse.record.pictureId !== at.value?.picture
@@ -51,26 +51,26 @@ export const useParse = defineStore('parse', () => {
     if (!parse || opened.failure.value || (late.value && isOfAnother(parse))) return undefined
     return parse
   })
-  /** What is shown is still the parse of the picture before: it is not to be taken for this picture's. */
+  /** Whether the parse in sight is still that of the previous picture. */
   const behind = computed(() => shown.value !== undefined && isOfAnother(shown.value))
   const view = computed(() => shown.value?.view)
   const steps = computed(() => (view.value ? glimpsesOf(view.value.parts).length : 0))
   const step = computed(() => run.value ?? steps.value)
-  /** The glimpse that the program has just run, while it is run step by step. */
+  /** The glimpse that has just run, while the program is run step by step. */
   const current = computed(() =>
     view.value && run.value !== undefined ? glimpseAt(view.value, step.value) : undefined,
   )
-  /** The part that is lit: the one pointed at, or else the one just drawn. */
+  /** The part that is lit: the one under the pointer, else the one just drawn. */
   const lit = computed<Path | undefined>(() => hovered.value ?? current.value?.path)
 
-  /** Fetches the parse of the place, where that has not been done; where there is no place, shows nothing. */
+  /** Fetches the parse of the place unless that is done already. Without a place, shows nothing. */
   async function follow(): Promise<void> {
     if (at.value?.picture !== place.picture || at.value?.parse !== place.parse) await load()
   }
 
   /**
-   * Fetches the parse of the place: a kept one where it is named and still there, else the one by the current model,
-   * which is made where there is none, or `again`.
+   * Fetches the parse of the place: the kept one that it names if that still exists, else the one by the current model,
+   * which is made if there is none, or if `again` is set.
    */
   async function load(again = false): Promise<void> {
     const { picture: pictureId, parse: parseId } = place
@@ -86,7 +86,7 @@ export const useParse = defineStore('parse', () => {
     await loadKept()
   }
 
-  /** A kept parse; undefined where it is gone. */
+  /** A kept parse; undefined if it no longer exists. */
   async function find(id: number, signal: AbortSignal): Promise<ParseRecord | undefined> {
     try {
       return await studio.parses.get({ id }, { signal })
@@ -95,20 +95,20 @@ export const useParse = defineStore('parse', () => {
     }
   }
 
-  /** There is no such kept parse of the picture: the place is its parse by the current model. */
+  /** Leaves a kept parse that does not exist: the place becomes the picture's parse by the current model. */
   function leaveKept(pictureId: number): void {
     at.value = { picture: pictureId }
     if (place.picture === pictureId) place.goToParse(undefined)
   }
 
-  /** What the library knows of the picture; undefined where it is not there, or the app does not answer. */
+  /** Fetches the picture's record; undefined if it is not in the library, or the app does not answer. */
   const loadPicture = (id: number) =>
     record.ask(async (signal) => {
       const [found] = await studio.library.pictures({ ids: [id] }, { signal }).catch(() => [])
       return found
     })
 
-  /** The library has changed: the picture may be another, or gone. */
+  /** Reads the record again after the library has changed: the picture may be inverted now, or removed. */
   async function reloadPicture(): Promise<void> {
     const before = record.answer.value
     if (!before || before.id !== at.value?.picture) return
@@ -119,7 +119,6 @@ export const useParse = defineStore('parse', () => {
     if (!done || record.failure.value) return
     const found = record.answer.value
     if (!found) return leave(before.id)
-    // Light and dark are turned round for the model now, or no longer.
     if (found.inverted !== before.inverted) renew()
   }
 
@@ -129,19 +128,19 @@ export const useParse = defineStore('parse', () => {
       await keptParses.ask((signal) => studio.parses.ofPicture({ pictureId }, { signal }).catch(() => []))
   }
 
-  /** Shows the place's parse by the current model, which is made where there is none, or `again`. */
+  /** Shows the picture's parse by the current model, which is made if there is none, or if `again` is set. */
   function parse({ again = false } = {}): Promise<void> {
     place.goToParse(undefined)
     return load(again)
   }
 
-  /** The parse by the current model is another one now. */
+  /** Replaces the parse, because the one by the current model is another one now. */
   function renew(): void {
     if (at.value?.picture === place.picture) void parse()
     else clear()
   }
 
-  /** The picture is gone from the library. */
+  /** Leaves a picture that is no longer in the library. */
   function leave(pictureId: number): void {
     clear()
     selection.drop(pictureId)
@@ -152,7 +151,7 @@ export const useParse = defineStore('parse', () => {
     for (const answer of [opened, record, keptParses]) answer.clear()
   }
 
-  // Another picture's program is whole, and nobody has pointed at it yet.
+  // The program of another picture is shown whole at first, and nothing in it is hovered.
   watch(
     () => shown.value?.record.pictureId,
     () => {
@@ -181,8 +180,8 @@ export const useParse = defineStore('parse', () => {
     /** Kept parses of the picture, the newest first. */
     kept: computed(() => keptParses.answer.value ?? []),
     failure: opened.failure,
-    /** Whether one has to wait for the parse. */
-    busy: lasting(() => opened.pending.value, PATIENCE),
+    /** Whether the parse is taking a noticeable time. */
+    busy: lasting(() => opened.pending.value, BUSY_DELAY_MS),
     steps,
     step,
     current,
@@ -191,7 +190,7 @@ export const useParse = defineStore('parse', () => {
     open,
     follow,
     parse,
-    /** Asks again for what could not be shown. */
+    /** Tries again after a failure. */
     retry: () => load(),
     runTo: (to: number | undefined) => {
       run.value = to === undefined || to >= steps.value ? undefined : Math.max(0, to)

@@ -1,9 +1,9 @@
 import type { PartView } from '../../main/contract/parseFile.ts'
 
-/** x to the right and y down, px; (0, 0) is the middle of a canvas's first pixel. */
+/** x to the right and y down, px; (0, 0) is the centre of a canvas's first pixel. */
 export type Point = readonly [x: number, y: number]
 
-/** Where a patch lies on a canvas: (x, y) of the patch is at (a x + b y + e, c x + d y + f) of the canvas; both in px. */
+/** An affine transform from a patch to a canvas, both in px: (x, y) goes to (a x + b y + e, c x + d y + f). */
 export interface PixelPlacement {
   readonly a: number
   readonly b: number
@@ -13,7 +13,7 @@ export interface PixelPlacement {
   readonly f: number
 }
 
-/** The placement of a part on its parent's canvas, from its corners. @param patch P, px: 2 at least */
+/** The placement of a part on its parent's canvas, from its corners. @param patch P, px; at least 2 */
 export function placementOf({ corners }: Pick<PartView, 'corners'>, patch: number): PixelPlacement {
   const [[x, y], [rightX, rightY], , [belowX, belowY]] = corners
   const last = patch - 1
@@ -27,7 +27,7 @@ export function placementOf({ corners }: Pick<PartView, 'corners'>, patch: numbe
   }
 }
 
-/** `inner` places on a canvas that `outer` places on another: both at once. */
+/** The placement that applies `inner` first and `outer` then. */
 export function compose(outer: PixelPlacement, inner: PixelPlacement): PixelPlacement {
   const [e, f] = apply(outer, [inner.e, inner.f])
   return {
@@ -44,7 +44,7 @@ export function apply({ a, b, c, d, e, f }: PixelPlacement, [x, y]: Point): Poin
   return [a * x + b * y + e, c * x + d * y + f]
 }
 
-/** The other way round. A placement always has one: actions never shrink a part to nothing. */
+/** The inverse of a placement. It always exists, because actions never shrink a part to nothing. */
 export function invert({ a, b, c, d, e, f }: PixelPlacement): PixelPlacement {
   const determinant = a * d - b * c
   return {
@@ -57,16 +57,16 @@ export function invert({ a, b, c, d, e, f }: PixelPlacement): PixelPlacement {
   }
 }
 
-/** The placement of a part, however deep, on the picture's canvas. */
+/** The placement of a part of any level on the picture's canvas. */
 export function placementOnImage(lineage: readonly PartView[], patch: number): PixelPlacement {
   return lineage.map((part) => placementOf(part, patch)).reduce(compose)
 }
 
 /**
- * The outline of a part on the picture's canvas: the edges of its patch (half a pixel beyond the middles of its corner
- * pixels), from the top left corner on, clockwise as the patch has it.
+ * The outline of a part on the picture's canvas: the four corners of its patch (half a pixel beyond the centres of its
+ * corner pixels), clockwise in the patch from its top left corner.
  *
- * @param lineage the part, after what it lies in; the part alone for its outline on its parent's canvas
+ * @param lineage the parts that the part lies in, then the part; the part alone gives its outline on its parent's canvas
  */
 export function outlineOf(lineage: readonly PartView[], patch: number): Point[] {
   const placement = placementOnImage(lineage, patch)

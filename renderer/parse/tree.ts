@@ -1,18 +1,18 @@
 import type { ParseView, PartView } from '../../main/contract/parseFile.ts'
 
-/** Place of a part in the tree, from 0; [] is the whole picture. */
+/** Path of a part in the tree, with indices from 0; [] is the whole picture. */
 export type Path = readonly number[]
 
-/** A path as a key of maps and elements: "2.0"; "" is the picture. */
+/** A path as a key for maps and elements: "2.0"; "" for the picture. */
 export const pathKey = (path: Path): string => path.join('.')
 
 export const samePath = (a: Path | undefined, b: Path | undefined): boolean =>
   a !== undefined && b !== undefined && pathKey(a) === pathKey(b)
 
-/** Whether a part is `path` itself or lies in it. */
+/** Whether `part` is the part at `path`, or lies in it. */
 export const isWithin = (part: Path, path: Path): boolean => path.every((index, i) => part[i] === index)
 
-/** The parts from the picture's down to the one at `path`; none for the picture, or where the tree has no such part. */
+/** The parts from the picture's part down to the one at `path`; empty for the picture, and if there is no such part. */
 export function lineageOf({ parts }: Pick<ParseView, 'parts'>, path: Path): PartView[] {
   const lineage: PartView[] = []
   let below = parts
@@ -28,7 +28,7 @@ export function lineageOf({ parts }: Pick<ParseView, 'parts'>, path: Path): Part
 export const partAt = (view: Pick<ParseView, 'parts'>, path: Path): PartView | undefined =>
   lineageOf(view, path).at(-1)
 
-/** The deepest parts in sight: those of opened parts in place of the parts themselves. */
+/** The deepest parts in sight: open parts are replaced by their sub-parts. */
 export function openParts(parts: readonly PartView[], open: ReadonlySet<string>): PartView[] {
   return parts.flatMap((part) =>
     part.parts.length > 0 && open.has(pathKey(part.path)) ? openParts(part.parts, open) : [part],
@@ -39,18 +39,18 @@ export function openParts(parts: readonly PartView[], open: ReadonlySet<string>)
 export interface Row {
   readonly path: Path
   readonly key: string
-  /** From 1, as aria-level counts. */
+  /** From 1, as for aria-level. */
   readonly level: number
-  /** Its place among its siblings, from 1, and how many they are. */
+  /** Its place among its siblings, from 1, and the number of siblings, itself included. */
   readonly place: number
   readonly siblings: number
-  /** Undefined where there is nothing to open. */
+  /** Undefined if it has no parts. */
   readonly open?: boolean
   /** Undefined for the picture itself. */
   readonly part?: PartView
 }
 
-/** The rows in sight: the picture, its parts where it is open, and so on down. */
+/** The rows in sight: the picture, its parts if it is open, and so on. */
 export function rowsOf({ parts }: Pick<ParseView, 'parts'>, open: ReadonlySet<string>): Row[] {
   const below = (parts: readonly PartView[]): Row[] =>
     parts.flatMap((part, i) => {
@@ -79,7 +79,7 @@ function rowAt(
   }
 }
 
-/** What a key does in the tree, as the tree pattern has it; undefined for other keys. */
+/** What a key does in the tree, after the ARIA tree pattern; undefined for other keys. */
 export type TreeMove = { readonly to: string } | { readonly open: string } | { readonly close: string }
 
 export function treeMove(rows: readonly Row[], key: string, at: string): TreeMove | undefined {

@@ -2,10 +2,10 @@ import { onActivated, onDeactivated, onScopeDispose, type Ref, ref, watch } from
 import { onThumbnails, useThumbnails } from '../state/thumbnails.ts'
 
 /**
- * Thumbnails of pictures in sight, for as long as the component that asks is.
+ * Loads thumbnails of pictures while the calling component is in sight.
  *
- * @param by who asks
- * @returns gives the thumbnail of a picture once it is there; what reads it follows
+ * @param by identifies the caller
+ * @returns a reactive function that returns the thumbnail of a picture once it is loaded
  */
 export function useBitmaps(by: string, ids: Ref<readonly number[]>): (id: number) => ImageBitmap | undefined {
   const thumbnails = useThumbnails('picture')
@@ -21,7 +21,7 @@ export function useBitmaps(by: string, ids: Ref<readonly number[]>): (id: number
     want([])
   })
   return (id) => {
-    // Read anew when thumbnails have come in.
+    // Makes callers depend on the arrival of thumbnails.
     void version.value
     return thumbnails.get(id)
   }

@@ -3,9 +3,9 @@ import { useSetting } from '../state/settings.ts'
 import type { Layer } from './layers.ts'
 
 export const LAYERS: readonly { value: Layer; title: string; about: string }[] = [
-  { value: 'reconstruction', title: 'Reconstruction', about: 'What the program draws, all parts added' },
-  { value: 'parts', title: 'Parts', about: 'Each part in the colour of its order' },
-  { value: 'subparts', title: 'Sub-parts', about: 'Each sub-part in the colour of its order in its part' },
+  { value: 'reconstruction', title: 'Reconstruction', about: 'What the program draws: the sum of all parts' },
+  { value: 'parts', title: 'Parts', about: 'The parts, coloured by order' },
+  { value: 'subparts', title: 'Sub-parts', about: 'The sub-parts, coloured by order within their part' },
   { value: 'error', title: 'Error', about: 'The picture minus the reconstruction' },
 ]
 
@@ -14,14 +14,14 @@ interface Layers {
   /** Opacity of the layer over the input, 0 to 1. */
   readonly blend: number
   readonly frames: boolean
-  /** Whether the original picture lies below instead of the model's input. */
+  /** Whether the original picture is drawn below instead of the model's input. */
   readonly original: boolean
 }
 
-/** Of a layer above the original picture, to begin with. */
+/** Default opacity of a layer above the original picture. */
 const HALF = 0.5
 
-/** What the canvas shows, remembered. */
+/** What the canvas shows, remembered by the app. */
 export function useLayers() {
   const layers = useSetting<Layers>('parse.layers', {
     over: 'parts',
@@ -44,12 +44,12 @@ export function useLayers() {
       get: () => layers.value.original,
       set: (original) => {
         const { blend } = layers.value
-        // Below a full layer the original would not be seen; without it the layer is full again.
+        // A fully opaque layer would hide the original; without the original the layer is opaque again.
         const next = original && blend === 1 ? HALF : !original && blend === HALF ? 1 : blend
         layers.value = { ...layers.value, original, blend: next }
       },
     }),
-    /** The input alone, or a layer over it. */
+    /** The input (or original) alone, or a layer over it. */
     choice: computed<Layer | 'input'>({
       get: () => (layers.value.blend === 0 ? 'input' : layers.value.over),
       set: (choice) => {

@@ -6,7 +6,7 @@ import { partStep } from './scrub.ts'
 
 export const SPEEDS = [1, 2, 4, 8] as const
 
-/** Runs the program of the shown parse step by step: by hand, or by itself at some glimpses a second. */
+/** Runs the program of the shown parse step by step: by hand, or automatically at `speed` glimpses per second. */
 export function usePlay() {
   const store = useParse()
   const speed = useSetting('parse.speed', 4)
@@ -33,13 +33,13 @@ export function usePlay() {
     timer.resume()
   }
 
-  /** Goes to a step and stays there. */
+  /** Goes to a step and stops there. */
   function go(step: number): void {
     stop()
     store.runTo(Math.min(Math.max(step, 0), store.steps))
   }
 
-  // A timer whose interval changes starts by itself.
+  // useIntervalFn starts by itself when its interval changes.
   watch(interval, () => {
     if (!playing.value) timer.pause()
   })

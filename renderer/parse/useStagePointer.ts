@@ -10,10 +10,10 @@ import { toolRunner } from './tools/toolRunner.ts'
 import type { useZoom } from './useZoom.ts'
 import { pixelOf, pointAt } from './zoom.ts'
 
-/** What a wheel must have scrolled for a step of the zoom, CSS px; trackpads scroll by little at a time. */
-const NOTCH = 40
+/** Scrolling per zoom step, CSS px; trackpads send many small amounts. */
+const SCROLL_PER_STEP = 40
 
-/** The pointer on the canvas: reads the pixel under it, zooms by the wheel, and is the tool's for all else. */
+/** The pointer on the Stage: shows the numbers of the pixel under it, zooms by wheel, and passes all else to the tool. */
 export function useStagePointer(
   room: Ref<HTMLElement | null>,
   view: Ref<ParseView>,
@@ -24,7 +24,7 @@ export function useStagePointer(
   const runner = toolRunner(tool)
   const pointed = shallowRef<[x: number, y: number]>()
 
-  /** The numbers of the pixel under the pointer. */
+  /** The position and the numbers of the pixel under the pointer. */
   const reading = computed(() => {
     if (!pointed.value) return undefined
     const { side, image, canvas } = view.value
@@ -36,7 +36,7 @@ export function useStagePointer(
     return [
       `${x}, ${y}`,
       `input ${number(image[i])}`,
-      `drawn ${number(canvas[i])}`,
+      `reconstruction ${number(canvas[i])}`,
       ...(part ? [part] : []),
     ].join(' · ')
   })
@@ -47,7 +47,7 @@ export function useStagePointer(
     return { x, y, canvas: pointAt(zoom.view.value, x, y) }
   }
 
-  // Before anybody else: Escape would close what is open, and a walk by keys would change the picture under a gesture.
+  // In the capture phase: during a gesture, Escape must not close anything else, and no key may change the picture.
   useEventListener(
     window,
     'keydown',
@@ -65,7 +65,7 @@ export function useStagePointer(
     reading,
     down(event: PointerEvent): void {
       if (!runner.down(event.pointerId, pointOf(event), event.button)) return
-      // So that the gesture goes on outside of the canvas.
+      // The gesture continues outside of the Stage.
       room.value?.setPointerCapture(event.pointerId)
     },
     move(event: PointerEvent): void {
@@ -87,12 +87,12 @@ export function useStagePointer(
   }
 }
 
-/** Calls `step` once enough has been scrolled. */
+/** Calls `step` whenever enough has been scrolled. */
 function wheelSteps(step: (direction: 1 | -1, event: WheelEvent) => void) {
   let scrolled = 0
   return (event: WheelEvent): void => {
-    scrolled += event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * NOTCH
-    if (Math.abs(scrolled) < NOTCH) return
+    scrolled += event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * SCROLL_PER_STEP
+    if (Math.abs(scrolled) < SCROLL_PER_STEP) return
     step(scrolled < 0 ? 1 : -1, event)
     scrolled = 0
   }

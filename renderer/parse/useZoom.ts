@@ -2,13 +2,14 @@ import { useDevicePixelRatio, useElementSize } from '@vueuse/core'
 import { computed, type Ref, ref, shallowRef, watch } from 'vue'
 import { centred, type Extent, fit, nextFactor, pan, type View, zoomAt } from './zoom.ts'
 
-/** How far the arrow keys pan, CSS px. */
-export const PAN = 48
+/** How far an arrow key pans, CSS px. */
+export const PAN_STEP = 48
 
 /**
- * Zoom and pan of a canvas in its window. As long as nobody has zoomed, it fits: also when the window changes its size.
+ * Zoom and pan of the canvas in the Stage. Until a person zooms or pans, the canvas fits, also when the Stage is resized.
  *
- * @param extent what must be in sight when it fits, canvas px
+ * @param room the element of the Stage
+ * @param extent what must be in sight when the canvas fits, canvas px
  */
 export function useZoom(room: Ref<HTMLElement | null>, extent: Ref<Extent>) {
   const { width, height } = useElementSize(room)
@@ -39,7 +40,7 @@ export function useZoom(room: Ref<HTMLElement | null>, extent: Ref<Extent>) {
     view,
     fitted,
     fit: fitNow,
-    /** Gives what brings the canvas back to where it lies now. */
+    /** Returns a function that restores the present zoom and position. */
     keep(): () => void {
       const [kept, wasFitted] = [view.value, fitted.value]
       return () => {
@@ -47,11 +48,11 @@ export function useZoom(room: Ref<HTMLElement | null>, extent: Ref<Extent>) {
         else change(kept)
       }
     },
-    /** One step in or out, around (x, y) of the window; around its middle without. */
+    /** Zooms one step in or out around a point of the Stage, by default its centre. */
     zoom(direction: 1 | -1, x = size.value.width / 2, y = size.value.height / 2): void {
       change(zoomAt(view.value, nextFactor(view.value.factor, direction, pixelRatio.value), x, y))
     },
-    /** At a factor, in the middle of the window. */
+    /** Zooms to a factor, with the extent in the centre of the Stage. */
     zoomTo: (factor: number) => change(centred(size.value, extent.value, factor)),
     pan: (dx: number, dy: number) => change(pan(view.value, dx, dy)),
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { centred, fit, MOST, nextFactor, pan, pixelOf, pointAt, zoomAt } from './zoom.ts'
+import { centred, fit, MAX_FACTOR, nextFactor, pan, pixelOf, pointAt, zoomAt } from './zoom.ts'
 
 const pixelAt = (...at: Parameters<typeof pointAt>) => pixelOf(pointAt(...at))
 
@@ -37,7 +37,7 @@ describe('zooming', () => {
     expect(nextFactor(16, -1)).toBe(13)
     expect(nextFactor(2, -1)).toBe(1)
     expect(nextFactor(1, -1)).toBeLessThan(1)
-    expect(nextFactor(MOST, 1)).toBe(MOST)
+    expect(nextFactor(MAX_FACTOR, 1)).toBe(MAX_FACTOR)
   })
 
   it('keeps what lies under the pointer there', () => {

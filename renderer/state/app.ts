@@ -4,7 +4,7 @@ import type { AppState, EngineState } from '../../main/contract/app.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { useStudio } from '../client/studio.ts'
 
-/** The app as a whole: its workspace, its engines, what can be undone. */
+/** The app as a whole: its workspace, its engines, its history. */
 export const useApp = defineStore('app', () => {
   const studio = useStudio()
   const state = shallowRef<AppState>()
@@ -32,7 +32,7 @@ export const useApp = defineStore('app', () => {
     history,
     parsing: computed(() => engineOf('parsing')),
     training: computed(() => engineOf('training')),
-    /** Whether native dialogs and paths of dropped files are there. */
+    /** Whether there are native dialogs and paths of dropped files. */
     electron: computed(() => state.value?.shell.kind === 'electron'),
     load,
     restartEngine: (role: EngineState['role']) => studio.app.restartEngine({ role }),

@@ -1,6 +1,6 @@
 import { shallowRef } from 'vue'
 
-/** The window's own dialogs: one at most is open. */
+/** The dialogs that belong to no view; at most one is open. */
 export type DialogName = 'palette' | 'keys' | 'browse' | 'import' | 'skipped' | 'starters'
 
 const current = shallowRef<DialogName>()

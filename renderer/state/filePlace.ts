@@ -1,16 +1,16 @@
 import { computed } from 'vue'
 import { useApp } from './app.ts'
 
-/** Where a file lies, as people are told. */
+/** Where a file lies, for people. */
 export interface FilePlace {
   readonly text: string
-  /** It came from a browser, and lies in the workspace: where exactly tells nobody anything. */
+  /** It was uploaded by a browser into the workspace, where its exact path means nothing to people. */
   readonly sent: boolean
 }
 
 const UPLOAD = /^[\\/]uploads[\\/][\w-]+[\\/]/
 
-/** @param path of a file or folder, or an address that begins with one; as `source` of a picture */
+/** @param path a path, or an address that begins with one, such as the `source` of a picture */
 export function placeOf(path: string, workspace: string | undefined): FilePlace {
   if (workspace && path.startsWith(workspace)) {
     const within = path.slice(workspace.length)
@@ -20,7 +20,7 @@ export function placeOf(path: string, workspace: string | undefined): FilePlace 
   return { text: path, sent: false }
 }
 
-/** The same in the workspace that is open. */
+/** `placeOf` for the open workspace. */
 export function useFilePlace(path: () => string) {
   const app = useApp()
   return computed(() => placeOf(path(), app.state?.workspace.folder))

@@ -7,7 +7,7 @@ import { useStudio } from '../client/studio.ts'
 /** Whether a job has yet to come to its end. */
 export const isActive = (job: Job): boolean => job.state === 'running'
 
-/** Everything that takes a while: what runs, and what has ended until it is dismissed. */
+/** The jobs that run, and those that have ended until they are dismissed. */
 export const useJobs = defineStore('jobs', () => {
   const studio = useStudio()
   const byId = shallowRef<ReadonlyMap<number, Job>>(new Map())
@@ -32,7 +32,7 @@ export const useJobs = defineStore('jobs', () => {
     all,
     active: computed(() => all.value.filter(isActive)),
     ended: computed(() => all.value.filter((job) => !isActive(job))),
-    /** The job of a set that is under way, if any. */
+    /** The active job of a set, if any. */
     ofSet: (setId: number) => all.value.find((job) => job.setId === setId && isActive(job)),
     get: (id: number) => byId.value.get(id),
     load,

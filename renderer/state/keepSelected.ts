@@ -4,8 +4,8 @@ import { usePlace } from './place.ts'
 import { useSelection } from './selection.ts'
 
 const NAME = 'selected'
-/** Pictures of a selection that is kept at most: as many as the app tells of in one answer. */
-const MOST = 1000
+/** A larger selection is not kept: `library.pictures` takes at most this many ids. */
+const MAX_KEPT_PICTURES = 1000
 
 interface Kept {
   readonly ids: readonly number[]
@@ -13,8 +13,8 @@ interface Kept {
 }
 
 /**
- * Which pictures are selected outlasts a reload of the window; a new window begins with none. Resolves when those are
- * selected that are still in the library: done once before the window is mounted.
+ * Keeps the selection over a reload of the window; a new window begins without one. Resolves once the kept pictures that
+ * are still in the library are selected. Called once, before the window is mounted.
  */
 export async function keepSelected(
   storage: Pick<Storage, 'getItem' | 'setItem'> = sessionStorage,
@@ -23,15 +23,15 @@ export async function keepSelected(
   const selection = useSelection()
   const { ids, active }: Kept = JSON.parse(storage.getItem(NAME) ?? '{"ids":[]}')
   if (ids.length > 0) {
-    // A window without its selection is better than none.
+    // The window opens even if the app does not answer, without its selection.
     const found = await useStudio()
       .library.pictures({ ids: [...ids] })
       .catch(() => [])
-    const there = new Set(found.map(({ id }) => id))
-    selection.select(there, active !== undefined && there.has(active) ? active : undefined)
+    const existing = new Set(found.map(({ id }) => id))
+    selection.select(existing, active !== undefined && existing.has(active) ? active : undefined)
   }
   watch([() => selection.pictures, () => place.picture], ([pictures, at]) => {
-    const kept: Kept = pictures.size > MOST ? { ids: [] } : { ids: [...pictures], active: at }
+    const kept: Kept = pictures.size > MAX_KEPT_PICTURES ? { ids: [] } : { ids: [...pictures], active: at }
     storage.setItem(NAME, JSON.stringify(kept))
   })
 }

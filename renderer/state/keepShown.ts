@@ -4,7 +4,7 @@ import { useLibrary } from './library.ts'
 
 const NAME = 'shown'
 
-/** Which pictures are shown, and in which order, outlasts a reload of the window; a new window begins with all. */
+/** Keeps the filter and the order over a reload of the window; a new window begins with all pictures. */
 export function keepShown(storage: Pick<Storage, 'getItem' | 'setItem'> = sessionStorage): void {
   const library = useLibrary()
   const kept = storage.getItem(NAME)

@@ -9,16 +9,16 @@ import { fetchBytes } from '../client/fetchBytes.ts'
 import { latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 
-/** Most ids in a call of library.pictures. */
-const BATCH = 500
-/** While an import goes on the library changes all the time: it is read anew this often at most, ms. */
-const REST = 400
+/** Ids in a call of `library.pictures`. */
+const IDS_PER_CALL = 500
+/** Shortest time between two reads of the library, ms: an import changes it continually. */
+const RELOAD_INTERVAL_MS = 400
 
 const NONE = new Uint32Array()
 
 export type PictureCounts = Awaited<ReturnType<ReturnType<typeof useStudio>['library']['counts']>>
 
-/** The pictures: their sets, which of them are shown, in which order, and what is known of each. */
+/** The library: its sets, which pictures are shown and in which order, and their records. */
 export const useLibrary = defineStore('library', () => {
   const studio = useStudio()
   const sets = shallowRef<readonly PictureSet[]>()
@@ -29,19 +29,19 @@ export const useLibrary = defineStore('library', () => {
     readonly counts: PictureCounts
     readonly filter: PictureFilter
   }>()
-  /** The filter that was read last, or could not be read. */
+  /** The filter of the last read, even if that failed. */
   const settled = shallowRef<PictureFilter>()
-  /** Whether the library has changed since it was read. */
+  /** Whether the library has changed since the last read. */
   const changed = ref(true)
-  /** Grows whenever records have come in: what shows one of them depends on it. */
+  /** Grows whenever records have arrived; whatever shows a record depends on it. */
   const version = ref(0)
-  /** The ids of those that came in last. */
+  /** The ids of the records that arrived last. */
   const arrived = shallowRef<readonly number[]>([])
 
-  // A store's values become reactive; the loader's sets do not work through a proxy.
+  // Without markRaw the store would make the loader a reactive proxy, with which its sets do not work.
   const records = markRaw(
     new BatchLoader<PictureRecord>({
-      size: BATCH,
+      size: IDS_PER_CALL,
       capacity: 20_000,
       async load(batch) {
         const found = new Map(
@@ -56,7 +56,7 @@ export const useLibrary = defineStore('library', () => {
     }),
   )
 
-  /** What can be chosen does not vanish when it is chosen: labels and splits are counted without the choice of them. */
+  /** Counts labels as if none were chosen, and splits likewise, so that the other choices do not vanish. */
   async function count(): Promise<PictureCounts> {
     const { labels, splits, ...rest } = filter.value
     const [all, ofLabels, ofSplits] = await Promise.all([
@@ -90,7 +90,7 @@ export const useLibrary = defineStore('library', () => {
     } finally {
       changed.value = seen !== changes
     }
-  }, REST)
+  }, RELOAD_INTERVAL_MS)
   function reload(): void {
     changes++
     changed.value = true
@@ -102,11 +102,11 @@ export const useLibrary = defineStore('library', () => {
   onAppEvent('models', reload)
   const recount = throttled(async () => {
     const shown = read.answer.value
-    const choosy = order.value.by === 'error' || filter.value.parsed !== undefined
-    if (choosy || shown?.filter !== filter.value) return loadIds()
+    const dependsOnParses = order.value.by === 'error' || filter.value.parsed !== undefined
+    if (dependsOnParses || shown?.filter !== filter.value) return loadIds()
     const counts = await count()
     if (read.answer.value === shown) read.answer.value = { ...shown, counts }
-  }, REST)
+  }, RELOAD_INTERVAL_MS)
   onAppEvent('parses', ({ pictureIds }) => {
     records.refresh(pictureIds)
     recount()
@@ -116,22 +116,22 @@ export const useLibrary = defineStore('library', () => {
   return {
     sets,
     setById: computed(() => new Map(sets.value?.map((set) => [set.id, set]))),
-    /** Pictures in all sets. */
+    /** Number of pictures in all sets. */
     total: computed(() => sets.value?.reduce((sum, set) => sum + set.pictures, 0) ?? 0),
     filter,
     order,
-    /** All pictures of the filter, in order. */
+    /** All pictures that match the filter, in order. */
     ids: computed(() => read.answer.value?.ids ?? NONE),
-    /** Of the pictures shown; labels and splits as they would be with another choice of them. */
+    /** Counts of the pictures shown; labels and splits are counted as if none of them were chosen. */
     counts: computed(() => read.answer.value?.counts),
-    /** Whether what is shown is not, or no longer, what was asked for: that is on its way. */
+    /** Whether a reload is pending or in progress. */
     stale: computed(() => changed.value || settled.value !== filter.value),
     failure: read.failure,
     version,
     arrived,
     records,
     reload,
-    /** Shows what this filter says, and nothing else. */
+    /** Replaces the filter. */
     show: (next: PictureFilter) => {
       filter.value = next
     },

@@ -4,7 +4,7 @@ import type { ModelRecord } from '../../main/contract/models.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { useStudio } from '../client/studio.ts'
 
-/** The trained models, and which of them parses. */
+/** The trained models, and the current one, which parses. */
 export const useModels = defineStore('models', () => {
   const studio = useStudio()
   const list = shallowRef<readonly ModelRecord[]>([])

@@ -7,23 +7,23 @@ import { fetchBytes } from '../client/fetchBytes.ts'
 import { useLibrary } from './library.ts'
 import { useSelection } from './selection.ts'
 
-/** While pictures are parsed their list changes all the time: it is read anew this often at most, ms. */
-const REST = 1000
+/** Shortest time between two reads of the parsed pictures, ms: parsing changes them continually. */
+const RELOAD_INTERVAL_MS = 1000
 
 /**
- * Whether any of the pictures that an action takes, those selected or else all shown, has a parse by the current model;
- * undefined until that is known.
+ * Whether any of the pictures that an action applies to (the selected ones or, without a selection, all shown) has a
+ * parse by the current model; undefined until that is known.
  */
 export const useParsed = defineStore('parsed', () => {
   const library = useLibrary()
   const selection = useSelection()
-  /** All pictures with such a parse; read where some are selected. */
+  /** All pictures with a parse by the current model; read only while some are selected. */
   const pictures = shallowRef<ReadonlySet<number>>()
 
   const load = throttled(async () => {
     const ids = await fetchBytes(routes.ids({ parsed: true }, { by: 'added' }))
     pictures.value = new Set(new Uint32Array(ids))
-  }, REST)
+  }, RELOAD_INTERVAL_MS)
 
   const any = computed(() => {
     if (selection.count === 0) return library.counts && library.counts.parsed > 0

@@ -2,17 +2,17 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 
 /**
- * What is looked at, in every view at once: a picture, a parse of it, and a part of that parse. This is the one place
- * that knows: the address (app/placeAddress.ts), the picture the wall is at and what the Parse view fetches follow it.
+ * What is looked at, the same in every view: a picture, a parse of it, and a part of that parse. Nothing else stores it:
+ * the address (app/placeAddress.ts), the active picture of the wall and what the Parse view fetches follow this store.
  */
 export const usePlace = defineStore('place', () => {
   const picture = ref<number>()
   /** A kept parse; undefined for the one by the current model. */
   const parse = ref<number>()
-  /** Place of the part in the tree, from 0; [] is the whole picture. */
+  /** Path of the part in the tree, with indices from 0; [] is the whole picture. */
   const path = shallowRef<readonly number[]>([])
 
-  /** Goes to a picture and to a kept parse of it where one is named; of another picture, the whole is looked at first. */
+  /** Goes to a picture, and to the kept parse `parseId` if given. Another picture is looked at as a whole first. */
   function go(pictureId: number | undefined, parseId?: number): void {
     if (pictureId !== picture.value) path.value = []
     picture.value = pictureId

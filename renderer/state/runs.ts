@@ -4,11 +4,11 @@ import type { Run, RunData } from '../../main/contract/runs.ts'
 import { onAppEvent, onFresh } from '../client/events.ts'
 import { useStudio } from '../client/studio.ts'
 
-/** The trainings, and the pictures the next one is to learn from. */
+/** The runs, and the pictures for the next one. */
 export const useRuns = defineStore('runs', () => {
   const studio = useStudio()
   const byId = shallowRef<ReadonlyMap<number, Run>>(new Map())
-  /** Set by "Train on these"; the Train view offers a new run on it and takes it. */
+  /** Set by "Train on these pictures"; the Train view opens the dialog of a new run with it and clears it. */
   const trainData = shallowRef<{ readonly data: RunData; readonly title: string }>()
 
   async function load(): Promise<void> {

@@ -2,12 +2,12 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { usePlace } from './place.ts'
 
-/** The pictures that are selected, by identity, in every view at once: what is done to pictures is done to them. */
+/** The ids of the selected pictures, the same in every view. Actions on pictures apply to them. */
 export const useSelection = defineStore('selection', () => {
   const place = usePlace()
   const pictures = shallowRef<ReadonlySet<number>>(new Set())
 
-  /** Selects these pictures and no others, and goes to `at`: without it, to the last of them unless one is there. */
+  /** Selects exactly these pictures and goes to `at`; without it, stays if the current one is among them, else goes to the last. */
   function select(ids: Iterable<number>, at?: number): void {
     const chosen = ids instanceof Set ? ids : new Set(ids)
     pictures.value = chosen
@@ -15,7 +15,7 @@ export const useSelection = defineStore('selection', () => {
     if (to !== place.picture) place.go(to)
   }
 
-  /** Selects one picture alone. */
+  /** Selects one picture and no others. */
   const only = (id: number): void => select([id], id)
 
   return {
@@ -23,12 +23,12 @@ export const useSelection = defineStore('selection', () => {
     count: computed(() => pictures.value.size),
     select,
     only,
-    /** Goes to a picture, and to a kept parse of it where one is named; unless it is selected, it alone is from now on. */
+    /** Goes to a picture, and to the kept parse `parseId` if given. If it is not selected, it becomes the only selected one. */
     open(id: number, parseId?: number): void {
       if (!pictures.value.has(id)) pictures.value = new Set([id])
       place.go(id, parseId)
     },
-    /** Takes a picture that has gone from the library off; one that was looked at gives way to another selected one. */
+    /** Deselects a picture that is no longer in the library; if it was looked at, another selected one takes its place. */
     drop(id: number): void {
       const left = new Set(pictures.value)
       if (left.delete(id)) pictures.value = left

@@ -5,21 +5,21 @@ import { useStudio } from '../client/studio.ts'
 type Json = Parameters<ReturnType<typeof useStudio>['app']['setSetting']>[0]['value']
 
 const known = shallowReactive(new Map<string, unknown>())
-/** What has changed and is not sent yet. */
+/** Settings that have changed and are not sent yet. */
 const waiting = new Map<WindowSetting, ReturnType<typeof setTimeout>>()
 
-/** How long a setting rests before it is sent, ms: a panel's width changes at every move of the pointer. */
-const REST = 300
+/** A setting is sent this long after its last change, ms: a panel's width changes at every move of the pointer. */
+const SEND_DELAY_MS = 300
 
-/** Reads what the app remembers for windows. Done once before the window is mounted. */
+/** Reads what the app remembers for windows. Called once, before the window is mounted. */
 export async function loadSettings(): Promise<void> {
   for (const [name, value] of Object.entries(await useStudio().app.settings())) known.set(name, value)
 }
 
 /**
- * A remembered value: shared by all who name it, and kept by the app.
+ * A setting that the app remembers, shared by everything that uses its name.
  *
- * @param fallback until a person has chosen
+ * @param fallback its value until a person has chosen one
  */
 export function useSetting<Value>(name: WindowSetting, fallback: Value): Ref<Value> {
   return customRef(() => ({
@@ -29,13 +29,16 @@ export function useSetting<Value>(name: WindowSetting, fallback: Value): Ref<Val
       clearTimeout(waiting.get(name))
       waiting.set(
         name,
-        setTimeout(() => send(name), REST),
+        setTimeout(() => send(name), SEND_DELAY_MS),
       )
     },
   }))
 }
 
-/** Sends what waits as soon as the page is hidden, closed or left: it may not come back. Gives a function that ends this. */
+/**
+ * Sends waiting settings as soon as the page is hidden, closed or left, because it may not come back. Returns a function
+ * that ends this.
+ */
 export function sendWhenHidden(
   page: EventTarget & Pick<Document, 'visibilityState'> = document,
   window: EventTarget = globalThis,
@@ -58,7 +61,7 @@ function sendAll(): void {
 function send(name: WindowSetting): void {
   clearTimeout(waiting.get(name))
   waiting.delete(name)
-  // A size that is not remembered is not worth a message; a lost connection is shown as such.
+  // A setting that is not remembered is not worth a message, and a lost connection has its own.
   useStudio()
     .app.setSetting({ name, value: known.get(name) as Json })
     .catch(() => {})

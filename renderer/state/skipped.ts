@@ -1,10 +1,10 @@
 import { shallowRef } from 'vue'
 import { appDialog } from './dialogs.ts'
 
-/** Whose files passed over the dialog lists: a job's, or a set's. */
+/** The job or the set whose skipped files the dialog lists. */
 export const skippedOf = shallowRef<{ readonly id?: number; readonly setId?: number }>({})
 
-/** Lists the files that were passed over, and why. */
+/** Opens the dialog that lists skipped files, and why they were skipped. */
 export function showSkipped(of: { readonly id?: number; readonly setId?: number }): void {
   skippedOf.value = of
   appDialog.open('skipped')

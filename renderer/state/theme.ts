@@ -3,26 +3,26 @@ import { useMediaQuery } from '@vueuse/core'
 import { computed, watchEffect } from 'vue'
 import { useSetting } from './settings.ts'
 
-/** What can be chosen; as the system to begin with. */
+/** The themes to choose from; 'system' is the default. */
 export const themes = [
-  { value: 'system', title: 'As the system', icon: Monitor },
+  { value: 'system', title: 'System', icon: Monitor },
   { value: 'dark', title: 'Dark', icon: Moon },
   { value: 'light', title: 'Light', icon: Sun },
 ] as const
 
 export type Theme = (typeof themes)[number]['value']
 
-/** What a person has chosen. */
+/** The theme that a person has chosen. */
 export const useTheme = () => useSetting<Theme>('theme', 'system')
 
-/** Whether the window is dark just now: for what draws by itself, as charts do. */
+/** Whether the window is dark now, for what CSS does not style, such as charts. */
 export function useDark() {
   const theme = useTheme()
   const light = useMediaQuery('(prefers-color-scheme: light)')
   return computed(() => (theme.value === 'system' ? !light.value : theme.value === 'dark'))
 }
 
-/** Keeps the page's theme as it was chosen. */
+/** Applies the chosen theme to the page, and follows its changes. */
 export function followTheme(): void {
   const dark = useDark()
   watchEffect(() => {

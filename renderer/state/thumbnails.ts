@@ -4,11 +4,11 @@ import { BatchLoader } from '../client/batchLoader.ts'
 import { onAppEvent } from '../client/events.ts'
 import { fetchBytes } from '../client/fetchBytes.ts'
 
-/** Pictures of 96 px a side and four bytes a pixel: 150 MB at most, and for drawings of 28 px a tenth of that. */
-const CAPACITY = 4000
+/** Thumbnails of a kind that are kept. With 96 px a side and four bytes a pixel they take at most 150 MB. */
+const MAX_THUMBNAILS = 4000
 
-/** Ids in a request: a screenful comes in a few, and the first of them soon. */
-const BATCH = 128
+/** Ids in a request: small, so that the first of a screenful arrive soon. */
+const IDS_PER_REQUEST = 128
 
 /** Thumbnails of a kind, as bitmaps ready to be drawn. */
 export type Thumbnails = BatchLoader<ImageBitmap>
@@ -18,13 +18,13 @@ type Listener = (kind: ThumbnailKind, ids: readonly number[]) => void
 
 const listeners = new Set<Listener>()
 
-/** The thumbnails of that kind, one loader for the whole window. */
+/** The loader of thumbnails of a kind, one for the whole window. */
 export function useThumbnails(kind: ThumbnailKind): Thumbnails {
   const existing = loaders.get(kind)
   if (existing) return existing
   const loader: Thumbnails = new BatchLoader({
-    size: BATCH,
-    capacity: CAPACITY,
+    size: IDS_PER_REQUEST,
+    capacity: MAX_THUMBNAILS,
     load: (ids, signal) => loadThumbnails(ids, kind, signal),
     dispose: (bitmap) => bitmap.close(),
     onLoad: (ids) => {
@@ -35,7 +35,7 @@ export function useThumbnails(kind: ThumbnailKind): Thumbnails {
   return loader
 }
 
-/** Calls `listener` with what has come in, until the function it gives is called. */
+/** Calls `listener` when thumbnails have arrived. Returns a function that ends this. */
 export function onThumbnails(listener: Listener): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
@@ -44,9 +44,9 @@ export function onThumbnails(listener: Listener): () => void {
 onAppEvent('parses', ({ pictureIds }) => refreshParsed(pictureIds))
 onAppEvent('models', () => refreshParsed())
 onAppEvent('library', () => {
-  // A picture's bytes stay what they are; a file that was missing may be back.
+  // A picture's bytes never change, but a missing file may be back.
   loaders.get('picture')?.retry()
-  // Where light and dark of a set have changed, its pictures have other latest parses.
+  // When the inversion of a set changes, its pictures have other latest parses.
   refreshParsed()
 })
 

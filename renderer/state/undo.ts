@@ -1,10 +1,10 @@
 import { useStudio } from '../client/studio.ts'
 import { attempt, say } from './toasts.ts'
 
-/** A toast that offers to undo what has been undone since is worse than none. */
+/** All toasts about the history replace each other: none may offer to undo what has been undone since. */
 const HISTORY = 'history'
 
-/** Undoes the latest edit, whichever view made it, and says which that was. */
+/** Undoes the latest edit, whichever view made it, and names it in a toast. */
 export async function undo(): Promise<void> {
   const answer = await attempt(useStudio().app.undo())
   if (!answer) return
@@ -12,7 +12,7 @@ export async function undo(): Promise<void> {
   else say('There is nothing to undo.')
 }
 
-/** Does again what was undone last, and says what that was. */
+/** Redoes the edit that was undone last, and names it in a toast. */
 export async function redo(): Promise<void> {
   const answer = await attempt(useStudio().app.redo())
   if (!answer) return
@@ -20,7 +20,7 @@ export async function redo(): Promise<void> {
   else say('There is nothing to redo.')
 }
 
-/** Says what has just been done, with a button that undoes it. */
+/** Shows a toast about what has just been done, with a button that undoes it. */
 export function sayDone(text: string): void {
   say(text, { title: 'Undo', run: () => void undo() }, HISTORY)
 }

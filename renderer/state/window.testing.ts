@@ -5,7 +5,7 @@ import { followEvents } from '../client/events.ts'
 import { provideConnection } from '../client/studio.ts'
 import { openTestApp } from '../client/testApp.testing.ts'
 
-/** A window on the app, with new stores that follow its events, until the running test is over. Its timers are fake. */
+/** Opens the app and stores that follow its events, until the test ends. Timers are fake. */
 export async function openTestWindow(): ReturnType<typeof openTestApp> {
   const app = await openTestApp()
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
@@ -21,12 +21,12 @@ export async function openTestWindow(): ReturnType<typeof openTestApp> {
   return app
 }
 
-/** What the app does in between may take a while on a busy machine, ms. */
-const PATIENCE = 4000
+/** How long the app may take, even on a busy computer, ms of real time. */
+const PATIENCE_MS = 4000
 
-/** Lets time of the window go by until `check` no longer throws; throws what it does at last where it never stops. */
+/** Advances the window's timers until `check` no longer throws. Throws its error after PATIENCE_MS of real time. */
 export async function eventually(check: () => void): Promise<void> {
-  const end = performance.now() + PATIENCE
+  const end = performance.now() + PATIENCE_MS
   for (;;) {
     await vi.advanceTimersByTimeAsync(50)
     await turn()

@@ -1,4 +1,4 @@
-/** How long ago something was, in a word or two: "now", "5 min", "3 h", "2 d", then the date. */
+/** How long ago something was: "now", "5 min", "3 h", "2 d", after a week the date. */
 export function age(time: number, now: number): string {
   const minutes = Math.floor((now - time) / 60_000)
   if (minutes < 1) return 'now'

@@ -11,7 +11,7 @@ export interface Curve {
   readonly style: LineStyle
 }
 
-/** What a chart's colours and type are, just now. */
+/** Colours and font of a chart in the current theme. */
 export interface Ink {
   readonly text: string
   readonly hair: string
@@ -27,19 +27,19 @@ export interface ChartView {
   readonly range: readonly [number, number]
   readonly log: boolean
   readonly smoothed: boolean
-  /** Pixels across the plot. */
+  /** Width of the plot area, px. */
   readonly columns: number
 }
 
-/** Space around the plot itself, px: the cursor is drawn by the same figures. */
+/** Margins of the plot area, px. CurveChart uses them to place its cursor. */
 export const MARGIN = { l: 48, r: 8, t: 4, b: 22 } as const
 
-/** The lines of a chart. Only the points that no other covers are handed on (decimate). */
+/** Plotly's traces of a chart, reduced by `decimate` to the points that can be told apart. */
 export function tracesOf(view: ChartView, ink: Ink): Data[] {
   const { metric, curves, range, columns } = view
   const smoothed = view.smoothed && !metric.sparse
   return curves.flatMap(({ name, series, style }): Data[] => {
-    // Lengths of dashes are taken as well as the names that the types know.
+    // Plotly also accepts lengths of dashes; its types only know names.
     const dash = (style.dash || 'solid') as Dash
     const line = { color: ink.of(style.token), width: style.width, dash }
     const drawn = decimate(smoothed ? smooth(series) : series, range, columns)
@@ -53,7 +53,7 @@ export function tracesOf(view: ChartView, ink: Ink): Data[] {
       hoverinfo: 'none',
     }
     if (!smoothed || curves.length > 1) return [main]
-    // Below a smoothed curve lies what was measured, faintly.
+    // Below a smoothed curve, the measured values are drawn faintly.
     const raw: Data = {
       ...trace(decimate(series, range, columns)),
       mode: 'lines',
@@ -96,18 +96,18 @@ export function layoutOf({ metric, curves, range, columns, log }: ChartView, ink
   }
 }
 
-/** Short enough for the margin, however far a run has diverged: 1e+10. */
+/** Short enough for the margin, even for a run that has diverged: "1e+10". */
 const tickText = (value: number) => (value < 1e5 ? String(value) : value.toExponential())
 
-/** Plotly's own names of the values between powers of ten are digits without their power. */
+/** Ticks with whole numbers as text. Plotly's own labels between powers of ten are single digits. */
 function ticksOf(seen: readonly number[]) {
   const values = logTicks(seen)
   return { tickvals: values, ticktext: values.map(tickText) }
 }
 
-/** The steps of some runs, from the first to the last of them. */
+/** The range of steps of all series, from 0. */
 export function fullRange(series: readonly Series[]): [number, number] {
   const ends = series.flatMap(({ x }) => (x.length > 0 ? [x[x.length - 1]] : []))
-  // A little room, so that the last point is seen whole.
+  // A small margin, so that the last point is not cut off.
   return [0, 1.015 * Math.max(10, ...ends)]
 }

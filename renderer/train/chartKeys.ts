@@ -1,6 +1,6 @@
 type Range = readonly [from: number, to: number]
 
-/** Where the charts stand: the step pointed at, the steps shown, and all steps. */
+/** What the charts show: the step pointed at, the range of steps shown, and the range of all steps. */
 export interface ChartPlace {
   readonly at: number | undefined
   readonly range: Range
@@ -8,8 +8,8 @@ export interface ChartPlace {
 }
 
 /**
- * What a key does to the charts: the arrows point at steps (with Shift far ones), + and - show fewer and more steps
- * around the one pointed at. Undefined for keys that do nothing.
+ * What a key does to the charts: the arrow keys move the step pointed at (with Shift further), + and - zoom in and out
+ * around it. Undefined for keys that do nothing.
  */
 export function afterKey(
   { key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>,
@@ -27,7 +27,7 @@ export function afterKey(
   if (key === '-') return { at, range: around(from, span * 2, full) }
 }
 
-/** So many steps around one, within all. */
+/** A range of `span` steps around `middle`, within the range of all steps. */
 function around(middle: number, span: number, full: Range): Range {
   if (span >= full[1] - full[0]) return full
   const from = Math.min(full[1] - span, Math.max(full[0], middle - span / 2))

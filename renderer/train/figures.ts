@@ -1,8 +1,8 @@
 import type { Figures } from '../../main/contract/runs.ts'
 
 /**
- * Figures with those of another step. A run that went on from an earlier checkpoint takes steps again: what it had
- * recorded of them before is dropped.
+ * Adds the metrics of another step. A run that resumes from an earlier checkpoint repeats steps: what was recorded of
+ * them before is dropped.
  *
  * @param all ascending by step
  */

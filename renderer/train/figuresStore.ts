@@ -6,17 +6,17 @@ import { type LatestAnswer, latestAnswer } from '../client/latestAnswer.ts'
 import { useStudio } from '../client/studio.ts'
 import { withFigures } from './figures.ts'
 
-/** Steps come many times a second: they are shown together, this often at most, ms. */
-const REST = 300
+/** Steps arrive many times a second and are shown together, after this long, ms. */
+const SHOW_DELAY_MS = 300
 
-/** The figures of the runs that are looked at: read once, then followed as they come. */
+/** The metrics of the runs that are looked at: read once, then extended as steps are published. */
 export const useFigures = defineStore('figures', () => {
   const studio = useStudio()
-  /** By run: all figures of it. */
+  /** By run: the metrics of all its recorded steps. */
   const reads = shallowReactive(new Map<number, LatestAnswer<readonly Figures[]>>())
-  /** Steps of a run that have come in while all of them are being read. */
+  /** By run: steps that have arrived since the current read began. */
   const cameMeanwhile = new Map<number, Figures[]>()
-  /** Steps that have come in and are not shown yet. */
+  /** By run: steps that have arrived and are not shown yet. */
   const arrived = new Map<number, Figures[]>()
 
   function take(runId: number): void {
@@ -41,7 +41,7 @@ export const useFigures = defineStore('figures', () => {
     })
     if (!settled) return
     cameMeanwhile.delete(runId)
-    // What had come in before is in what was read, or came while it was.
+    // Steps that arrived earlier are in what was read, or arrived during the read.
     arrived.delete(runId)
   }
 
@@ -53,10 +53,10 @@ export const useFigures = defineStore('figures', () => {
     if (came) came.push(figures)
     else {
       arrived.set(runId, [figures])
-      setTimeout(() => take(runId), REST)
+      setTimeout(() => take(runId), SHOW_DELAY_MS)
     }
   })
-  // Steps that come faster than a window takes them are left out but for the latest: a run that rests is read again.
+  // A window that falls behind misses steps (contract/app.ts, events), so a run is read again once it no longer trains.
   onAppEvent('run', ({ run }) => {
     if (reads.has(run.id) && run.state !== 'running') void load(run.id)
   })
@@ -73,7 +73,7 @@ export const useFigures = defineStore('figures', () => {
     },
     failureOf: (runId: number): unknown => reads.get(runId)?.failure.value,
     load,
-    /** Reads a run's figures where that has not been done. */
+    /** Reads a run's metrics unless that is done or in progress. */
     want(runId: number): void {
       const read = reads.get(runId)
       if (!read?.answer.value && !read?.pending.value) void load(runId)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_COMPARED, stylesOf } from './lineStyle.ts'
+import { MAX_COMPARED, stylesOf } from './lineStyle.ts'
 
 describe('stylesOf', () => {
   it('draws the selected run first and strongest, whether or not it is ticked', () => {
@@ -11,11 +11,11 @@ describe('stylesOf', () => {
 
   it('gives every run a line of its own', () => {
     const styles = stylesOf(1, [2, 3, 4, 5, 6])
-    expect(new Set([...styles.values()].map((style) => JSON.stringify(style))).size).toBe(MOST_COMPARED)
+    expect(new Set([...styles.values()].map((style) => JSON.stringify(style))).size).toBe(MAX_COMPARED)
   })
 
   it('draws no more runs than can be told apart', () => {
-    expect(stylesOf(1, [2, 3, 4, 5, 6, 7, 8]).size).toBe(MOST_COMPARED)
+    expect(stylesOf(1, [2, 3, 4, 5, 6, 7, 8]).size).toBe(MAX_COMPARED)
     expect(stylesOf(undefined, []).size).toBe(0)
   })
 })

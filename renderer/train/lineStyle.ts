@@ -1,10 +1,10 @@
-/** How a run's curve is drawn. Never in a part's colour: runs are told apart by dash, weight and shade. */
+/** How a run's curve is drawn: runs differ in dash, width and shade, because colours mean the order of parts. */
 export interface LineStyle {
-  /** As Plotly and SVG's stroke-dasharray write it; '' is a whole line. */
+  /** In the notation of Plotly and of SVG's stroke-dasharray; '' is a solid line. */
   readonly dash: string
   /** px */
   readonly width: number
-  /** Name of the token of its colour. */
+  /** CSS variable of its colour. */
   readonly token: '--text' | '--text-quiet' | '--text-faint'
 }
 
@@ -17,18 +17,18 @@ const STYLES: readonly LineStyle[] = [
   { dash: '12px,4px', width: 1, token: '--text-faint' },
 ]
 
-/** Runs on one chart at most: more lines are not told apart. */
-export const MOST_COMPARED = STYLES.length
+/** Largest number of runs in a chart: more lines could not be told apart. */
+export const MAX_COMPARED = STYLES.length
 
 /**
- * The runs that are drawn, in order, and how: the selected one first, as the strongest line, then those compared with
- * it.
+ * The ids of the runs that are drawn, in order, with their styles: the selected one first, with the strongest line, then
+ * those compared with it.
  */
 export function stylesOf(
   selected: number | undefined,
   compared: Iterable<number>,
 ): ReadonlyMap<number, LineStyle> {
   const ids = new Set(selected === undefined ? [] : [selected])
-  for (const id of compared) if (ids.size < MOST_COMPARED) ids.add(id)
+  for (const id of compared) if (ids.size < MAX_COMPARED) ids.add(id)
   return new Map([...ids].map((id, place) => [id, STYLES[place]]))
 }

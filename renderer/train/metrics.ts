@@ -1,30 +1,30 @@
 import type { Figures } from '../../main/contract/runs.ts'
 import { formatError, formatRate } from '../base/format.ts'
 
-/** A curve that can be drawn of a run. */
+/** A metric of a run that is drawn as a curve. */
 export interface Metric {
   readonly id: 'loss' | 'rec' | 'part' | 'kl' | 'heldOut' | 'rate'
   readonly title: string
-  /** What it says, in a line. */
+  /** What it means, in a line. */
   readonly about: string
-  /** Its value at a step; undefined at the steps where it was not measured. */
+  /** Its value at a step; undefined if it was not measured there. */
   readonly of: (figures: Figures) => number | undefined
   readonly format: (value: number) => string
-  /** An error: always above 0, so that its axis may be logarithmic. */
+  /** Whether its axis may be logarithmic, because its values are always above 0. */
   readonly log: boolean
-  /** Measured at few steps: each is marked, and none is smoothed away. */
+  /** Measured at few steps only: each value is marked, and none is smoothed. */
   readonly sparse?: boolean
 }
 
 const figure = new Intl.NumberFormat('en', { maximumSignificantDigits: 4, useGrouping: false })
 const format = (value: number): string => figure.format(value)
 
-/** The curves, in the order in which they are drawn. */
+/** The metrics, in the order of their charts. */
 export const metrics: readonly Metric[] = [
   {
     id: 'loss',
     title: 'Loss',
-    about: 'What training makes smaller: the weighted sum of the errors and the KL.',
+    about: 'What training minimises: the weighted sum of the errors and the KL.',
     of: ({ loss }) => loss,
     format,
     log: true,
@@ -32,7 +32,8 @@ export const metrics: readonly Metric[] = [
   {
     id: 'heldOut',
     title: 'Held-out error',
-    about: 'Mean squared error per pixel on pictures that it does not learn from; step 0: before the first.',
+    about:
+      'Mean squared error per pixel on pictures held out of training; step 0 is before the first update.',
     of: ({ heldOut }) => heldOut?.mse,
     format: formatError,
     log: true,
@@ -41,7 +42,7 @@ export const metrics: readonly Metric[] = [
   {
     id: 'rec',
     title: 'Reconstruction error',
-    about: 'Mean squared error per pixel of whole pictures, at the step’s batch.',
+    about: 'Mean squared error per pixel of whole pictures, on the batch of the step.',
     of: ({ rec }) => rec,
     format: formatError,
     log: true,
@@ -49,7 +50,7 @@ export const metrics: readonly Metric[] = [
   {
     id: 'part',
     title: 'Part error',
-    about: 'Mean squared error per pixel of the parts, at the step’s batch.',
+    about: 'Mean squared error per pixel of the parts, on the batch of the step.',
     of: ({ part }) => part,
     format: formatError,
     log: true,
@@ -65,7 +66,7 @@ export const metrics: readonly Metric[] = [
   {
     id: 'rate',
     title: 'Speed',
-    about: 'Pictures trained on in a second.',
+    about: 'Pictures trained on per second.',
     of: ({ imagesPerSecond }) => imagesPerSecond,
     format: (value) => formatRate(value, 'pictures'),
     log: false,

@@ -1,29 +1,29 @@
-/** Steps at which there are previews, ascending: those the run names and those that have been told of since. */
-export function previewSteps(named: readonly number[], told: Iterable<number>): number[] {
-  return [...new Set([...named, ...told])].sort((a, b) => a - b)
+/** Steps at which there are previews, ascending: those listed by the run and those published since. */
+export function previewSteps(listed: readonly number[], published: Iterable<number>): number[] {
+  return [...new Set([...listed, ...published])].sort((a, b) => a - b)
 }
 
-/** Size of a preview, px: a column of three canvases to each picture. */
+/** Size of a preview, px. Each picture is a column of three square canvases. */
 export type PreviewSize = readonly [width: number, height: number]
 
-/** Pictures in a preview: its canvases are squares. */
+/** Number of pictures in a preview. */
 export const picturesIn = ([width, height]: PreviewSize): number => Math.round((3 * width) / height)
 
-/** What is seen of a preview. */
+/** The visible part of a preview. */
 export interface PreviewCrop {
-  /** Of the frame, px. */
+  /** Size of the frame, px. */
   readonly width: number
   readonly height: number
-  /** Of the whole picture in it, px, and how far to its left it begins. */
+  /** Width of the whole preview, px, and how much of it is cut off at the left. */
   readonly whole: number
   readonly left: number
 }
 
 /**
- * How a preview is drawn in a room of that height: at a whole factor, so that its pixels stay squares; one that is
- * higher than the room is made smaller.
+ * How a preview is drawn in a frame of at most `room` px height: enlarged by a whole factor, so that all its pixels have
+ * one size, or reduced if it is higher than that.
  *
- * @param picture only that column, from 0; undefined: all
+ * @param picture index of the only column to show; undefined for all
  */
 export function cropOf(size: PreviewSize, room: number, picture?: number): PreviewCrop {
   const [width, height] = size

@@ -2,7 +2,7 @@ import type { Run, RunState } from '../../main/contract/runs.ts'
 
 export type RunAction = 'pause' | 'resume' | 'stop'
 
-/** What can be done with a run in each state: what makes no sense is not offered. */
+/** The actions that are offered in each state. */
 const ACTIONS: Readonly<Record<RunState, readonly RunAction[]>> = {
   waiting: ['stop'],
   running: ['pause', 'stop'],
@@ -15,14 +15,14 @@ const ACTIONS: Readonly<Record<RunState, readonly RunAction[]>> = {
 
 export const actionsOf = (run: Pick<Run, 'state'>): readonly RunAction[] => ACTIONS[run.state]
 
-/** Whether it computes, or will by itself. */
+/** Whether it trains, or will do so by itself. */
 export const isUnderWay = (run: Pick<Run, 'state'>): boolean =>
   run.state === 'running' || run.state === 'waiting'
 
-/** Whether it can be taken out of the list: not while it computes. */
+/** Whether it can be removed from the list: not while it trains or waits. */
 export const isRemovable = (run: Pick<Run, 'state'>): boolean => !isUnderWay(run)
 
-/** The state in a word. */
+/** The states in a word. */
 export const stateWords: Readonly<Record<RunState, string>> = {
   waiting: 'waiting',
   running: 'training',
@@ -33,10 +33,10 @@ export const stateWords: Readonly<Record<RunState, string>> = {
   failed: 'failed',
 }
 
-/** What a state means and what one can do then, where that is not plain. */
+/** What a state means for a person, where the word alone does not say it. */
 export const stateHints: Readonly<Partial<Record<RunState, string>>> = {
   waiting: 'It starts when the run that trains now has ended.',
-  paused: 'Everything is kept; it goes on where it stands.',
-  stopped: 'It can still go on where it stands.',
-  interrupted: 'The app ended while it trained. It goes on from its last checkpoint.',
+  paused: 'Everything is kept. Resume continues from here.',
+  stopped: 'Resume can still continue from here.',
+  interrupted: 'Training was cut off. Resume continues from the last checkpoint.',
 }

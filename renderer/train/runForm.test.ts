@@ -57,22 +57,24 @@ describe('dataOf', () => {
 describe('hintsOf', () => {
   const fields = [updates, { ...updates, name: 'warmup', title: 'Warm-up', default: 200 }]
 
-  it('says of what was changed that the warm-up is longer than the run', () => {
+  it('says at the changed setting that the warm-up is longer than the run', () => {
     expect(hintsOf({ ...form, settings: { updates: 100 } }, fields)).toEqual({
       updates: expect.stringContaining('Fewer than the 200'),
     })
     expect(hintsOf({ ...form, settings: { warmup: 501 } }, fields)).toEqual({
-      warmup: expect.stringContaining('More than all 500'),
+      warmup: expect.stringContaining('More than the 500'),
     })
   })
 
-  it('says of what was changed that the run ends before it is measured in between', () => {
+  it('says at the changed setting that the run ends before it is measured in between', () => {
     const measured = [updates, { ...updates, name: 'evaluateEvery', title: 'Measure every', default: 500 }]
     expect(hintsOf({ ...form, settings: { updates: 40 } }, measured)).toEqual({
-      updates: 'Fewer than “Measure every”, 500: it is measured before the first and after the last only.',
+      updates:
+        'Fewer than “Measure every” (500): the run is only measured before its first and after its last update.',
     })
     expect(hintsOf({ ...form, settings: { evaluateEvery: 501 } }, measured)).toEqual({
-      evaluateEvery: 'More than all 500 updates: it is measured before the first and after the last only.',
+      evaluateEvery:
+        'More than the 500 updates of the run: the run is only measured before its first and after its last update.',
     })
     expect(hintsOf({ ...form, settings: { updates: 40 } }, [...fields, measured[1]]).updates).toMatch(
       /^Fewer than the 200 .* peak\. Fewer than “Measure every”/,
@@ -97,12 +99,12 @@ describe('problemsOf', () => {
     expect(problemsOf({ ...form, source: 'selected' }, { ...sources, selected: [1] })).toHaveProperty('data')
   })
 
-  it('names the range beside a setting that is out of it, and what is not a whole number or none at all', () => {
+  it('says what is wrong with a setting: out of its range, not a whole number, or not a number', () => {
     const problem = (value: number | undefined) =>
       problemsOf({ ...form, settings: { updates: value } }, sources).updates
     expect(problem(0)).toBe('From 1 to 1,000.')
-    expect(problem(1001)).toBe('1,000 at most.')
-    expect(problem(2.5)).toBe('A whole number.')
+    expect(problem(1001)).toBe('At most 1,000.')
+    expect(problem(2.5)).toBe('This must be a whole number.')
     expect(problem(undefined)).toBe('This is not a number.')
     expect(problem(Number.NaN)).toBe('This is not a number.')
     expect(problem(2)).toBeUndefined()
@@ -133,7 +135,7 @@ describe('withSetting', () => {
     expect(withSetting(changed, updates, 500).settings).toEqual({})
   })
 
-  it('keeps that what was typed is no number', () => {
+  it('keeps a setting that is not a number as typed', () => {
     expect(problemsOf(withSetting(form, updates, undefined), sources)).toHaveProperty('updates')
   })
 })
@@ -159,14 +161,14 @@ describe('labelsOf', () => {
 })
 
 describe('suggestName', () => {
-  it('names the pictures and the kind of preset, and counts on where the name is taken', () => {
+  it('names the pictures and the kind of preset, and adds a number if the name is taken', () => {
     expect(suggestName('MNIST', 'mnist-compact', [])).toBe('MNIST · compact')
     expect(suggestName('MNIST', 'mnist-compact', ['MNIST · compact', 'MNIST · compact 2'])).toBe(
       'MNIST · compact 3',
     )
   })
 
-  it('stays a valid name for pictures of a very long one', () => {
+  it('stays valid when the name of the pictures is very long', () => {
     expect(suggestName('x'.repeat(500), 'mnist-compact', []).length).toBeLessThanOrEqual(200)
   })
 })
@@ -181,7 +183,7 @@ describe('picturesInWords', () => {
 })
 
 describe('rangeText', () => {
-  it('names both ends, or only the lower where the upper is out of all bounds', () => {
+  it('names both ends, or only the lower one if the upper one is a technical limit', () => {
     expect(rangeText(updates)).toBe('From 1 to 1,000.')
     expect(rangeText({ ...updates, most: 2 ** 31 - 1 })).toBe('1 or more.')
   })

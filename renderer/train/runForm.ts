@@ -2,24 +2,24 @@ import type { PictureFilter, PictureSet } from '../../main/contract/library.ts'
 import type { NewRun, RunData, RunSettings, SettingField } from '../../main/contract/runs.ts'
 import { settingText } from './settingRows.ts'
 
-/** Which pictures: whole sets, what the Library shows, its selected pictures, or what another view handed over. */
+/** Where the pictures come from: whole sets, what the Library shows, its selection, or what another view handed over. */
 export type DataSource = 'sets' | 'shown' | 'selected' | 'given'
 
 /** What a person has filled in for a new run. */
 export interface RunForm {
-  /** '' until a person types one: the suggestion holds. */
+  /** '' until a person types one; the suggestion is used then. */
   readonly name: string
   readonly source: DataSource
   readonly sets: readonly number[]
-  /** Only pictures with one of these; empty: all. */
+  /** Only pictures with one of these labels; all if empty. */
   readonly labels: readonly string[]
   readonly preset: string
   readonly fromModel?: number
-  /** Those that are not the default; undefined where what was typed is no number. */
+  /** Settings that differ from the default; undefined for one that is not a number as typed. */
   readonly settings: Readonly<Record<string, number | undefined>>
 }
 
-/** What the form draws from beside itself. */
+/** What the form depends on besides its own fields. */
 export interface FormSources {
   readonly shown: PictureFilter
   readonly selected: readonly number[]
@@ -28,10 +28,10 @@ export interface FormSources {
   readonly suggestion: string
 }
 
-/** What is wrong, by the field it is wrong with. */
+/** What is wrong, by field. */
 export type FormProblems = Readonly<Record<string, string>>
 
-/** The pictures of a form; undefined where none are chosen. */
+/** The pictures of a form; undefined if none are chosen. */
 export function dataOf(form: RunForm, { shown, selected, given }: FormSources): RunData | undefined {
   if (form.source === 'given') return given?.data
   if (form.source === 'shown') return { filter: shown }
@@ -43,12 +43,10 @@ export function dataOf(form: RunForm, { shown, selected, given }: FormSources): 
 
 export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
   const problems: Record<string, string> = {}
-  if (nameOf(form, sources).length > 200) problems.name = 'A name has 200 letters at most.'
+  if (nameOf(form, sources).length > 200) problems.name = 'A name can have at most 200 characters.'
   if (!dataOf(form, sources)) {
     problems.data =
-      form.source === 'selected'
-        ? 'Select two pictures or more in the Library.'
-        : 'Tick the pictures to learn from.'
+      form.source === 'selected' ? 'Select two pictures or more in the Library.' : 'Choose at least one set.'
   }
   for (const field of sources.fields) {
     if (!(field.name in form.settings)) continue
@@ -58,7 +56,7 @@ export function problemsOf(form: RunForm, sources: FormSources): FormProblems {
   return problems
 }
 
-/** What may be started, but is hardly meant, by the setting that a person has changed to make it so. */
+/** Hints about settings that are valid but hardly intended, by the setting that a person has changed. */
 export function hintsOf(form: RunForm, fields: readonly SettingField[]): Readonly<Record<string, string>> {
   const settingOf = (name: string) =>
     name in form.settings ? form.settings[name] : fields.find((field) => field.name === name)?.default
@@ -67,18 +65,18 @@ export function hintsOf(form: RunForm, fields: readonly SettingField[]): Readonl
     settingOf('warmup'),
     settingOf('evaluateEvery'),
   ]
-  const says: Record<string, string[]> = { updates: [], warmup: [], evaluateEvery: [] }
+  const all: Record<string, string[]> = { updates: [], warmup: [], evaluateEvery: [] }
   if (warmup > updates) {
-    const sequel = 'the learning rate never comes to its peak.'
-    says.warmup.push(`More than all ${settingText(updates)} updates: ${sequel}`)
-    says.updates.push(`Fewer than the ${settingText(warmup)} of the warm-up: ${sequel}`)
+    const consequence = 'the learning rate never reaches its peak.'
+    all.warmup.push(`More than the ${settingText(updates)} updates of the run: ${consequence}`)
+    all.updates.push(`Fewer than the ${settingText(warmup)} updates of the warm-up: ${consequence}`)
   }
   if (evaluateEvery > updates) {
-    const sequel = 'it is measured before the first and after the last only.'
-    says.evaluateEvery.push(`More than all ${settingText(updates)} updates: ${sequel}`)
-    says.updates.push(`Fewer than “Measure every”, ${settingText(evaluateEvery)}: ${sequel}`)
+    const consequence = 'the run is only measured before its first and after its last update.'
+    all.evaluateEvery.push(`More than the ${settingText(updates)} updates of the run: ${consequence}`)
+    all.updates.push(`Fewer than “Measure every” (${settingText(evaluateEvery)}): ${consequence}`)
   }
-  const changed = Object.entries(says).filter(([name, hints]) => name in form.settings && hints.length > 0)
+  const changed = Object.entries(all).filter(([name, hints]) => name in form.settings && hints.length > 0)
   return Object.fromEntries(changed.map(([name, hints]) => [name, hints.join(' ')]))
 }
 
@@ -86,18 +84,20 @@ export function hintsOf(form: RunForm, fields: readonly SettingField[]): Readonl
 function problemOfSetting(value: number | undefined, field: SettingField): string | undefined {
   if (value === undefined || !Number.isFinite(value)) return 'This is not a number.'
   if (value < field.least) return rangeText(field)
-  if (value > field.most) return `${settingText(field.most)} at most.`
-  if (field.whole && !Number.isInteger(value)) return 'A whole number.'
+  if (value > field.most) return `At most ${settingText(field.most)}.`
+  if (field.whole && !Number.isInteger(value)) return 'This must be a whole number.'
 }
 
-/** From here on an upper end is only that of a number in a computer. */
-const ENDLESS = 1e6
+/** Upper ends from here on are only technical limits and are not shown. */
+const MAX_SHOWN_LIMIT = 1e6
 
 /** "From 1 to 4,096."; "0 or more." */
 export const rangeText = ({ least, most }: SettingField): string =>
-  most < ENDLESS ? `From ${settingText(least)} to ${settingText(most)}.` : `${settingText(least)} or more.`
+  most < MAX_SHOWN_LIMIT
+    ? `From ${settingText(least)} to ${settingText(most)}.`
+    : `${settingText(least)} or more.`
 
-/** What is asked of the app; undefined while something is wrong. */
+/** The request that starts the run; undefined while something is wrong. */
 export function requestOf(form: RunForm, sources: FormSources): NewRun | undefined {
   const data = dataOf(form, sources)
   if (!data || Object.keys(problemsOf(form, sources)).length > 0) return undefined
@@ -112,13 +112,13 @@ export function requestOf(form: RunForm, sources: FormSources): NewRun | undefin
 
 const nameOf = (form: RunForm, { suggestion }: FormSources) => form.name.trim() || suggestion
 
-/** A setting changed; what is the default again is no longer kept. */
+/** The form with a setting changed. A setting equal to its default is removed. */
 export function withSetting(form: RunForm, field: SettingField, value: number | undefined): RunForm {
   const { [field.name]: _, ...others } = form.settings
   return { ...form, settings: value === field.default ? others : { ...others, [field.name]: value } }
 }
 
-/** The labels of the chosen sets with their counts, in the order in which the sets name them. */
+/** The labels of the chosen sets with their counts, in the order in which they first occur in the sets. */
 export function labelsOf(
   sets: readonly Pick<PictureSet, 'id' | 'labels'>[],
   chosen: readonly number[],
@@ -132,13 +132,13 @@ export function labelsOf(
 }
 
 /**
- * A name that no run has: "MNIST · compact", "MNIST · compact 2".
+ * A name that no run has yet: "MNIST · compact", "MNIST · compact 2".
  *
- * @param pictures in words, as short as there are
+ * @param pictures the pictures in a few words
  */
 export function suggestName(pictures: string, preset: string, taken: Iterable<string>): string {
   const names = new Set(taken)
-  // The presets of a kind of pictures are named after it ("mnist-compact"): once is enough.
+  // Presets begin with the pictures that they are for ("mnist-compact"), which the name already has.
   const kind = preset.split('-').at(-1) ?? preset
   const name = `${pictures.slice(0, 150)} · ${kind}`
   if (!names.has(name)) return name

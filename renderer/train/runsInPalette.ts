@@ -3,7 +3,7 @@ import { useRouter } from 'vue-router'
 import type { PaletteSource } from '../commands/paletteEntries.ts'
 import { useRuns } from '../state/runs.ts'
 
-/** The runs, to look at one. */
+/** The runs, each of which can be opened. */
 export function useRunsInPalette(): PaletteSource {
   const router = useRouter()
   const runs = useRuns()

@@ -1,13 +1,13 @@
 import type { Figures } from '../../main/contract/runs.ts'
 import type { Metric } from './metrics.ts'
 
-/** A curve: steps, ascending, and the value at each. */
+/** A curve: steps in ascending order, and the value at each. */
 export interface Series {
   readonly x: readonly number[]
   readonly y: readonly number[]
 }
 
-/** A metric over a run, at the steps where it was measured and is a finite number. */
+/** A metric over a run, at the steps where it was measured and is finite. */
 export function seriesOf(figures: readonly Figures[], metric: Metric): Series {
   const x: number[] = []
   const y: number[] = []
@@ -20,12 +20,12 @@ export function seriesOf(figures: readonly Figures[], metric: Metric): Series {
   return { x, y }
 }
 
-/** Points on either side that count in a smoothed value, at most; of a short curve, a twelfth of it. */
-const REACH = 10
+/** Largest number of points on either side that count in a smoothed value; in a short curve, a twelfth of its points. */
+const MAX_REACH = 10
 
-/** The mean of each point and those beside it, the nearer the more: noise is calmed and nothing lags behind. */
+/** Smooths a curve with a Gaussian window centred on each point, so that it does not lag behind. */
 export function smooth({ x, y }: Series): Series {
-  const reach = Math.min(REACH, Math.floor(y.length / 12))
+  const reach = Math.min(MAX_REACH, Math.floor(y.length / 12))
   if (reach === 0) return { x, y }
   const bell = Array.from({ length: reach + 1 }, (_, i) => Math.exp(-0.5 * (i / (reach / 2.5)) ** 2))
   return {
@@ -44,12 +44,11 @@ export function smooth({ x, y }: Series): Series {
 }
 
 /**
- * A curve as it is seen on so many columns of pixels between two steps: of each column its first, least, greatest and
- * last point. What is drawn is the same picture; only the points that fall on others are left out. The neighbours just
- * outside stay, so that lines run out of the frame.
+ * Reduces a curve to the points that matter at a given width: of each column of pixels the first, least, greatest and last
+ * point. The drawing stays the same. The points just outside of the range stay, so that lines run out of the frame.
  *
  * @param range steps shown
- * @param columns pixels across
+ * @param columns width of the plot, px
  */
 export function decimate(series: Series, range: readonly [number, number], columns: number): Series {
   const from = Math.max(0, firstAtLeast(series.x, range[0]) - 1)
@@ -70,13 +69,13 @@ export function decimate(series: Series, range: readonly [number, number], colum
   return { x: kept.map((i) => series.x[i]), y: kept.map((i) => series.y[i]) }
 }
 
-/** The value at a step: that of the last point at or before it; undefined before the first. */
+/** The value of the last point at or before a step; undefined before the first point. */
 export function valueAt({ x, y }: Series, step: number): number | undefined {
   const after = firstAtLeast(x, step)
   return x[after] === step ? y[after] : y[after - 1]
 }
 
-/** Place of the first step that is at least `step`; their number where there is none. */
+/** Index of the first step that is at least `step`; the number of steps if there is none. */
 function firstAtLeast(x: readonly number[], step: number): number {
   let low = 0
   let high = x.length

@@ -1,15 +1,15 @@
 import type { Run, RunSettings, SettingField } from '../../main/contract/runs.ts'
 import { formatCount } from '../base/format.ts'
 
-/** A setting of a run, as it is shown. */
+/** A setting of a run, formatted for the details of the run. */
 export interface SettingRow {
   readonly field: SettingField
   readonly value: string
-  /** The default, where the run's value is another. */
+  /** The default, if the run's value differs from it. */
   readonly default?: string
 }
 
-/** The settings of a run, each with what it is. */
+/** The settings of a run, in the order of the fields. */
 export function settingRows(run: Pick<Run, 'settings'>, fields: readonly SettingField[]): SettingRow[] {
   return fields.flatMap((field) => {
     const value = run.settings[field.name as keyof RunSettings]

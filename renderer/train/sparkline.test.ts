@@ -10,7 +10,7 @@ describe('sparkPath', () => {
     expect(sparkPath([3, 3], 10, 8)).toBe('M0.0 4.0L10.0 4.0')
   })
 
-  it('draws values below 0 on a plain scale, and leaves out what is no number', () => {
+  it('draws values below 0 on a plain scale, and leaves out values that are not finite', () => {
     expect(sparkPath([1, Number.NaN, 0, -1], 10, 10)).toBe('M0.0 0.0L5.0 5.0L10.0 10.0')
   })
 

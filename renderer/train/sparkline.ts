@@ -1,8 +1,8 @@
 /**
- * A sparkline's path in a box: the values from left to right, the least at the bottom. On a logarithmic scale where
- * all are above 0, as losses fall by orders.
+ * The path of a sparkline in a box of `width` x `height`. The scale is logarithmic if all values are above 0, because
+ * losses fall by orders of magnitude.
  *
- * @returns the path of an SVG, '' for fewer than two values
+ * @returns an SVG path; '' for fewer than two finite values
  */
 export function sparkPath(values: readonly number[], width: number, height: number): string {
   const finite = values.filter(Number.isFinite)

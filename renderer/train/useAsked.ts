@@ -2,16 +2,16 @@ import { onScopeDispose, watch } from 'vue'
 import { latestAnswer } from '../client/latestAnswer.ts'
 
 /**
- * An answer that follows a question: asked anew when the question has rested for a while, given up when it changes or
- * is cancelled.
+ * Keeps the answer to a question up to date. It asks once the question has not changed for `delay` ms, and aborts when the
+ * question changes or is cancelled.
  *
- * @param question undefined where there is nothing to ask
- * @param rest ms
+ * @param question returns undefined while there is nothing to ask
+ * @param delay ms
  */
 export function useAsked<Question, Answer>(
   question: () => Question | undefined,
   ask: (question: Question, signal: AbortSignal) => Promise<Answer>,
-  rest: number,
+  delay: number,
 ) {
   const latest = latestAnswer<Answer>()
 
@@ -26,21 +26,21 @@ export function useAsked<Question, Answer>(
     })
   }
 
-  // By content: a question made anew of the same parts is the same question.
+  // Compares by content: an equal question is the same question.
   watch(
     () => JSON.stringify(question()),
-    () => askAfter(rest),
+    () => askAfter(delay),
     { immediate: true },
   )
   onScopeDispose(latest.cancel)
   return {
     answer: latest.answer,
     failure: latest.failure,
-    /** Whether the question rests, or is being asked. */
+    /** Whether the question is waiting or being asked. */
     busy: latest.pending,
-    /** Gives up what is being asked. */
+    /** Aborts the question. */
     cancel: latest.cancel,
-    /** Asks what is the question now, at once. */
+    /** Asks the current question at once. */
     again: () => askAfter(0),
   }
 }

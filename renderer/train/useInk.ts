@@ -2,7 +2,7 @@ import { shallowRef, watch } from 'vue'
 import { useDark } from '../state/theme.ts'
 import type { Ink } from './chart.ts'
 
-/** Colours and type of the page for what Plotly draws; changes with the theme. */
+/** Colours and font of the page, for Plotly; they change with the theme. */
 export function useInk() {
   const ink = shallowRef(read())
   watch(
@@ -10,7 +10,7 @@ export function useInk() {
     () => {
       ink.value = read()
     },
-    // The theme's tokens hold once the page's attribute has been set.
+    // The CSS variables change once the page's theme attribute has been set.
     { flush: 'post' },
   )
   return ink

@@ -18,10 +18,10 @@ import {
 import { useAsked } from './useAsked.ts'
 import { useOptions } from './useOptions.ts'
 
-/** What is asked at first, where it is there: the recipe whose figures are known. */
+/** The default preset, if it exists: the one whose results are documented. */
 const FIRST_PRESET = 'mnist-compact'
 
-/** A new run while it is thought about: what is filled in, what is wrong with it, and how long it would take. */
+/** The state of the dialog of a new run: what is filled in, what is wrong with it, and how long the run would take. */
 export function useNewRun() {
   const studio = useStudio()
   const library = useLibrary()
@@ -55,12 +55,12 @@ export function useNewRun() {
   const data = computed(() => dataOf(form.value, sources.value))
 
   const count = useAsked(
-    // The library may still be growing: the same sets are then other pictures.
+    // Asks again when the library grows: the same sets then have more pictures.
     () => data.value && { data: data.value, of: library.total },
     (asked) => studio.runs.count(asked.data),
     150,
   )
-  /** A run that trains takes the computer: what is measured beside it would be wrong. */
+  /** The run that trains now, if any. Nothing is measured meanwhile, because it uses the whole computer. */
   const training = computed(() => runs.list.find(({ state }) => state === 'running'))
   const expected = useAsked(
     () => {
@@ -77,13 +77,13 @@ export function useNewRun() {
     failure.value = undefined
   }
 
-  // A set that is taken away is no longer chosen, nor are labels that no chosen set has.
+  // Labels that no chosen set has are no longer chosen.
   watch(labels, (now) => {
     const left = form.value.labels.filter((label) => now.some(({ name }) => name === label))
     if (left.length < form.value.labels.length) change({ labels: left })
   })
 
-  /** Begins anew with what was handed over, else with the set that the Library shows, else with the largest. */
+  /** Resets the form: to the pictures handed over, else to the sets that the Library shows, else to the largest set. */
   function begin(): void {
     const shown = library.filter.sets?.filter((id) => library.setById.has(id)) ?? []
     const largest = sets.value.toSorted((a, b) => b.pictures - a.pictures)[0]
@@ -102,7 +102,7 @@ export function useNewRun() {
     if (!request.value || starting.value) return undefined
     starting.value = true
     try {
-      // What is being measured would make the run wait.
+      // The run would wait for a measurement in progress.
       expected.cancel()
       const run = await studio.runs.start(request.value)
       runs.trainData = undefined

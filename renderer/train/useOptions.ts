@@ -4,7 +4,7 @@ import type { PresetInfo, SettingField } from '../../main/contract/runs.ts'
 import { onFresh } from '../client/events.ts'
 import { useStudio } from '../client/studio.ts'
 
-/** What can be chosen for a run, and what each setting is. */
+/** The presets and the settings that can be chosen for a run. */
 export const useOptions = defineStore('run-options', () => {
   const studio = useStudio()
   const presets = shallowRef<readonly PresetInfo[]>([])

@@ -17,7 +17,7 @@ const ACTIONS: Readonly<Record<RunAction, { readonly title: string; readonly ico
   stop: { title: 'Stop', icon: Square },
 }
 
-/** What a person can do with a run, wherever it is shown. */
+/** The actions on a run. */
 export function useRunActions() {
   const studio = useStudio()
   const models = useModels()
@@ -41,19 +41,17 @@ export function useRunActions() {
     }
   }
 
-  /** Whether it has a model, and another one parses. */
+  /** Whether it has a model that is not the current one. */
   const isUsable = (run: Run) => run.modelId !== undefined && run.modelId !== models.currentId
 
   async function parseWith(run: Run): Promise<void> {
     if (run.modelId === undefined) return
-    await attempt(models.select(run.modelId).then(() => say(`${run.name} parses pictures now.`)))
+    await attempt(models.select(run.modelId).then(() => say(`The model of ${run.name} parses pictures now.`)))
   }
 
   async function copyFolder(run: Run): Promise<void> {
     await attempt(
-      navigator.clipboard
-        .writeText(run.folder)
-        .then(() => say(`Copied the path of the folder of ${run.name}`)),
+      navigator.clipboard.writeText(run.folder).then(() => say(`Copied the path of ${run.name}’s folder`)),
     )
   }
 
@@ -71,7 +69,7 @@ export function useRunActions() {
       run: () => void act(run, action),
     }))
 
-  /** The menu of a run; `ask.rename` opens its name to be changed where it stands. */
+  /** The menu of a run. `ask.rename` starts to edit its name in the list. */
   function menuOf(
     run: Run,
     ask: { readonly rename: () => void; readonly compare: () => void; readonly compared: boolean },
@@ -81,7 +79,7 @@ export function useRunActions() {
       ...actions,
       ...(actions.length > 0 ? [null] : []),
       {
-        title: ask.compared ? 'No longer compare' : 'Compare',
+        title: ask.compared ? 'Stop comparing' : 'Compare',
         icon: LineChart,
         keys: keyOf('train.compare'),
         run: ask.compare,
@@ -91,7 +89,7 @@ export function useRunActions() {
         ? [{ title: 'Use for parsing', icon: ScanSearch, run: () => void parseWith(run) }]
         : []),
       ...(run.step > 0
-        ? [{ title: 'Save the figures as CSV', icon: Download, run: () => exportCsv(run) }]
+        ? [{ title: 'Save the metrics as CSV', icon: Download, run: () => exportCsv(run) }]
         : []),
       { title: 'Copy the path of its folder', icon: Clipboard, run: () => void copyFolder(run) },
       ...(isRemovable(run)

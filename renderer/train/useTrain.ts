@@ -4,7 +4,7 @@ import type { Run } from '../../main/contract/runs.ts'
 import { useRuns } from '../state/runs.ts'
 import { stylesOf } from './lineStyle.ts'
 
-/** Which run is selected, by the address, and which are compared with it. */
+/** The selected run, which the address names, and the runs compared with it. */
 export function useTrain() {
   const route = useRoute()
   const router = useRouter()
@@ -20,9 +20,9 @@ export function useTrain() {
     { immediate: true },
   )
 
-  /** The one of the address, else the one looked at last, else the newest. */
+  /** The run of the latest address that named one, else the newest. */
   const selected = computed(() => runs.byId.get(wanted.value ?? 0) ?? runs.list[0])
-  /** Only those that are still there. */
+  /** Compared runs that still exist. */
   const compared = computed(() => new Set([...ticked.value].filter((id) => runs.byId.has(id))))
   const styles = computed(() => stylesOf(selected.value?.id, compared.value))
   const drawn = computed(() => [...styles.value.keys()].map((id) => runs.byId.get(id) as Run))

@@ -4,7 +4,7 @@ import { type Command, useViewCommands } from '../commands/commands.ts'
 import { actionsOf, isRemovable, type RunAction } from './runActions.ts'
 import { useRunActions } from './useRunActions.ts'
 
-/** What the view does for its commands. */
+/** What the commands need from the view. */
 export interface TrainCommands {
   readonly selected: () => Run | undefined
   readonly create: () => void
@@ -12,15 +12,15 @@ export interface TrainCommands {
   readonly compare: (run: Run) => void
   readonly compareNone: () => void
   readonly isComparing: () => boolean
-  readonly turnLog: () => void
-  readonly turnSmooth: () => void
+  readonly toggleLog: () => void
+  readonly toggleSmooth: () => void
 }
 
 /** Registers the commands of the Train view. */
 export function useTrainCommands(view: TrainCommands): void {
   const { act, remove, isUsable, parseWith, exportCsv } = useRunActions()
 
-  /** A command on the selected run, there where the run allows it. */
+  /** A command on the selected run, enabled if the run allows it. */
   const ofRun = (run: (selected: Run) => void, allows: (selected: Run) => boolean = () => true) => ({
     run: () => {
       const selected = view.selected()
@@ -44,14 +44,14 @@ export function useTrainCommands(view: TrainCommands): void {
     { id: 'train.stop', title: 'Stop the run', icon: Square, ...action('stop') },
     {
       id: 'train.compare',
-      title: 'Compare the run, or no longer',
+      title: 'Compare the run, or stop comparing it',
       icon: LineChart,
       key: 'C',
       ...ofRun(view.compare),
     },
     {
       id: 'train.compare-none',
-      title: 'Compare no runs',
+      title: 'Stop comparing runs',
       key: 'Shift+C',
       run: view.compareNone,
       enabled: view.isComparing,
@@ -70,20 +70,20 @@ export function useTrainCommands(view: TrainCommands): void {
       icon: ScanSearch,
       ...ofRun((run) => void parseWith(run), isUsable),
     },
-    { id: 'train.csv', title: 'Save the run’s figures as CSV', ...ofRun(exportCsv, ({ step }) => step > 0) },
+    { id: 'train.csv', title: 'Save the run’s metrics as CSV', ...ofRun(exportCsv, ({ step }) => step > 0) },
     {
       id: 'train.log',
-      title: 'Logarithmic axes, or plain ones',
+      title: 'Switch between logarithmic and linear axes',
       icon: LineChart,
       key: 'L',
-      ...ofRun(view.turnLog),
+      ...ofRun(view.toggleLog),
     },
     {
       id: 'train.smooth',
-      title: 'Smooth curves, or as measured',
+      title: 'Switch between smoothed and measured curves',
       icon: ChartSpline,
       key: 'S',
-      ...ofRun(view.turnSmooth),
+      ...ofRun(view.toggleSmooth),
     },
   ]
   useViewCommands('train', own)

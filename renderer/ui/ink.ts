@@ -1,11 +1,11 @@
 import type { Colour } from './partColours.ts'
 
 /**
- * Ink as the pixels of an ImageData: white, or a colour, on black.
+ * Ink as the pixels of an ImageData, on black.
  *
- * @param ink row-major, 0 to 1; what lies outside is clipped
- * @param colour of full ink
- * @param transparent ink becomes opacity instead of brightness, for a layer above another
+ * @param ink row-major, from 0 to 1; other values are clipped
+ * @param colour the colour of full ink
+ * @param transparent draws ink as opacity instead of brightness, for a layer above another
  */
 export function inkPixels(
   ink: Float32Array,

@@ -1,8 +1,8 @@
 /**
- * A key as the keymap writes it ("Mod+Shift+Z", "ArrowLeft", "?") as the caps that people see on their keyboard.
+ * The labels on a person's keyboard for a key in the keymap's notation ("Mod+Shift+Z", "ArrowLeft", "?").
  */
 export function keyCaps(keys: string, mac = isMac()): string[] {
-  // "Mod++" is Ctrl and the plus.
+  // "Mod++" is Ctrl and the plus key.
   const parts = keys.endsWith('++')
     ? [...keys.slice(0, -2).split('+'), '+']
     : keys === '+'

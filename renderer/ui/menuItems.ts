@@ -1,16 +1,17 @@
 import type { Component } from 'vue'
 
-/** A row of a menu; a line between groups is `null`. */
+/** An item of a menu. */
 export interface MenuItem {
   readonly title: string
   readonly icon?: Component
   readonly keys?: string
   readonly disabled?: boolean
-  /** Why it is disabled, in a few words: shown in place of its key. */
+  /** Why it is disabled, in a few words, shown in place of its key. */
   readonly reason?: string
-  /** For what is chosen or not. */
+  /** For a setting: whether it is on, or chosen. */
   readonly checked?: boolean
   readonly run: () => void
 }
 
+/** The items of a menu; `null` is a line between groups. */
 export type MenuItems = readonly (MenuItem | null)[]

@@ -7,12 +7,12 @@ import type { useZoom } from '../useZoom.ts'
 import { pixelOf } from '../zoom.ts'
 import type { StagePoint, Tool } from './tool.ts'
 
-/** A press that moves less is a click, CSS px. */
-const STILL = 4
+/** A press that moves less than this is a click, CSS px. */
+const CLICK_SLACK = 4
 
 /**
- * The tool for looking: it lights the part under the pointer, selects it by a click, opens it by a double click (its
- * sub-parts answer the pointer from then on), and pans while the pointer is held and moved.
+ * The tool for looking. It lights the part under the pointer, selects it by a click, opens it by a double click (from then
+ * on the pointer finds its sub-parts), and pans by a drag.
  */
 export function panAndSelect(
   view: () => ParseView,
@@ -37,7 +37,7 @@ export function panAndSelect(
       if (!samePath(part ?? [], store.hovered ?? [])) store.hover(part)
       if (!pressed || !press) return
       const [dx, dy] = [at.x - press.at.x, at.y - press.at.y]
-      if (!press.moved && Math.hypot(dx, dy) < STILL) return
+      if (!press.moved && Math.hypot(dx, dy) < CLICK_SLACK) return
       zoom.pan(dx, dy)
       press = { ...press, at, moved: true }
     },

@@ -5,32 +5,33 @@ export interface StagePoint {
   /** CSS px from the left edge of the Stage, and from its top. */
   readonly x: number
   readonly y: number
-  /** The same on the canvas, where it may lie outside. */
+  /** The same point on the canvas; it may lie outside of it. */
   readonly canvas: Point
 }
 
 /**
- * What the pointer and the keys do on the Stage while this tool is chosen. A tool knows no events: toolRunner.ts says
- * which of them belong to a gesture, and useStagePointer.ts where they come from.
+ * What the pointer and the keys do on the Stage while this tool is chosen. A tool sees no DOM events: useStagePointer.ts
+ * receives them, and toolRunner.ts decides which of them belong to a gesture.
  *
- * A gesture of one press, as a band or a dragged frame, begins with `down` and ends with `up` or `cancel`. One of several
- * presses, as a polygon, is the tool's own to keep between them, and to end by `key` or `doubleClick`.
+ * A gesture of one press, such as drawing a box or dragging a frame, begins with `down` and ends with `up` or `cancel`. For
+ * a gesture of several presses, such as a polygon, the tool keeps its state between them, and ends it by `key` or
+ * `doubleClick`.
  */
 export interface Tool {
-  /** Stable: for commands and settings. */
+  /** Stable name, for commands and settings. */
   readonly name: string
-  /** As CSS has it. */
+  /** A CSS cursor. */
   readonly cursor: string
-  /** @param button 0 for the main one, as events have it */
+  /** @param button as in PointerEvent: 0 is the main button */
   down(at: StagePoint, button: number): void
-  /** @param pressed whether the pointer is held down since `down`; else it hovers */
+  /** @param pressed whether the pointer has been held since `down`; otherwise it hovers */
   move(at: StagePoint, pressed: boolean): void
   up(at: StagePoint): void
-  /** Ends what has begun as though it had not: Escape was pressed, the pointer was taken away, or the tool is. */
+  /** Reverts the gesture: Escape was pressed, the pointer was lost, or the Stage is left. */
   cancel(): void
   doubleClick?(at: StagePoint): void
   /** The pointer has left the Stage. */
   leave?(): void
-  /** @param key as events name it; gives whether the tool has used it. Escape during a press comes as `cancel` */
+  /** Returns whether the tool has used the key. Escape during a press calls `cancel` instead. @param key as in KeyboardEvent */
   key?(key: string): boolean
 }

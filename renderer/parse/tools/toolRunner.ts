@@ -1,14 +1,14 @@
 import type { StagePoint, Tool } from './tool.ts'
 
 /**
- * Leads what pointers and keys do to the tool that is chosen. A gesture belongs to the pointer that began it, and to the
- * tool that was chosen then, until that pointer is let go, or the gesture is cancelled.
+ * Passes the actions of pointers and keys to the chosen tool. A gesture belongs to the pointer that began it and to the
+ * tool chosen at that time, until the pointer is released or the gesture is cancelled.
  */
 export function toolRunner(chosen: () => Tool) {
   let held: { readonly tool: Tool; readonly pointer: number } | undefined
   const tool = () => held?.tool ?? chosen()
 
-  /** Cancels the gesture that is under way, also one of several presses. */
+  /** Cancels the gesture in progress, also one of several presses. */
   function cancel(): void {
     const cancelled = tool()
     held = undefined
@@ -16,7 +16,7 @@ export function toolRunner(chosen: () => Tool) {
   }
 
   return {
-    /** Whether this begins a gesture: not while another pointer is in the midst of one. */
+    /** Begins a gesture, unless another pointer is in the middle of one. Returns whether it did. */
     down(pointer: number, at: StagePoint, button: number): boolean {
       if (held) return false
       held = { tool: chosen(), pointer }
@@ -33,7 +33,7 @@ export function toolRunner(chosen: () => Tool) {
       held = undefined
       tool.up(at)
     },
-    /** The pointer no longer belongs to the Stage: cancels its gesture, unless that has ended. */
+    /** Cancels the gesture of a pointer that the Stage has lost, unless it has ended. */
     lost(pointer: number): void {
       if (held?.pointer === pointer) cancel()
     },
@@ -43,7 +43,7 @@ export function toolRunner(chosen: () => Tool) {
     doubleClick(at: StagePoint): void {
       tool().doubleClick?.(at)
     },
-    /** Gives whether the key is used, and is nobody else's. */
+    /** Returns whether the key was used, so that nothing else may use it. */
     key(key: string): boolean {
       if (!held || key !== 'Escape') return tool().key?.(key) ?? false
       cancel()
