@@ -17,12 +17,12 @@ describe('nearest', () => {
     expect(nearest('kitten', ['knittings', 'sitting'])).toBe('sitting')
   })
 
-  it('takes the earlier of two equally near', () => {
+  it('returns the earlier of two equally near words', () => {
     expect(nearest('cat', ['bat', 'rat'])).toBe('bat')
     expect(nearest('cat', ['rat', 'bat'])).toBe('rat')
   })
 
-  it('takes the shortest for an empty word', () => {
+  it('returns the shortest for an empty word', () => {
     expect(nearest('', ['mnist', 'k', 'omniglot'])).toBe('k')
   })
 })

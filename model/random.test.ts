@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { Random } from './random.ts'
 
 const SAMPLES = 20_000
-/** Four standard errors: a right generator misses it for one seed in 16,000. */
+/** Four standard errors: a correct generator exceeds them for one seed in 16,000. */
 const SIGMAS = 4
 
-/** A bit of every kind of number a stream gives. */
+/** Some numbers of every kind that a stream can generate. */
 const mixed = (random: Random) => [
   random.uniform(),
   random.integer(0, 1000),
@@ -27,7 +27,7 @@ describe('Random', () => {
     expect(resumed.save()).toEqual(random.save())
   })
 
-  it('keeps a saved state as it was while the stream goes on', () => {
+  it('keeps a saved state as it was while the stream continues', () => {
     const random = new Random(3)
     const saved = random.save()
     const next = mixed(random)

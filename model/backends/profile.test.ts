@@ -6,7 +6,7 @@ import type { SimdBackend } from './simd/backend.ts'
 import { startSimd, stopSimd } from './simd/index.ts'
 import type { KernelCall } from './work.ts'
 
-/** Keeps the processor busy for so many milliseconds. */
+/** Keeps the processor busy for that many milliseconds. */
 function busy(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end; );
 }
@@ -126,7 +126,7 @@ describe('profile of the simd backend', () => {
     })
   })
 
-  it('counts no work of a kernel that put it off where nobody ever asked for it', async () => {
+  it('counts no work of a kernel that deferred it where it was never needed', async () => {
     const simd = () => tf.backend() as SimdBackend
     const later: tf.KernelFunc = () => simd().defer([1], () => busy(10), [{ tensors: [] }])
     await withKernel('Later', later, async () => {

@@ -77,7 +77,7 @@ describe('the work of a kernel', () => {
 })
 
 describe('the arithmetic of a training step', () => {
-  /** Of one picture's step on the current backend; the second, as ours does the first one twice, to record it. */
+  /** The profile of one picture's second step on the current backend; ours does the first one twice, to record it. */
   async function flopOfStep(): Promise<number> {
     const trainer = new Trainer(tinyConfig, { ...tinySettings, batch: 1 }, tinyTrain())
     await trainer.update()

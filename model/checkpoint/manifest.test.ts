@@ -19,7 +19,7 @@ const written = () => JSON.parse(encodeManifest(parts, weights))
 const read = (change: object) => decodeManifest(JSON.stringify({ ...written(), ...change }), 'm.json')
 
 describe('a manifest', () => {
-  it('gives back what it was written from', () => {
+  it('returns what was written', () => {
     const created = '2026-03-04T05:06:07.008Z'
     expect(decodeManifest(encodeManifest(parts, weights, created), 'm.json')).toEqual({
       format: 'rnp-checkpoint',
@@ -47,7 +47,7 @@ describe('a manifest', () => {
     )
   })
 
-  it('is refused when it is cut off, another kind of JSON, or misses a field, naming what is wrong', () => {
+  it('is refused when it is cut off, another kind of JSON, or lacks a field, naming what is wrong', () => {
     expect(() => decodeManifest(encodeManifest(parts, weights).slice(0, 99), 'm.json')).toThrow(
       /m\.json is not JSON/,
     )

@@ -59,7 +59,7 @@ describe('Metrics', () => {
     expect(readdirSync(inside)).toEqual([METRICS_FILE])
   })
 
-  it('drops the steps after a cut and half a line a killed run left, and goes on behind', () => {
+  it('drops the steps after a cut and half a line a killed run left, and continues behind them', () => {
     write(1, 2, 3, 4)
     appendFileSync(file(), '{"step":2,"lo')
     const metrics = new Metrics(folder)
@@ -87,7 +87,7 @@ describe('Metrics', () => {
     expect(steps()).toEqual([1, 9])
   })
 
-  it('says what cannot be written and that the run can be resumed', () => {
+  it('reports what cannot be written and that the run can be resumed', () => {
     mkdirSync(file())
     const metrics = new Metrics(folder)
     const add = () => metrics.add({ step: 1 })

@@ -15,7 +15,7 @@ const sample: Tensors = new Map([
   ['model/ünïcode "quoted"', { shape: [1], values: new Float32Array([Number.NaN]) }],
 ])
 
-/** A file with this header, whatever it says, and `dataBytes` zero bytes of data. */
+/** A file with any given header, and `dataBytes` zero bytes of data. */
 function file(header: unknown, dataBytes: number): Uint8Array {
   const json = new TextEncoder().encode(typeof header === 'string' ? header : JSON.stringify(header))
   const bytes = new Uint8Array(8 + json.length + dataBytes)
@@ -36,12 +36,12 @@ function refusal(bytes: Uint8Array): string {
 }
 
 describe('a safetensors file', () => {
-  it('gives back every name, shape and value it was written from', () => {
+  it('returns every name, shape and value that was written', () => {
     const tensors = decodeSafetensors(encodeSafetensors(sample, { metadata: { made: 'here' } }), 'w')
     expect(new Map([...tensors].sort())).toEqual(new Map([...sample].sort()))
   })
 
-  it('gives back any set of 32-bit floats bit for bit', () => {
+  it('returns any set of 32-bit floats bit for bit', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.float32Array()), (drawn) => {
         delete drawn.__metadata__

@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(run, { recursive: true, force: true }))
 
-/** What a run writes at `step`: `length` floats, all equal to the step. */
+/** The checkpoint that a run writes at `step`: `length` floats, all equal to the step. */
 function at(step: number, mse?: number, length = 64): WriteOptions {
   return {
     config: { ...presets.mnist, patch: 14 },
@@ -175,7 +175,7 @@ describe('reading refuses', () => {
   })
 })
 
-/** Starts a process that runs `body` with `writeCheckpoint`, `at` and `run` at hand. */
+/** Starts a process that runs `body` with `writeCheckpoint`, `at` and `run` in scope. */
 function child(body: string, shell?: string) {
   const code = `
     import { writeCheckpoint } from ${JSON.stringify(new URL('./store.ts', import.meta.url).href)}
@@ -232,7 +232,7 @@ describe('a writer that dies', () => {
     expect(await names()).toEqual([`.unfinished-${process.ppid}-00c0ffee`, 'step-0000007'])
   })
 
-  it('between placing a step anew and removing the old one leaves the new one in force', async () => {
+  it('between placing a step again and removing the old one leaves the new one in force', async () => {
     await write([5, 0.9])
     const old = join(run, 'checkpoints/step-0000005')
     const kept = await Promise.all(
@@ -258,7 +258,7 @@ describe('a write that fails', () => {
   }
   const big: Tensors = new Map([['w', { shape: [500_000], values: new Float32Array(500_000) }]])
 
-  it('because the disk is full says so, leaves nothing behind and touches nothing older', async (context) => {
+  it('because the disk is full is reported, leaves nothing behind and touches nothing older', async (context) => {
     await onFullDisk(context, async () => {
       await write([1])
       const error = await refusal(writeCheckpoint(run, { ...at(2), tensors: big }))

@@ -22,7 +22,7 @@ describe('Batches', () => {
     expect(new Set(many(batches, 20).flat()).size).toBe(10)
   })
 
-  it('fills a batch larger than the set by going round its pictures', () => {
+  it('fills a batch larger than the set by repeating its pictures', () => {
     const batches = new Batches(3, 8, new Random(2))
     const batch = batches.next()
     expect(batch).toHaveLength(8)
@@ -47,7 +47,7 @@ describe('Batches', () => {
     expect(() => new Batches(10, 5, state)).toThrow('not 10 in 5')
   })
 
-  it('refuses an empty set and a batch size that is no whole number', () => {
+  it('refuses an empty set and a batch size that is not an integer', () => {
     expect(() => new Batches(0, 4, new Random(1))).toThrow('from 0 pictures')
     expect(() => new Batches(10, 2.5, new Random(1))).toThrow('batches of 2.5')
   })

@@ -45,7 +45,7 @@ describe('decodePicture', () => {
     expect((await decoded(bytes)).pixels).toEqual([54, 182, 18])
   })
 
-  it('lays transparent pixels on the ground asked for', async () => {
+  it('lays transparent pixels on the given ground', async () => {
     const bytes = picture(2, 1, [0, 0, 0, 0, 255, 255, 255, 51]).pngSync()
     expect((await decoded(bytes, 'white')).pixels).toEqual([255, 255])
     expect((await decoded(bytes, 'black')).pixels).toEqual([0, 51])

@@ -4,7 +4,7 @@ import type { Grey } from './decode.ts'
 export type Invert = 'auto' | 'never' | 'always'
 
 /** The lowest grey value of a ground that counts as light. */
-export const LIGHT = 128
+export const MIN_LIGHT_GROUND = 128
 
 /** The grey value of a picture's ground: the median of its border pixels, 0 to 255. */
 export function borderMedian({ width, height, pixels }: Grey): number {

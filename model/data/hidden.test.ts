@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { isHidden } from './hidden.ts'
 
-it('what is hidden, or kept by a system, is so with all in it', () => {
+it('what is hidden, or belongs to the system, is so with all in it', () => {
   const paths = [
     '.DS_Store',
     'a/.ipynb_checkpoints/0-checkpoint.png',

@@ -58,7 +58,7 @@ describe('readIdx', () => {
     expect(error.message).toContain(message)
   })
 
-  it('says so when there is no such file', async () => {
+  it('reports that there is no such file', async () => {
     await expect(readIdx('/nowhere/x', 'images')).rejects.toThrow('Cannot read /nowhere/x')
   })
 })

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { IMAGE_FORMATS, imageFormats, isPictureName } from './imageFormats.ts'
 
-it('a file is a picture or not by its name, in small letters or capitals', () => {
+it('a file is a picture or not by its name, in lower or upper case', () => {
   const pictures = ['a.PNG', '/b.c/d.tif', 'e.jpeg']
   const others = ['c.zip', 'train-images-idx3-ubyte', 'png', '.png', 'a.png/b', 'a.']
   expect([...pictures, ...others].filter(isPictureName)).toEqual(pictures)
 })
 
-it('pictures that are not read are taken for pictures: a person then reads why not', () => {
+it('formats that cannot be read count as pictures, so that a person is shown why they fail', () => {
   expect(['photo.HEIC', 'drawing.svg'].every(isPictureName)).toBe(true)
 })
 

@@ -70,7 +70,7 @@ describe('loadImages', () => {
     expect(set.skipped).toEqual([])
   })
 
-  it('passes over a damaged member of a zip of pictures', async () => {
+  it('skips a damaged member of a zip of pictures', async () => {
     const bomb = { name: 'b.png', data: Buffer.alloc(2 ** 20), deflate: true, declaredSize: 200 }
     const at = folder({ 'pack.zip': zip([{ name: 'a.png', data: grey(1) }, bomb]) })
     const set = await loadImages(at('pack.zip'), { side: 2 })

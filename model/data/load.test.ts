@@ -53,7 +53,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 describe('loadImages', () => {
-  it('generates Glyphs, as many as asked for, test pictures apart from train', async () => {
+  it('generates Glyphs, as many as requested, test pictures apart from train', async () => {
     const train = await loadImages('glyphs', { side: 16, split: 'train', count: 5, seed: 3 })
     const test = await loadImages('glyphs', { side: 16, split: 'test', count: 5, seed: 3 })
     expect(train).toMatchObject({ name: 'Glyphs', count: 5, side: 16 })
@@ -81,7 +81,7 @@ describe('loadImages', () => {
     expect([set.pixels[0], set.pixels[16]]).toEqual([0, 255])
   })
 
-  it('reads any other folder as pictures and lists what it passed over', async () => {
+  it('reads any other folder as pictures and lists what it skipped', async () => {
     const set = await loadImages(at('pictures'), all)
     expect(set.sources).toEqual([at('pictures', 'a', 'one.png'), at('pictures', 'b', 'two.png')])
     expect([set.pixels[0], set.pixels[16]]).toEqual([10, 20])
@@ -102,7 +102,7 @@ describe('loadImages', () => {
     expect(set.sources).toEqual(files)
   })
 
-  it('refuses a path where nothing is, names it and says what it looks for', async () => {
+  it('refuses a path where nothing is, naming it and what can be read', async () => {
     const error = await refusal(at('nowhere'))
     expect(error.message).toBe(`Cannot read ${at('nowhere')}: there is no file or folder of that name.`)
     expect(error.hint).toContain('"glyphs"')
@@ -113,14 +113,14 @@ describe('loadImages', () => {
     expect((await refusal([])).message).toContain('the list is empty')
   })
 
-  it('refuses a damaged zip and a damaged picture, and says which', async () => {
+  it('refuses a damaged zip and a damaged picture, naming it', async () => {
     expect((await refusal(at('damaged.zip'))).message).toContain(at('damaged.zip'))
     const { hint } = await refusal(at('broken.png'))
     expect(hint).toContain(at('broken.png'))
     expect(hint).toContain('truncated')
   })
 
-  it('refuses a side or a count that is no whole number of at least one', async () => {
+  it('refuses a side or a count that is not an integer of at least 1', async () => {
     expect((await refusal('glyphs', { side: 0 })).message).toBe('The side of the pictures is 0.')
     expect((await refusal('glyphs', { count: 1.5 })).message).toBe('The count of the pictures is 1.5.')
   })

@@ -3,7 +3,7 @@ import { type Canvas, readCanvases } from './canvases.ts'
 import type { Ground } from './decode.ts'
 import { files } from './formats/files.ts'
 import { formatNamed, sourceOf } from './formats/index.ts'
-import { type Invert, LIGHT } from './ground.ts'
+import { type Invert, MIN_LIGHT_GROUND } from './ground.ts'
 import { IMAGE_FORMATS } from './imageFormats.ts'
 import type { ImageSet, ReadOptions, Skipped, Split } from './imageSet.ts'
 import { type ListedPicture, type Listing, labelNamesOf } from './listing.ts'
@@ -18,11 +18,11 @@ export interface ReadListingOptions extends ReadOptions {
 
 /**
  * Reads the pictures of a listing's split (canvases.ts) in their order until `count` are good; those that cannot be read
- * are in `skipped` with the reason. What its format says of the ground comes before `invert` and `alpha`. A single picture
+ * are in `skipped` with the reason. If the format defines inversion, `invert` and `alpha` are ignored. A single picture
  * file is not divided into splits.
  *
- * Throws a data error where the split is empty or no picture of it is usable, and the reason of the signal once that is
- * aborted.
+ * @throws RnpError 'data/empty' where the split is empty or none of its pictures is usable, and the signal's reason once
+ *   it is aborted
  */
 export async function readListing(listing: Listing, options: ReadListingOptions): Promise<ImageSet> {
   const { side, split, count = Number.POSITIVE_INFINITY, signal } = options
@@ -39,7 +39,7 @@ export async function readListing(listing: Listing, options: ReadListingOptions)
     const canvases = readCanvases(pictures, {
       side,
       grey: (picture) => sources.grey(picture, { alpha }),
-      isInverted: (_, ground) => invert === 'always' || (invert === 'auto' && ground >= LIGHT),
+      isInverted: (_, ground) => invert === 'always' || (invert === 'auto' && ground >= MIN_LIGHT_GROUND),
       signal,
     })
     for await (const canvas of canvases) {
@@ -103,7 +103,7 @@ function inversionNotes(
   isOfFormat: boolean,
 ): string[] {
   if (isOfFormat) return invert === 'always' ? ['Inverted: black ink on white.'] : []
-  const light = invert === 'auto' ? read.filter(({ ground }) => ground >= LIGHT).length : 0
+  const light = invert === 'auto' ? read.filter(({ ground }) => ground >= MIN_LIGHT_GROUND).length : 0
   if (light === 0) return []
   const which = light === read.length ? 'all' : `${light} of ${read.length}`
   return [`Inverted: ${which} pictures, dark ink on a light ground by their borders.`]

@@ -20,21 +20,21 @@ function recent(limit: number) {
 }
 
 describe('Recent', () => {
-  it('loads a value once, also for two that ask at once', async () => {
+  it('loads a value once, also for two users at the same time', async () => {
     const { loaded, use } = recent(10)
     expect(await Promise.all([use('a'), use('a')])).toEqual(['a', 'a'])
     await use('a')
     expect(loaded).toEqual(['a'])
   })
 
-  it('gives up what was unused longest when it is too much', async () => {
+  it('releases what was unused longest when it is too much', async () => {
     const { loaded, givenUp, use } = recent(4)
     for (const key of ['aa', 'bb', 'aa', 'cc', 'aa', 'bb']) await use(key)
     expect(givenUp).toEqual(['bb', 'cc'])
     expect(loaded).toEqual(['aa', 'bb', 'cc', 'bb'])
   })
 
-  it('keeps what is in use, and gives it up afterwards', async () => {
+  it('keeps what is in use, and releases it afterwards', async () => {
     const { cache, givenUp, use } = recent(2)
     await cache.use('aa', async () => {
       await use('bb')
@@ -46,7 +46,7 @@ describe('Recent', () => {
     expect(givenUp).toEqual(['bb', 'aa'])
   })
 
-  it('tries anew what could not be loaded', async () => {
+  it('loads again what could not be loaded', async () => {
     const { loaded, use } = recent(2)
     await expect(use('bad')).rejects.toThrow('no such thing')
     await expect(use('bad')).rejects.toThrow('no such thing')

@@ -16,7 +16,7 @@ const set: ImageSet = {
 }
 
 describe('subset', () => {
-  it('keeps pictures, labels, sources and truth together, in the order asked for', () => {
+  it('keeps pictures, labels, sources and truth together, in the given order', () => {
     expect(subset(set, [3, 1])).toEqual({
       ...set,
       count: 2,
@@ -29,7 +29,7 @@ describe('subset', () => {
 })
 
 describe('splitByFraction', () => {
-  it('puts every picture on exactly one side, the share asked for in test', () => {
+  it('puts every picture on exactly one side, the given share in test', () => {
     const { train, test } = splitByFraction(50, 0.2, 1)
     expect(test).toHaveLength(10)
     expect([...train, ...test].sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, i) => i))
@@ -41,7 +41,7 @@ describe('splitByFraction', () => {
     expect(splitByFraction(50, 0.2, 1)).not.toEqual(splitByFraction(50, 0.2, 2))
   })
 
-  it('refuses a fraction that is none', () => {
+  it('refuses a fraction that is out of range', () => {
     expect(() => splitByFraction(50, 1.5, 1)).toThrow('The test fraction is 1.5.')
     expect(() => splitByFraction(50, Number.NaN, 1)).toThrow('NaN')
   })

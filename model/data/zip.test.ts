@@ -86,7 +86,7 @@ describe('openZip', () => {
 })
 
 describe('zipNames', () => {
-  it('gives the names of the files until nobody wants more', async () => {
+  it('yields the names of the files until the search ends', async () => {
     const path = file(zip(['a', 'b/', 'b/c', '../d'].map((name) => ({ name, data: Buffer.alloc(0) }))))
     const heard: string[] = []
     for await (const name of zipNames(path)) {
@@ -96,7 +96,7 @@ describe('zipNames', () => {
     expect(heard).toEqual(['a', 'b/c'])
   })
 
-  it('refuses what openZip refuses, once it comes to it', async () => {
+  it('refuses what openZip refuses, once it reaches it', async () => {
     const path = file(zip(['a', '../b'].map((name) => ({ name, data: text }))))
     const names = zipNames(path)
     expect((await names.next()).value).toBe('a')

@@ -30,7 +30,7 @@ it('gives a long list of members from a few reads', async () => {
   expect(reads.mock.calls.length).toBeLessThan(10)
 })
 
-it('reads no more than what is asked for once they are listed', async () => {
+it('reads no more than what is requested once they are listed', async () => {
   const { reader, file, reads } = await opened()
   const entries: yauzl.Entry[] = []
   for await (const entry of file.eachEntry()) entries.push(entry)

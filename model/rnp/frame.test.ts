@@ -31,13 +31,13 @@ describe('frameOf', () => {
 })
 
 describe('actionOf', () => {
-  it('gives back the action a frame was read from', () => {
+  it('returns the action that a frame was computed from', () => {
     const action = [0.3, -0.7, 0.9, 0.5, -0.2, -0.4]
     const back = actionOf(frameOf(action, 3.3, 28), 3.3, 28)
     for (const [i, value] of action.entries()) expect(back[i]).toBeCloseTo(value, 5)
   })
 
-  it('gives an action whose frame is the one asked for', () => {
+  it('gives an action with the given frame', () => {
     const frame = { scaleX: 0.4, scaleY: 0.25, rotation: -35, shear: 0.3, translateX: 4.5, translateY: -7 }
     const back = frameOf(actionOf(frame, 3.3, 28), 3.3, 28)
     for (const [name, value] of Object.entries(frame)) {

@@ -17,7 +17,7 @@ const BATCH = 3
 const read = (tensor: tf.Tensor) => tensor.dataSync() as Float32Array
 const flat = (pictures: tf.Tensor) => tf.reshape(pictures, [pictures.shape[0], -1])
 
-/** Runs the programs of some random z and hands them over; nothing is left behind. */
+/** Runs the programs of some random z and passes them to `use`; nothing is left behind. */
 function generated(config: RnpConfig, use: (drawn: Run, model: Rnp) => void): void {
   const model = new Rnp(config, 4)
   tf.tidy(() => use(model.generate(normals([BATCH, config.z])), model))

@@ -59,7 +59,7 @@ describe('lossTerms', () => {
     expect(numberOf(terms.loss)).toBeCloseTo(10 * (1 + 2) + 0.5 * 2, 4)
   })
 
-  it('hold every part against what its own action covers', () => {
+  it('compare every part with what its own action covers', () => {
     const x = tf.tensor3d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3])
     // t = (1, 0): the second part covers what lies a pixel to the left.
     const moved = tf.tensor3d([0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0], [1, 2, 6])
@@ -72,7 +72,7 @@ describe('lossTerms', () => {
     expect(numberOf(partError(config, run, tf.ones([1, 3, 3])))).toBe(0)
   })
 
-  it('pass no gradient through where the parts are looked for', () => {
+  it('pass no gradient through the actions that zoom to the parts', () => {
     const x = noisePictures(1, 3)
     const given = [tf.fill([1, 2, 6], 0.1), tf.fill([1, 2, 9], 0.2), tf.fill([1, 3, 3], 0.3)] as tf.Tensor3D[]
     const [dActions, dDecoded, dCanvas] = tf.grads((a, decoded, canvas) => {
@@ -86,7 +86,7 @@ describe('lossTerms', () => {
 })
 
 describe('the part term of three levels', () => {
-  it('holds the upper parts against the picture and the lower ones against their parent zoomed to', () => {
+  it('compares the upper parts with the picture and the lower ones with their parent, zoomed', () => {
     const config = tinyLevels(3)
     const model = new Rnp(config, 1)
     tf.tidy(() => {

@@ -29,7 +29,7 @@ describe('Parameters', () => {
     parameters.dispose()
   })
 
-  it('takes back what it saved, which later changes leave as it was', async () => {
+  it('loads what it saved, which later changes leave as it was', async () => {
     const [from, to] = [made(1.5), made(0)]
     const saved = await from.save()
     from.list[0].variable.assign(tf.zeros([2, 3]))

@@ -131,7 +131,7 @@ describe.each([1, 2, 3])('the loss of a model of %i levels', (levels) => {
     const expected = lossAndGradients(reference)
     reference.dispose()
     expect(actual.loss / expected.loss).toBeCloseTo(1, 5)
-    // Batch norm takes the biases before it out again: their gradients are 0 but for rounding.
+    // Batch norm cancels the biases before it: their gradients are 0 except for rounding.
     const undone = trainable.map(({ name }) => /^encoder\.dense\d\.bias$/.test(name))
     const most = Math.max(...expected.gradients.map(largest))
     expect(undone.filter(Boolean)).toHaveLength(4)
@@ -148,7 +148,7 @@ describe.each([1, 2, 3])('the loss of a model of %i levels', (levels) => {
     const start = await model.parameters.save()
     const names = model.parameters.trainable.map(({ name }) => name)
     const { loss, gradients } = lossAndGradients(model)
-    // Slopes deviate by this along directions whose length is about 1 in every parameter.
+    // The standard deviation of slopes along directions whose length is about 1 in every parameter.
     const unit = Math.sqrt(gradients.reduce((sum, g) => sum + dot(g, g) / g.length, 0))
     const step = 1e-4
     tf.tidy(() => {

@@ -26,7 +26,7 @@ function gradients(list: readonly Parameter[], ...values: (readonly number[])[])
   return Object.fromEntries(list.map(({ variable }, i) => [variable.name, tf.tensor1d([...values[i]])]))
 }
 
-/** The norm that an update gives; the loss is finite where nothing else is said. */
+/** The norm that an update returns; the loss is finite by default. */
 async function update(
   adam: Adam,
   grads: tf.NamedTensorMap,
@@ -100,7 +100,7 @@ describe.each(['cpu', testBackend])('Adam on %s', (backend) => {
     },
   )
 
-  it('goes on from saved moments bit for bit', async () => {
+  it('continues from saved moments bit for bit', async () => {
     const list = parameters({ a: [1, 2], b: [3] })
     const adam = new Adam(list)
     await update(adam, gradients(list, [1, 2], [3]), settings, 0.1, 1)
@@ -120,7 +120,7 @@ describe.each(['cpu', testBackend])('Adam on %s', (backend) => {
     )
   })
 
-  it('refuses a checkpoint without moments, naming the first it misses', async () => {
+  it('refuses a checkpoint without moments, naming the first that is missing', async () => {
     const adam = new Adam(parameters({ w: [1] }))
     const error = refusal(() => adam.load(new Map()))
     expect(error.kind).toBe('checkpoint')

@@ -25,7 +25,7 @@ const pictures = tinyTrain()
 const valuesOf = (tensors: ReadonlyMap<string, SavedTensor>) =>
   [...tensors.values()].map(({ values }) => values)
 
-/** Copies of them, as they are now. */
+/** Copies of their present numbers. */
 const numbersOf = async (trainer: Trainer) => valuesOf(await trainer.tensors())
 
 const weightsOf = async ({ parameters }: Rnp) => valuesOf(await parameters.save())

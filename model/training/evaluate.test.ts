@@ -92,7 +92,7 @@ describe('evaluate', () => {
     expect(await evaluate(model, set, 7)).toEqual(expected)
   })
 
-  it('looks at all pictures where more are asked for than there are', async () => {
+  it('uses all pictures where more are requested than there are', async () => {
     expect(await evaluate(model, first(3), 1024)).toEqual(await evaluate(model, first(3)))
   })
 

@@ -22,7 +22,7 @@ async function started(): Promise<Pace> {
 }
 
 describe('Pace', () => {
-  it('says nothing until the rate is steady, and nothing then of the slow start', async () => {
+  it('reports nothing until the rate is steady, and then ignores the slow start', async () => {
     const pace = await started()
     for (let i = 0; i < 4; i++) await pace.of('step', lasts(100))
     expect(pace.at(7)).toEqual({})
@@ -49,7 +49,7 @@ describe('Pace', () => {
     expect(pace.at(43).imagesPerSecond).toBeCloseTo(640)
   })
 
-  it('counts work that failed for nothing, and hands its error on', async () => {
+  it('does not count work that failed, and passes its error on', async () => {
     const pace = await started()
     const failing = async () => {
       now += 9000

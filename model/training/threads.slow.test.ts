@@ -4,10 +4,10 @@ import { expectSameBits } from '../backends/simd/kernels/compare.testing.ts'
 import { type StepFigures, Trainer } from './trainer.ts'
 import { tinyConfig, tinySettings, tinyTrain } from './training.testing.ts'
 
-/** The last of some steps and the numbers they lead to, on so many threads. */
+/** The last of some steps and the resulting numbers, on that many threads. */
 async function train(threads: number, steps: number) {
   await startSimd({ threads })
-  // Wide enough that the work of a step is shared out.
+  // Wide enough that the work of a step is divided among threads.
   const trainer = new Trainer({ ...tinyConfig, hidden: 64 }, { ...tinySettings, batch: 16 }, tinyTrain())
   let figures: StepFigures | undefined
   for (let i = 0; i < steps; i++) figures = await trainer.update()
@@ -37,7 +37,7 @@ describe('training', () => {
     expect(gradients.length).toBeGreaterThan(0)
     for (const [name, gradient] of gradients) {
       const difference = gradient.map((value, i) => several.tensors.get(name)![i] - value)
-      // Biases ahead of batch norm have no gradient: rounding errors are all they hold.
+      // The gradients of biases before batch norm are nothing but rounding errors.
       expect(norm(difference), name).toBeLessThan(1e-5 * Math.max(0.01, norm(gradient)))
     }
   })

@@ -75,7 +75,7 @@ const linesOf = (run: string) =>
 
 const checkpointsOf = (run: string) => readdirSync(join(run, 'checkpoints')).sort()
 
-/** What a step computed, without how fast. */
+/** What a step computed, without its speed. */
 const figuresOf = ({ imagesPerSecond: _, etaSeconds: __, ...figures }: Progress) =>
   JSON.parse(JSON.stringify(figures))
 
@@ -87,7 +87,7 @@ function bestOf(lines: readonly Pick<Progress, 'step' | 'evaluation'>[]): { step
   return measured.reduce((a, b) => (b.mse < a.mse ? b : a))
 }
 
-/** The run that nothing interrupts. */
+/** The uninterrupted run. */
 let whole: Session & { run: string }
 
 beforeAll(async () => {
@@ -101,7 +101,7 @@ afterAll(async () => {
   await stopForTests()
 })
 
-/** Expects a run's lines and its last tensors to be those of the run that nothing interrupted, bit for bit. */
+/** Expects a run's lines and its last tensors to be those of the uninterrupted run, bit for bit. */
 async function expectAsWhole(run: string): Promise<void> {
   expect(metricsOf(run)).toBe(metricsOf(whole.run))
   const [found, expected] = [await readCheckpoint(run), await readCheckpoint(whole.run)]
@@ -112,7 +112,7 @@ async function expectAsWhole(run: string): Promise<void> {
   expect(found.manifest.training).toEqual(expected.manifest.training)
 }
 
-/** The weights that a run's last checkpoint hands on. */
+/** The averaged weights in a run's last checkpoint. */
 async function weightsOf(run: string) {
   const { tensors } = await readCheckpoint(run)
   return withoutPrefix('average/', tensors)
@@ -179,7 +179,7 @@ describe('a run', () => {
     expect(unevaluated.manifest.metrics.evaluation).toBeUndefined()
   })
 
-  it('says in its checkpoint what it is: sizes, settings, pictures and versions', async () => {
+  it('describes itself in its checkpoint: sizes, settings, pictures and versions', async () => {
     const { manifest } = await readCheckpoint(whole.run)
     expect(manifest).toMatchObject({
       config: tinyConfig,
@@ -190,7 +190,7 @@ describe('a run', () => {
     })
   })
 
-  it('keeps how its pictures were read, without what was not said', async () => {
+  it('keeps how its pictures were read, without options that were not given', async () => {
     const run = newRun()
     const source = { data: 'glyphs', count: undefined, leaveOut: ['a'] }
     await session(run, { source, settings: { ...settings, updates: 1 } })
@@ -199,7 +199,7 @@ describe('a run', () => {
     expect((await readCheckpoint(whole.run)).manifest.training).toHaveProperty('source', null)
   })
 
-  it('writes a line for a dropped step, and goes on', async () => {
+  it('writes a line for a dropped step, and continues', async () => {
     const run = newRun()
     const { train, spoil, mend } = spoilable()
     const onProgress = ({ step, dropped }: Progress) => (step === 2 && dropped === 0 ? spoil() : mend())
@@ -223,7 +223,7 @@ describe('a run', () => {
     expect((await readCheckpoint(run)).manifest.step).toBe(4)
   })
 
-  it('starts from trained weights where it is given some', async () => {
+  it('starts from trained weights where they are given', async () => {
     const from = await weightsOf(whole.run)
     const { progress } = await session(newRun(), { from, settings: { ...settings, updates: 1 } })
     expect(progress[0].evaluation).toEqual(whole.progress.at(-1)?.evaluation)
@@ -266,7 +266,7 @@ describe('a run', () => {
     expect(checkpointsOf(run)).toEqual(['step-0000000', 'step-0000005'])
   })
 
-  it('says of each checkpoint that it has saved it, when it is there and after the figures of its step', async () => {
+  it('reports each checkpoint once it is saved, after the figures of its step', async () => {
     const run = newRun()
     const heard: string[] = []
     await session(run, {
@@ -314,7 +314,7 @@ describe('a run that is stopped', () => {
     expect((await readCheckpoint(run)).manifest.step).toBe(7)
   })
 
-  it.each([3, 4, 7])('after step %i goes on as if nothing had happened, bit for bit', async (step) => {
+  it.each([3, 4, 7])('after step %i continues as if nothing had happened, bit for bit', async (step) => {
     const run = newRun()
     const before = await stopped(run, step)
     const after = await session(run, { resume: true })
@@ -324,7 +324,7 @@ describe('a run that is stopped', () => {
     await expectAsWhole(run)
   })
 
-  it('before its first step goes on from the start', async () => {
+  it('before its first step continues from the start', async () => {
     const run = newRun()
     const { result } = await session(run, { signal: AbortSignal.abort() })
     expect(result).toMatchObject({ step: 0, finished: false })
@@ -332,7 +332,7 @@ describe('a run that is stopped', () => {
     await expectAsWhole(run)
   })
 
-  it('may be stopped again and again, and looked at more often after each', async () => {
+  it('may be stopped again and again, and evaluated more often after each', async () => {
     const run = newRun()
     await stopped(run, 2)
     await stopped(run, 5, { resume: true })
@@ -369,7 +369,7 @@ function child(run: string, resume: boolean, body: string, shell = ':') {
 }
 
 describe('a run that is killed', () => {
-  it('goes on from its last checkpoint and ends as if nothing had happened, bit for bit', async () => {
+  it('continues from its last checkpoint and ends as if nothing had happened, bit for bit', async () => {
     const run = newRun()
     const killed = child(run, false, `if (step === 7) process.kill(process.pid, 'SIGKILL')`)
     const [, signal] = await once(killed, 'exit')
@@ -384,7 +384,7 @@ describe('a run that is killed', () => {
     await expectAsWhole(run)
   })
 
-  it('before its second checkpoint goes on from the one of its start', async () => {
+  it('before its second checkpoint continues from the one of its start', async () => {
     const run = newRun()
     await killedAt(run, 2)
     expect(linesOf(run).map(({ step }) => step)).toEqual([0, 1, 2])
@@ -393,7 +393,7 @@ describe('a run that is killed', () => {
     await expectAsWhole(run)
   })
 
-  it('while it writes its first checkpoint can be started anew, as there is nothing to resume', async () => {
+  it('while it writes its first checkpoint can be started again, as there is nothing to resume', async () => {
     const run = newRun()
     mkdirSync(join(run, 'checkpoints', `.unfinished-${process.pid}-00c0ffee`), { recursive: true })
     const error = await refusal(session(run, { resume: true }))
@@ -419,7 +419,7 @@ describe('a run that is killed', () => {
     expect(lines).toHaveLength(14)
   })
 
-  it('by a full disk says so, and goes on from the checkpoint before once there is room', async (context) => {
+  it('by a full disk reports it, and continues from the checkpoint before once there is room', async (context) => {
     if (process.platform === 'win32') context.skip('needs a limit on file sizes, which Windows has not')
     const run = newRun()
     await stopped(run, 4)
@@ -450,7 +450,7 @@ describe('a run is refused', () => {
     expect([metricsOf(whole.run), checkpointsOf(whole.run)]).toEqual(before)
   })
 
-  it('when it is to go on where there is none', async () => {
+  it('when it is to be resumed where there is none', async () => {
     const run = newRun()
     const error = await refusal(session(run, { resume: true }))
     expect([error.kind, error.message]).toEqual(['usage', `${run} has no run to resume.`])
@@ -461,26 +461,26 @@ describe('a run is refused', () => {
     ['updates', { updates: 20 }, '12', '20'],
     ['loss', { loss: { rec: 1250, kl: 2 } }, '{"rec":1250,"kl":1}', '{"rec":1250,"kl":2}'],
     ['seed', { seed: 6 }, '5', '6'],
-  ])('when it is to go on with another %s, naming both values', async (name, other, was, wanted) => {
+  ])('when it is to be resumed with another %s, naming both values', async (name, other, was, wanted) => {
     const error = await refusal(session(whole.run, { resume: true, settings: { ...settings, ...other } }))
     expect(error.kind).toBe('usage')
     expect(error.message).toBe(`The run was started with ${name} ${was}; it cannot continue with ${wanted}.`)
   })
 
-  it('when it is to go on with other sizes, naming the field and both values', async () => {
+  it('when it is to be resumed with other sizes, naming the field and both values', async () => {
     const config = { ...tinyConfig, encoder: { blocks: 1, units: 9 } }
     const error = await refusal(session(whole.run, { resume: true, config }))
     expect(error.kind).toBe('checkpoint')
     expect(error.message).toContain('encoder.units is 8, expected 9')
   })
 
-  it('when it is to go on with another number of pictures, naming both', async () => {
+  it('when it is to be resumed with another number of pictures, naming both', async () => {
     const train = { ...pictures.train, count: 21 }
     const error = await refusal(session(whole.run, { resume: true, train }))
     expect(error.message).toContain('22 pictures in batches of 8, not 21 in 8')
   })
 
-  it('when it is to go on from a checkpoint that was saved for use', async () => {
+  it('when it is to be resumed from a checkpoint that was saved for use', async () => {
     const run = newRun()
     const { manifest, tensors } = await readCheckpoint(whole.run)
     const { training: _, weights: __, format: ___, version: ____, created: _____, ...parts } = manifest
@@ -502,7 +502,7 @@ describe('a run that trains on patches first', () => {
     undisturbed = { run, ...(await session(run, { config, settings: levels })) }
   })
 
-  it('starts from what they taught, and finishes', async () => {
+  it('starts from what it learnt there, and finishes', async () => {
     expect(undisturbed.result.finished).toBe(true)
     const without = await session(newRun(), { config, settings: { ...levels, patchUpdates: 0 } })
     expect(undisturbed.progress[1].loss).not.toBe(without.progress[1].loss)

@@ -32,13 +32,13 @@ async function take(each: Trainer, steps: number): Promise<StepFigures[]> {
   return figures
 }
 
-/** All of a trainer's numbers, as they are now. */
+/** All of a trainer's present numbers. */
 const numbersOf = async (each: Trainer) =>
   [...(await each.tensors()).values()].map(({ values }) => values.slice())
 
-/** Makes a number of the model NaN, and gives what makes it right again. */
+/** Makes a number of the model NaN, and returns a function that restores it. */
 function poison(each: Trainer): () => void {
-  // Not one of the encoder's first: TensorFlow's max pooling passes over what is not a number.
+  // Not one of the encoder's first numbers: TensorFlow's max pooling ignores NaN.
   const { variable } = each.model.parameters.trainable.at(-1)!
   const right = variable.clone()
   const values = right.dataSync<'float32'>().slice()
@@ -191,7 +191,7 @@ describe('the averaged weights', () => {
 })
 
 describe('a trainer', () => {
-  it('goes on from its tensors and its state bit for bit, across an epoch', async () => {
+  it('continues from its tensors and its state bit for bit, across an epoch', async () => {
     const whole = trainer()
     await take(whole, 3)
     const [tensors, state] = [copyOf(await whole.tensors()), JSON.parse(JSON.stringify(whole.state()))]

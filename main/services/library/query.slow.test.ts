@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { LIGHT } from '../../../model/data/ground.ts'
+import { MIN_LIGHT_GROUND } from '../../../model/data/ground.ts'
 import { plain } from '../../../model/data/pictures.testing.ts'
 import type { PictureFilter, PictureOrder } from '../../contract/library.ts'
 import { removePictures, setInvert } from './edit.ts'
@@ -159,7 +159,7 @@ describe('which pictures', () => {
   it('are inverted from the grey on that the model takes for light', async () => {
     const { db, letters } = await twoSets()
     const [id] = pictureIds(db, { sets: [letters.setId] }, { by: 'added' })
-    const inverted = [LIGHT - 1, LIGHT].map((ground) => {
+    const inverted = [MIN_LIGHT_GROUND - 1, MIN_LIGHT_GROUND].map((ground) => {
       db.prepare('UPDATE pictures SET ground = ? WHERE id = ?').run(ground, id)
       return pictureRefs(db, [id])[0].inverted
     })

@@ -97,7 +97,7 @@ describe('SimdBackend', () => {
 })
 
 describe('startSimd', () => {
-  it('says what it runs on, and leaves the 256-bit pass off where told', async () => {
+  it('reports what it runs on, and leaves the 256-bit pass off where the options say so', async () => {
     expect(await startSimd({ threads: 1, wide: false })).toEqual({ backend: 'simd', threads: 1, wide: false })
     expect(await startSimd({ threads: 2 })).toEqual({
       backend: 'simd',

@@ -16,7 +16,7 @@ const [a, b] = [
 const product = (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x as tf.Tensor2D, y as tf.Tensor2D, true)
 const A_T_B = [26, 30, 38, 44]
 
-/** A sum that counts how often it is taken. */
+/** A sum that counts how often it is computed. */
 function counted() {
   const taken: number[] = []
   const sum: Sum = (simd, terms, out) => {
@@ -36,7 +36,7 @@ function counted() {
 }
 
 describe('a deferred sum', () => {
-  it('is taken once, when its numbers are first asked for', () => {
+  it('is computed once, when its numbers are first needed', () => {
     const { taken, tensor } = counted()
     const x = tensor(1, 2)
     expect(taken).toEqual([])
@@ -104,7 +104,7 @@ describe('a deferred sum', () => {
     tf.dispose([x, deferred])
   })
 
-  it('lets go of its terms when it is taken, or disposed of before', () => {
+  it('releases its terms when it is computed, or disposed of before', () => {
     const before = [backend().memoryBlock.used, tf.memory().numDataBuffers, backend().numDataIds()]
     const deferred = tf.tidy(() => product(tf.tensor2d(a, [2, 2]), tf.tensor2d(b, [2, 2])))
     expect([...deferred.dataSync()]).toEqual(A_T_B)

@@ -22,17 +22,17 @@ async function countKernels(task: () => unknown): Promise<number> {
   return count
 }
 
-/** A tensor that no computation is given. */
+/** A tensor that is not an input of any computation. */
 let outside: tf.Scalar
 
 /** The numbers of one run with some rows of numbers. */
 const run = (compiled: Compiled, ...rows: number[][]) =>
   tf.tidy(() => compiled.run(rows.map((row) => tf.tensor1d(row))).map((x) => [...x.dataSync()]))
 
-describe.each([1, 2])('a computation that is made often, on %i threads', (threads) => {
+describe.each([1, 2])('a computation that is run often, on %i threads', (threads) => {
   beforeAll(() => startSimd({ threads }))
 
-  it('is recorded once, and done again without the kernels of tfjs', async () => {
+  it('is recorded once, and repeated without the kernels of tfjs', async () => {
     const made = vi.fn<Computation>(([a, b]) => [
       tf.add(tf.mul(a, 2), b),
       tf.sum(tf.square(a)),
@@ -86,7 +86,7 @@ describe.each([1, 2])('a computation that is made often, on %i threads', (thread
     compiled.dispose()
   })
 
-  it('lets others have the memory that it uses on the way, and is recorded anew where they keep it', () => {
+  it('lets others use the memory of its intermediate results, and is recorded again where they keep it', () => {
     const made = vi.fn<Computation>(([x]) => [tf.sum(tf.exp(tf.mul(tf.neg(x), 2)))])
     const compiled = new Compiled(made)
     const size = 100_000
@@ -212,7 +212,7 @@ describe.each([1, 2])('a computation that is made often, on %i threads', (thread
     compiled.dispose()
   })
 
-  it('leaves nothing behind where it cannot be done again and is differentiated', () => {
+  it('leaves nothing behind where it cannot be repeated and is differentiated', () => {
     const v = tf.variable(tf.tensor1d([1, 2]))
     const before = [tf.memory().numTensors, backend().memoryBlock.used, backend().numDataIds()]
     const compiled = new Compiled(([x]) => {

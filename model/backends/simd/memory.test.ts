@@ -16,7 +16,7 @@ describe('KernelMemory', () => {
     }
   })
 
-  it('grows no further when the same blocks are asked for again', () => {
+  it('grows no further when the same blocks are allocated again', () => {
     const memory = new KernelMemory()
     const step = () => {
       const addresses = SIZES.map((bytes) => memory.allocate(bytes))

@@ -5,7 +5,7 @@ import { startSimd, stopSimd } from './index.ts'
 
 const OPS = new URL('../../ops/', import.meta.url)
 
-/** The kernels that the custom ops ask for or run, by name. */
+/** The names of the kernels that the custom ops look for or run. */
 const names = new Set(
   readdirSync(OPS)
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))

@@ -37,10 +37,10 @@ const HOT = [
   'adam/lerp',
 ]
 
-/** What V8 calls a function by begins with its file's folder. */
+/** V8's names of functions begin with their file's folder. */
 const SOURCES = 'model/backends/simd/assembly/'
 
-/** Functions in which V8's pass joined 128-bit stores to 256-bit ones, as it says itself. */
+/** Functions in which V8's pass reports that it joined 128-bit stores to 256-bit ones. */
 async function joined(): Promise<Set<string>> {
   const folder = mkdtempSync(join(tmpdir(), 'rnp-kernels-'))
   try {

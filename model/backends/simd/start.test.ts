@@ -54,7 +54,7 @@ describe('the simd backend', () => {
     expect(product()).toEqual([3, 3, 3, 3])
   })
 
-  it.runIf(process.platform === 'linux')('says so where the system gives it no memory', () => {
+  it.runIf(process.platform === 'linux')('reports that the system gives it no memory', () => {
     const script = `import('${new URL('index.ts', import.meta.url)}')
       .then(({ startSimd }) => startSimd({ threads: 2 }))
       .then(() => console.log('started'), ({ kind, message }) => console.log(kind, message))`
@@ -62,7 +62,7 @@ describe('the simd backend', () => {
     const { stdout } = spawnSync('sh', ['-c', limited, process.execPath, script], {
       encoding: 'utf8',
       timeout: 60_000,
-      // With compiled code at hand V8 takes other memory first, and gives up by itself where there is none.
+      // With cached code V8 allocates other memory first, and aborts where there is none.
       env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' },
     })
     expect(stdout).toMatch(/^engine The engine could not (get 8 MB more memory|reserve 4 GB)/)

@@ -40,7 +40,7 @@ async function start(count: number, timeoutMs?: number) {
 /** Long enough for a worker to wake and take what is left. */
 const pause = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300)
 
-/** Has the calling thread do nothing, so that the worker does what is left. */
+/** Makes the calling thread do nothing, so that the worker does what is left. */
 function idle(threads: Threads, kernel: KernelName): void {
   threads.kernels[kernel] = pause
 }

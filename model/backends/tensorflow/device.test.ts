@@ -8,7 +8,7 @@ import { useOwnTools } from './tensorflow.testing.ts'
 const tool = useOwnTools()
 
 describe('the graphics cards', () => {
-  it('are those that nvidia-smi lists, asked for the fields that are wanted', async () => {
+  it('are those that nvidia-smi lists, with the given fields', async () => {
     tool('nvidia-smi', 'echo "NVIDIA H200, $1"; echo "NVIDIA T4, $2"')
     expect(await graphicsCards('name,driver_version')).toEqual([
       'NVIDIA H200, --query-gpu=name,driver_version',
@@ -39,7 +39,7 @@ describe('a library for graphics cards that found none', () => {
   const { execPath } = process
   let path: string
   beforeEach(() => {
-    // Brackets and stars in a path are no patterns.
+    // Brackets and stars in a path must not be read as patterns.
     path = mkdtempSync(join(tmpdir(), 'rnp-[gpu]*-'))
     mkdirSync(join(path, 'lib', 'napi-v8'), { recursive: true })
     writeFileSync(join(path, 'lib', 'napi-v8', 'tfjs_binding.node'), '')
@@ -49,7 +49,7 @@ describe('a library for graphics cards that found none', () => {
     rmSync(path, { recursive: true })
   })
 
-  /** What is said where loading the library runs `script`. */
+  /** The message where loading the library runs `script`. */
   function why(script: string, limit?: number): Promise<string> {
     process.execPath = tool('node', script)
     return whyNoCard({ name, version: '4.22.0', path }, limit)
@@ -61,11 +61,11 @@ describe('a library for graphics cards that found none', () => {
     expect(await why(`${script}; exit 1`)).toBe(`${name} runs on the CPU: it could not load libcudnn.so.8.`)
   })
 
-  it('finds no card where it misses nothing', async () => {
+  it('finds no card where no library is missing', async () => {
     expect(await why('')).toBe(`${name} runs on the CPU: it finds no NVIDIA card it can use.`)
   })
 
-  it('is not waited for where it hangs', async () => {
+  it('is abandoned where it hangs', async () => {
     expect(await why('exec /bin/sleep 60', 200)).toBe(
       `${name} runs on the CPU: it did not report why within 0.2 s.`,
     )

@@ -77,7 +77,7 @@ it('leaves no tensor behind', () => {
   expect(tf.memory().numTensors).toBe(before)
 })
 
-it('refuses to read a tensor that is none of its inputs, and numbers that it computes', async () => {
+it('refuses to read a tensor that is not an input, and numbers that it computes', async () => {
   const hidden = tf.neg(tf.tensor([1]))
   expect(() => results(([x]) => [tf.add(x, hidden)], [[1]])).toThrow('none of its inputs')
   expect(() => results(([x]) => [tf.mul(x, tf.neg(x).dataSync()[0])], [[1]])).toThrow(

@@ -53,7 +53,7 @@ describe('a library', () => {
     expect(globalThis).toHaveProperty('isLoaded', true)
   })
 
-  it('that misses a shared library is refused, naming it', () => {
+  it('that lacks a shared library is refused, naming it', () => {
     install('tfjs-node', `throw new Error('libcudart.so.11.0: cannot open shared object file: No such file')`)
     expect(() => loadLibrary(findLibrary()!)).toThrow(
       '@tensorflow/tfjs-node cannot be loaded: the shared library libcudart.so.11.0 is missing.',

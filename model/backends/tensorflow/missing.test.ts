@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { missingLibraries } from './missing.ts'
 
 describe('missingLibraries', () => {
-  it('reads them from what the system says when it loads an addon', () => {
+  it('reads them from the message of the system when it loads an addon', () => {
     const message = 'Error: libcudart.so.11.0: cannot open shared object file: No such file or directory'
     expect(missingLibraries(message)).toEqual(['libcudart.so.11.0'])
   })

@@ -91,7 +91,7 @@ const ops: Record<string, [op: Op, inputs: Numbers[]]> = {
 }
 
 describe('the tensorflow backend (skipped where it is not installed: npm run setup:tensorflow)', () => {
-  it('is the current one of our tfjs once it is started, and says what it runs on', async () => {
+  it('is the current one of our tfjs once it is started, and reports what it runs on', async () => {
     const info = await startTensorflow()
     expect(tf.getBackend()).toBe('tensorflow')
     expect(info).toMatchObject({ backend: 'tensorflow', device: expect.stringMatching(/./) })
@@ -126,10 +126,10 @@ describe('the tensorflow backend (skipped where it is not installed: npm run set
   })
 })
 
-/** Small ones: Adam divides by the gradient's size, so that rounding errors soon part two trainings. */
+/** A low learning rate: Adam divides by the gradient's size, so that rounding errors soon separate two trainings. */
 const settings = { ...tinySettings, learningRate: 2e-5 }
 
-/** The losses of a training's first steps, and its first gradient, clipped, as Adam's first moments have it. */
+/** The losses of a training's first steps, and its first gradient, clipped, from Adam's first moments. */
 async function steps(backend: string): Promise<{ losses: number[]; gradient: Float32Array }> {
   await tf.setBackend(backend)
   const trainer = new Trainer(tinyConfig, settings, tinyTrain())

@@ -40,7 +40,7 @@ describe('a folder of pictures', () => {
     expect(set.labelNames).toBeUndefined()
   })
 
-  it('passes over what it cannot use and says why', async () => {
+  it('skips what it cannot use and reports why', async () => {
     const jpeg = plain(8, 8, 5).jpegSync()
     const path = folder({
       '0 good.png': grey(9),
@@ -73,7 +73,7 @@ describe('a folder of pictures', () => {
     expect(set.skipped.map(({ reason }) => reason)).toEqual(Array(2).fill('a link to a folder already read'))
   })
 
-  it("leaves out hidden files and folders, and what systems keep beside people's files", async () => {
+  it('leaves out hidden files and folders, and those of the operating system', async () => {
     const files: Record<string, Uint8Array> = {
       '.Trash-1000/files/gone.png': grey(8),
       '.hidden.png': grey(9),
@@ -200,7 +200,7 @@ describe('picture files', () => {
     expect((await loadImages([a], options)).name).toBe('0')
   })
 
-  it('inverts dark ink on a light ground by itself, and says so', async () => {
+  it('inverts dark ink on a light ground by default, and reports it', async () => {
     const set = await loadImages(files(ink), { ...options, invert: 'auto', side: 4 })
     expect([set.pixels[0], set.pixels[5]]).toEqual([55, 235])
     expect(set.notes).toEqual(['Inverted: all pictures, dark ink on a light ground by their borders.'])
@@ -212,7 +212,7 @@ describe('picture files', () => {
     expect(set.notes).toEqual(['Inverted: 1 of 3 pictures, dark ink on a light ground by their borders.'])
   })
 
-  it('inverts always or never when told', async () => {
+  it('inverts always or never, as the option says', async () => {
     expect((await loadImages(files(light), { ...options, invert: 'always', side: 4 })).pixels[0]).toBe(255)
     expect((await loadImages(files(ink), { ...options, invert: 'never', side: 4 })).pixels[0]).toBe(200)
   })
@@ -225,7 +225,7 @@ describe('picture files', () => {
     expect([...set.pixels]).toEqual([90, 90, 90, 90, 90, 90, 90, 90, 90, 250, 90, 90, 90, 90, 90, 90])
   })
 
-  it('lays transparent pictures on white paper unless told otherwise', async () => {
+  it('lays transparent pictures on white paper by default', async () => {
     const clear = files(picture(1, 1, [0, 0, 0, 0]).pngSync())
     expect((await loadImages(clear, options)).pixels[0]).toBe(255)
     expect((await loadImages(clear, { ...options, alpha: 'black' })).pixels[0]).toBe(0)

@@ -37,7 +37,7 @@ describe('a folder laid out as MNIST', () => {
     expect(all.labelNames).toEqual(['0', '1', '2', '3', '4'])
   })
 
-  it('holds out the last sixth where there is no test file, and says so', async () => {
+  it('holds out the last sixth where there is no test file, and reports it', async () => {
     const path = folder({ 'train-images-idx3-ubyte': idx(0x803, [12, 1, 1], ramp(12)) })
     const train = await loadImages(path, { side, split: 'train' })
     expect([...train.pixels]).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
@@ -62,7 +62,7 @@ describe('a folder laid out as MNIST', () => {
     expect([...(await loadImages(path, { side: 1, split: 'all' })).pixels]).toEqual([25])
   })
 
-  it('passes over a folder that has the name of its file, as some archives unpack', async () => {
+  it('skips a folder that has the name of its file, as some archives unpack', async () => {
     const images = idx(0x803, [60, 1, 1], ramp(60))
     const path = folder({ 'train-images.idx3-ubyte': images })
     mkdirSync(join(path, 'train-images-idx3-ubyte'))

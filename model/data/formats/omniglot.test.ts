@@ -93,7 +93,7 @@ describe('Omniglot', () => {
     expect(set.count).toBe(29)
   })
 
-  it('passes over a damaged drawing and what a Mac adds to archives', async () => {
+  it('skips a damaged drawing and what a Mac adds to archives', async () => {
     const files = [
       ...members,
       { name: name('A', 3, 1), data: drawing.subarray(0, 40) },
@@ -115,7 +115,7 @@ describe('Omniglot', () => {
     await expect(loadImages(one, { side: 2, split: 'test' })).rejects.toThrow('its test split is empty')
   })
 
-  it('passes over a drawing that inflates to more than it declares', async () => {
+  it('skips a drawing that inflates to more than it declares', async () => {
     const bomb = { name: name('A', 1, 1), data: Buffer.alloc(2 ** 20), deflate: true, declaredSize: 200 }
     const set = await loadImages(archive(zip([bomb, ...members.filter((each) => each.name !== bomb.name)])), {
       side: 2,

@@ -11,8 +11,8 @@ export interface GlyphName {
 }
 
 /** Pictures drawn together, since each one's place in the random stream depends on those before it. */
-const BLOCK = 500
-const BLOCKS_KEPT = 32
+const PICTURES_PER_BLOCK = 500
+const MAX_BLOCKS = 32
 
 type Block = Pick<ImageSet, 'pixels' | 'labels' | 'labelNames'>
 
@@ -25,24 +25,24 @@ export class GlyphBlocks {
   /** A glyph of `side` x `side` px. */
   draw(name: GlyphName, side: number): Grey {
     const { pixels } = this.#block(name, side)
-    const at = (name.index % BLOCK) * side * side
+    const at = (name.index % PICTURES_PER_BLOCK) * side * side
     return { width: side, height: side, pixels: new Uint8ClampedArray(pixels.slice(at, at + side * side)) }
   }
 
   /** Name of the character that a glyph shows. */
   label(name: GlyphName, side: number): string {
     const { labels, labelNames } = this.#block(name, side)
-    return labelNames![labels![name.index % BLOCK]]
+    return labelNames![labels![name.index % PICTURES_PER_BLOCK]]
   }
 
   #block({ seed, split, index }: GlyphName, side: number): Block {
-    const number = Math.floor(index / BLOCK)
+    const number = Math.floor(index / PICTURES_PER_BLOCK)
     const key = `${seed} ${split} ${number} ${side}`
     const block = this.#blocks.get(key) ?? this.#generate(seed, split, number, side)
     // Last used last.
     this.#blocks.delete(key)
     this.#blocks.set(key, block)
-    if (this.#blocks.size > BLOCKS_KEPT) this.#blocks.delete(this.#blocks.keys().next().value!)
+    if (this.#blocks.size > MAX_BLOCKS) this.#blocks.delete(this.#blocks.keys().next().value!)
     return block
   }
 
@@ -54,11 +54,11 @@ export class GlyphBlocks {
     for (let block = starts.length - 1; block < number; block++) {
       // One pixel is enough to move the stream on.
       const stream = from(block)
-      glyphs({ count: BLOCK, seed, side: 1, split, stream })
+      glyphs({ count: PICTURES_PER_BLOCK, seed, side: 1, split, stream })
       starts.push(stream.save())
     }
     const stream = from(number)
-    const { pixels, labels, labelNames } = glyphs({ count: BLOCK, seed, side, split, stream })
+    const { pixels, labels, labelNames } = glyphs({ count: PICTURES_PER_BLOCK, seed, side, split, stream })
     if (starts.length === number + 1) starts.push(stream.save())
     return { pixels, labels, labelNames }
   }

@@ -121,7 +121,7 @@ describe('glyphs', () => {
     expect(right / test.count).toBeGreaterThan(0.9)
   })
 
-  it('draws only the classes asked for', () => {
+  it('draws only the given classes', () => {
     const { labels, labelNames } = glyphs({ ...some, classes: [3, 39] })
     expect([...new Set(labels)].sort()).toEqual([3, 39])
     expect(labelNames).toHaveLength(CHARACTERS)
@@ -135,7 +135,7 @@ describe('glyphs', () => {
     expect(indicesIn(large.truth!.parts, 0, 56 * 56)).toEqual(indicesIn(parts, 0))
   })
 
-  it('refuses a class it has not', () => {
+  it('refuses a class that does not exist', () => {
     expect(() => glyphs({ ...some, classes: [40] })).toThrow(RnpError)
     expect(() => glyphs({ ...some, classes: [40] })).toThrow('no class 40; it has 0 to 39')
     expect(() => glyphs({ ...some, classes: [] })).toThrow('no class in an empty list')

@@ -22,7 +22,7 @@ function made(): { layer: BatchNorm; parameters: Parameters; running: (name: str
   return { layer, parameters, running: async (name) => [...(await parameters.save()).get(name)!.values] }
 }
 
-/** Applies the layer and reads its output; hands over the updates. */
+/** Applies the layer, in training if `updates` is given, and returns its output. */
 function applied(layer: BatchNorm, rows = ROWS, updates?: StatisticUpdate[]): number[] {
   return tf.tidy(() => [...layer.apply(tf.tensor2d(rows, [rows.length / 2, 2]), updates).dataSync()])
 }

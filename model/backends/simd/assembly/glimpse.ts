@@ -1,5 +1,5 @@
-// One glimpse of one program (the model's section "One glimpse"): every generated layer in order. A program's numbers lie
-// in its row of theta in that order too, so one cursor walks them.
+// One glimpse of one program: every generated layer in order, as in the reference (model/ops/unroll.ts). A program's numbers
+// lie in its row of theta in that order too, so one cursor walks them.
 import { ACTION, ACTION_UNITS, EPSILON } from '../../../ops/programConstants'
 import { PRODUCT_SCRATCH } from './constants'
 import { prefetch, product } from './generated'
@@ -12,7 +12,7 @@ import { eluRow, reluRow } from './rows'
 import { scratch } from './scratch'
 
 
-// Cursors of the walk.
+// The cursors.
 let weights: usize = 0
 let output: usize = 0
 let rstd: usize = 0

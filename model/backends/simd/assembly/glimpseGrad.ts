@@ -10,7 +10,7 @@ import {
 } from './programSizes'
 import { addRow, eluRowGradient, reluRowGradient } from './rows'
 
-// Cursors of the walk.
+// The cursors.
 let weights: usize = 0
 let output: usize = 0
 let delta: usize = 0

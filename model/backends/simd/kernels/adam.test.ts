@@ -14,10 +14,10 @@ const step = {
   clip: 10,
 }
 
-/** Of a gradient of norm 20, which is halved. */
+/** The sum of squares of a gradient of norm 20, which `clip` halves. */
 const squares = () => tf.scalar(400)
 
-/** Values and moments of two variables of `size` numbers after an update of Adam's, and drawn to the gradient. */
+/** Values and moments of two variables of `size` numbers after an update of Adam, and after a lerp to the gradient. */
 function updated(size: number): Float32Array[] {
   const variable = (seed: number) => tf.variable(tf.tensor(numbers([size], 1, seed).values))
   const gradient = tf.tensor(numbers([size], 3, 4).values)

@@ -28,7 +28,7 @@ const training =
     batchNormTrain(x, gamma as tf.Tensor1D, beta as tf.Tensor1D, { relu, residual }).y,
   ]
 
-/** By given statistics, which are no variables. */
+/** Batch norm by given statistics, which get no gradient. */
 const inference =
   (relu: boolean): Op =>
   (x, gamma, beta, residual) => {

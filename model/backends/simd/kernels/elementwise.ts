@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
-import { ELEMENT_GRAIN, kernelOrCpu, sizeOf } from './kernel.ts'
+import { ELEMENTS_PER_RANGE, kernelOrCpu, sizeOf } from './kernel.ts'
 
 /** Operation numbers of assembly/elementwise.ts. */
 const BINARY = ['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'SquaredDifference', 'EluGrad']
@@ -27,14 +27,14 @@ function binary(
     const out = backend.allocate(same || oneB ? a.shape : b.shape)
     const [stepA, stepB] = same ? [1, 1] : [oneB ? 1 : 0, oneB ? 0 : 1]
     const args = { op, ...backend.addresses({ a, b, out }), stepA, stepB }
-    threads.run('binary', args, sizeOf(out), { grain: ELEMENT_GRAIN })
+    threads.run('binary', args, sizeOf(out), { grain: ELEMENTS_PER_RANGE })
     return out
   }
   const columns = a.shape[a.shape.length - 1]
   if (b.shape.length === 1 && b.shape[0] === columns && columns > 0) {
     const out = backend.allocate(a.shape)
     const args = { op, ...backend.addresses({ a, b, out }), columns }
-    threads.run('binaryRows', args, sizeA / columns, { grain: Math.ceil(ELEMENT_GRAIN / columns) })
+    threads.run('binaryRows', args, sizeA / columns, { grain: Math.ceil(ELEMENTS_PER_RANGE / columns) })
     return out
   }
   return a.shape.length === b.shape.length ? repeated(backend, op, a, b) : undefined
@@ -59,7 +59,7 @@ function repeated(
   const out = backend.allocate(shape)
   const [timesA, timesB] = isOnes(a) ? [times, 1] : [1, times]
   const args = { op, ...backend.addresses({ a, b, out }), timesA, timesB, size: inner }
-  backend.threads.run('binaryBlocks', args, outer * times, { grain: Math.ceil(ELEMENT_GRAIN / inner) })
+  backend.threads.run('binaryBlocks', args, outer * times, { grain: Math.ceil(ELEMENTS_PER_RANGE / inner) })
   return out
 }
 
@@ -67,7 +67,7 @@ function unary(backend: SimdBackend, op: number, x: tf.TensorInfo): tf.TensorInf
   if (!isFloat(x)) return undefined
   const out = backend.allocate(x.shape)
   const args = { op, ...backend.addresses({ a: x, out }) }
-  backend.threads.run('unary', args, sizeOf(x), { grain: ELEMENT_GRAIN })
+  backend.threads.run('unary', args, sizeOf(x), { grain: ELEMENTS_PER_RANGE })
   return out
 }
 
@@ -80,7 +80,7 @@ function addN(backend: SimdBackend, tensors: readonly tf.TensorInfo[]): tf.Tenso
   let sum = first
   for (const tensor of rest) {
     const args = { op, ...backend.addresses({ a: sum, b: tensor, out }), stepA: 1, stepB: 1 }
-    backend.threads.run('binary', args, sizeOf(out), { grain: ELEMENT_GRAIN })
+    backend.threads.run('binary', args, sizeOf(out), { grain: ELEMENTS_PER_RANGE })
     sum = out
   }
   return out

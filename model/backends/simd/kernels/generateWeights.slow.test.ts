@@ -5,7 +5,7 @@ import { weightGenerator } from '../../../ops/generateWeights.ts'
 import { startSimd, stopSimd } from '../index.ts'
 import { evaluate, expectAsOnCpu, expectSameBits, numbers, type Op } from './compare.testing.ts'
 
-/** Two batches of programs generated with the same heads, the second from what the first made, as levels are. */
+/** Two batches of programs generated with the same heads, the second from the first one's result, as for two levels. */
 const twice: Op = (h, heads) => {
   const generate = weightGenerator(heads as tf.Tensor2D)
   const theta = generate(h as tf.Tensor2D)

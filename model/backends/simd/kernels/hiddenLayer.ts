@@ -3,7 +3,7 @@ import { sumOfProducts } from './matMul.ts'
 import { sumOverRows } from './sumOverRows.ts'
 
 /** Rows in a range of work that a thread takes at once: fewer are done before another thread has woken. */
-const GRAIN = 128
+const ROWS_PER_RANGE = 128
 
 export const hiddenLayer = () => [
   kernel<{ epsilon: number }>('HiddenLayer', (backend, { x, weight, bias, gamma, beta }, { epsilon }) => {
@@ -12,7 +12,9 @@ export const hiddenLayer = () => [
     const [y, normalized] = [backend.allocate([rows, units]), backend.allocate([rows, units])]
     const rstd = backend.allocate([rows])
     const addresses = backend.addresses({ x, weight, bias, gamma, beta, y, normalized, rstd })
-    backend.threads.run('hiddenLayer', { ...addresses, inputs, units, epsilon }, rows, { grain: GRAIN })
+    backend.threads.run('hiddenLayer', { ...addresses, inputs, units, epsilon }, rows, {
+      grain: ROWS_PER_RANGE,
+    })
     return [y, normalized, rstd]
   }),
   kernel('HiddenLayerGrad', (backend, { dy, x, weight, gamma, beta, normalized, rstd }) => {
@@ -20,7 +22,7 @@ export const hiddenLayer = () => [
     const [dPre, dAffine, dx] = [dy, dy, x].map(({ shape }) => backend.allocate(shape))
     const read = backend.addresses({ dy, weight, normalized, rstd, gamma, beta })
     const args = { ...read, ...backend.addresses({ dPre, dAffine, dx }), inputs, units }
-    backend.threads.run('hiddenLayerGrad', args, dy.shape[0], { grain: GRAIN })
+    backend.threads.run('hiddenLayerGrad', args, dy.shape[0], { grain: ROWS_PER_RANGE })
     // Every program uses the layer, so its gradients are summed over all of them at once.
     const attrs = { transposeA: true, transposeB: false }
     const dWeight = backend.defer(weight.shape, sumOfProducts, [{ tensors: [x, dPre], attrs }])

@@ -41,7 +41,7 @@ export function kernelOrCpu<Attrs extends object>(
 
 /** Writes zeros into a tensor of float32. */
 export function fillZeros(backend: SimdBackend, x: tf.TensorInfo): tf.TensorInfo {
-  backend.threads.run('zero', backend.addresses({ x }), sizeOf(x), { grain: ELEMENT_GRAIN })
+  backend.threads.run('zero', backend.addresses({ x }), sizeOf(x), { grain: ELEMENTS_PER_RANGE })
   return x
 }
 
@@ -64,9 +64,9 @@ export function listBlocks(
   for (const tensors of rows) {
     const size = sizeOf(tensors[0])
     const addresses = tensors.map((tensor) => backend.address(tensor))
-    for (let start = 0; start < size; start += ELEMENT_GRAIN) {
+    for (let start = 0; start < size; start += ELEMENTS_PER_RANGE) {
       for (const address of addresses) words.push(address + 4 * start)
-      words.push(Math.min(ELEMENT_GRAIN, size - start))
+      words.push(Math.min(ELEMENTS_PER_RANGE, size - start))
       count++
     }
   }
@@ -74,4 +74,4 @@ export function listBlocks(
 }
 
 /** Elements in a range of an elementwise kernel that a thread takes at once: tens of microseconds of work. */
-export const ELEMENT_GRAIN = 32768
+export const ELEMENTS_PER_RANGE = 32768

@@ -10,7 +10,7 @@ const product =
   (transposeA: boolean, transposeB: boolean) =>
   (a: tf.Tensor, b: tf.Tensor): tf.Tensor[] => [tf.matMul(a, b, transposeA, transposeB)]
 
-/** Factors of a product [batch.., m, k] x [batch.., k, n], stored transposed where told. */
+/** Factors of a product [batch.., m, k] x [batch.., k, n], optionally stored transposed. */
 function factors(batch: number[], m: number, n: number, k: number, transposeA: boolean, transposeB: boolean) {
   const a = numbers([...batch, ...(transposeA ? [k, m] : [m, k])], 1, 1)
   const b = numbers([...batch, ...(transposeB ? [n, k] : [k, n])], 1, 2)

@@ -36,14 +36,14 @@ function poolSizes(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode
 }
 
 /** Output rows in a range of work that a thread takes at once. */
-const GRAIN = 16
+const ROWS_PER_RANGE = 16
 
 function maxPool(backend: SimdBackend, x: tf.TensorInfo, attrs: PoolAttrs) {
   const served = poolSizes(x, attrs)
   if (!served) return undefined
   const out = backend.allocate(served.outShape)
   const args = { ...backend.addresses({ x, out }), ...served.sizes }
-  backend.threads.run('maxPool', args, served.rows, { grain: GRAIN })
+  backend.threads.run('maxPool', args, served.rows, { grain: ROWS_PER_RANGE })
   return out
 }
 
@@ -55,7 +55,7 @@ function maxPoolGrad(backend: SimdBackend, dy: tf.TensorInfo, x: tf.TensorInfo, 
   const [, height, width] = x.shape
   if (height % 2 === 1 || width % 2 === 1) fillZeros(backend, dx)
   const args = { ...backend.addresses({ dy, x, dx }), ...served.sizes }
-  backend.threads.run('maxPoolGrad', args, served.rows, { grain: GRAIN })
+  backend.threads.run('maxPoolGrad', args, served.rows, { grain: ROWS_PER_RANGE })
   return dx
 }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
 import { bytesPerNumber } from '../memory.ts'
-import { ELEMENT_GRAIN, fillZeros, kernel, kernelOrCpu } from './kernel.ts'
+import { ELEMENTS_PER_RANGE, fillZeros, kernel, kernelOrCpu } from './kernel.ts'
 
 /**
  * Always converts: the kernel of tfjs-backend-cpu shares the input's bytes where no number would change, but our kernels
@@ -16,7 +16,7 @@ function cast(backend: SimdBackend, { x }: Record<string, tf.TensorInfo>, { dtyp
 }
 
 /** How many pieces of that many bytes a thread copies at once. */
-const ofBytes = (bytes: number) => ({ grain: Math.ceil((4 * ELEMENT_GRAIN) / bytes) })
+const ofBytes = (bytes: number) => ({ grain: Math.ceil((4 * ELEMENTS_PER_RANGE) / bytes) })
 
 /** The entries of `value` along an axis, copied piece by piece. */
 function unpack(

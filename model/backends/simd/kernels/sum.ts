@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core'
 import type { SimdBackend } from '../backend.ts'
-import { ELEMENT_GRAIN, kernel, kernelOrCpu, listBlocks, sizeOf } from './kernel.ts'
+import { ELEMENTS_PER_RANGE, kernel, kernelOrCpu, listBlocks, sizeOf } from './kernel.ts'
 
 /** Sum over adjacent axes: x is treated as [outer, summed, inner]. */
 function sum(
@@ -34,11 +34,16 @@ function sumInto(
 ): void {
   const { threads } = backend
   if (inner === 1) {
-    const grain = Math.ceil(ELEMENT_GRAIN / summed)
+    const grain = Math.ceil(ELEMENTS_PER_RANGE / summed)
     threads.run('sumRows', { x, out, columns: summed }, outer, { grain })
     return
   }
-  if (outer === 1 && threads.count > 1 && summed * inner > 2 * ELEMENT_GRAIN && summed >= threads.count) {
+  if (
+    outer === 1 &&
+    threads.count > 1 &&
+    summed * inner > 2 * ELEMENTS_PER_RANGE &&
+    summed >= threads.count
+  ) {
     const chunk = Math.ceil(summed / threads.count)
     const slices = Math.ceil(summed / chunk)
     const partials = backend.allocate([slices, inner])
@@ -48,7 +53,7 @@ function sumInto(
     backend.disposeData(partials.dataId)
     return
   }
-  const grain = Math.ceil(ELEMENT_GRAIN / (summed * inner))
+  const grain = Math.ceil(ELEMENTS_PER_RANGE / (summed * inner))
   threads.run('sumColumns', { x, out, rows: summed, columns: inner }, outer, { grain })
 }
 
@@ -93,7 +98,7 @@ export const sums = () => [
   kernel('MeanSquaredErrorGrad', (backend, { dy, a, b }) => {
     const d = backend.allocate(a.shape)
     const args = { ...backend.addresses({ a, b, dy, d }), size: sizeOf(a) }
-    backend.threads.run('squaredDifferenceGrad', args, sizeOf(a), { grain: ELEMENT_GRAIN })
+    backend.threads.run('squaredDifferenceGrad', args, sizeOf(a), { grain: ELEMENTS_PER_RANGE })
     return d
   }),
 ]
