@@ -17,7 +17,7 @@ export interface Work {
   readonly flop: number
   /** Bytes of its tensors, each once: what must pass between memory and processor if nothing is in a cache. */
   readonly bytes: number
-  /** Of a matrix product: the shapes of its matrices as they lie, such as [64,8]ᵀ x [64,32]. */
+  /** For a matrix product, the shapes of its matrices in memory, such as [64,8]ᵀ x [64,32]. */
   readonly product?: string
 }
 

@@ -2,7 +2,7 @@ import { RnpError } from '../errors.ts'
 import { Random, type RandomState } from '../random.ts'
 import type { ImageSet } from './imageSet.ts'
 
-/** Where a `Batches` stands (plain JSON). */
+/** The position of a `Batches` (plain JSON). */
 export interface BatchesState {
   readonly count: number
   readonly batchSize: number

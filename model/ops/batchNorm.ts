@@ -5,7 +5,7 @@ import { EPSILON } from './programConstants.ts'
 
 /** What follows the normalisation: relu(y + residual), or either of them. */
 export interface AfterNorm<T extends tf.Tensor> {
-  /** Of the shape of y. */
+  /** Has the shape of y. */
   readonly residual?: T
   readonly relu?: boolean
 }

@@ -16,7 +16,7 @@ export interface Evaluation {
   readonly partMse: number
   /** nats per picture */
   readonly kl: number
-  /** Where the true parts are known: how well the parse's parts and sub-parts agree with them. */
+  /** How well the parse's parts and sub-parts agree with the true ones; absent where these are not known. */
   readonly parts?: PartScores
   readonly subParts?: PartScores
 }

@@ -181,7 +181,7 @@ export class SimdBackend extends tf.KernelBackend implements GraphMaker {
     return this.makeTensorInfo(shape, dtype, values)
   }
 
-  /** As in tfjs-backend-cpu; its kernels call it. */
+  /** Kernels of tfjs-backend-cpu call this to dispose of intermediate results. */
   disposeIntermediateTensorInfo(tensor: tf.TensorInfo): void {
     this.disposeData(tensor.dataId)
   }

@@ -5,8 +5,8 @@ import { cacheFolder } from '../../cacheFolder.ts'
 export const TFJS_VERSION = '4.22.0'
 
 /**
- * Where `npm run setup:tensorflow` installs: a folder of the user's own, because `npm ci` empties node_modules and the
- * library takes minutes to download.
+ * The folder into which `npm run setup:tensorflow` installs. It is the user's own, because `npm ci` empties node_modules
+ * and the library takes minutes to download.
  */
 export function tensorflowFolder(): string {
   return join(cacheFolder(), `tensorflow-${TFJS_VERSION}`)
