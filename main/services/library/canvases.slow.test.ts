@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
 import { sourceOf } from '../../../model/data/formats/index.ts'
 import { plain, zip } from '../../../model/data/pictures.testing.ts'
 import { scriptBeside } from '../../../model/scriptBeside.ts'
@@ -63,7 +64,7 @@ describe('the canvases of pictures of the library', () => {
     await rm(join(path, 'gone.png'))
     expect(await read(library, refs)).toEqual([
       10,
-      expect.stringMatching(/^changed: .*reading its set again takes it as it is now$/),
+      expect.stringMatching(/^changed: .*read its set again to take it as it is now$/),
       'missing: there is no such file any more',
     ])
     expect(missing(library, refs)).toEqual([false, true, true])
@@ -101,6 +102,24 @@ describe('the canvases of pictures of the library', () => {
       4,
     ])
     expect(missing(library, refs)).toEqual(refs.map(() => false))
+  })
+
+  it('are read a little ahead of where they are taken, however many there are', async () => {
+    const library = await openLibrary()
+    const { refs } = await importFiles(library, { 'a.png': grey(10) })
+    const many = Array.from({ length: 5000 }, () => refs[0])
+    const run = vi.spyOn(library.reader, 'run')
+    const pieces = canvasesOf(library, many, SIDE)[Symbol.asyncIterator]()
+    let count = (await pieces.next()).value!.indices.length
+    for (const { value } of run.mock.results) await value
+    await setImmediate()
+    for (const { value } of run.mock.results) await value
+    expect(run.mock.calls.length).toBeLessThanOrEqual(2)
+    for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+      count += next.value.indices.length
+    }
+    expect(count).toBe(5000)
+    expect(run.mock.calls.length).toBe(5)
   })
 
   it('are read no further where nobody takes them', async () => {

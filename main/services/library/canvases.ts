@@ -6,6 +6,8 @@ import { markMissing } from './missing.ts'
 
 /** Asked for at once: enough to keep the process busy, and no message takes long. */
 const CHUNK = 1000
+/** A chunk comes in about as many pieces: one is read ahead, however slowly the pieces are taken. */
+const PIECES_AHEAD = 10
 
 /**
  * Pictures on the model's canvas of `side` px, read in the reader process while those before are dealt with; they come in
@@ -20,40 +22,41 @@ export function canvasesOf(
   side: number,
   signal?: AbortSignal,
 ): AsyncIterable<CanvasPiece> {
-  const left = new AbortController()
-  const either = AbortSignal.any([left.signal, ...(signal ? [signal] : [])])
+  const abandoned = new AbortController()
+  const either = AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])])
 
-  async function readAll(take: (piece: CanvasPiece) => void): Promise<void> {
-    for (const chunk of chunks([...refs.keys()], CHUNK)) {
-      await passCulprits(reader, byArchive(chunk, refs), {
-        signal: either,
-        read: (places, onDone) => {
-          const pictures = places.map((place) => pictureOf(refs[place]))
-          const onProgress = (piece: CanvasPiece) => {
-            const placed = inList(piece, places)
-            onDone([...placed.indices, ...placed.failed.map(({ index }) => index)])
-            take(placed)
-          }
-          return reader.run('canvases', { pictures, side }, { signal: either, onProgress })
-        },
-        blame: (index, reason) => take({ ...NONE, failed: [{ index, fault: 'unreadable', reason }] }),
-      })
-    }
+  function take(stream: ReadableStreamDefaultController<CanvasPiece>, piece: CanvasPiece): void {
+    const gone = piece.failed.filter(({ fault }) => fault !== 'unreadable').map(({ index }) => refs[index])
+    markMissing(context, gone.filter(isKnown))
+    stream.enqueue(piece)
   }
 
-  return new ReadableStream<CanvasPiece>({
-    async start(stream) {
-      await readAll((piece) => {
-        const gone = piece.failed
-          .filter(({ fault }) => fault !== 'unreadable')
-          .map(({ index }) => refs[index])
-        markMissing(context, gone.filter(isKnown))
-        stream.enqueue(piece)
-      })
-      stream.close()
+  const left = chunks([...refs.keys()], CHUNK)
+  return new ReadableStream<CanvasPiece>(
+    {
+      // Called while fewer pieces wait than are read ahead.
+      async pull(stream) {
+        const { value: chunk } = left.next()
+        if (!chunk) return stream.close()
+        await passCulprits(reader, byArchive(chunk, refs), {
+          signal: either,
+          read: (places, onDone) => {
+            const pictures = places.map((place) => pictureOf(refs[place]))
+            const onProgress = (piece: CanvasPiece) => {
+              const placed = inList(piece, places)
+              onDone([...placed.indices, ...placed.failed.map(({ index }) => index)])
+              take(stream, placed)
+            }
+            return reader.run('canvases', { pictures, side }, { signal: either, onProgress })
+          },
+          blame: (index, reason) =>
+            take(stream, { ...NONE, failed: [{ index, fault: 'unreadable', reason }] }),
+        })
+      },
+      cancel: (reason) => abandoned.abort(reason),
     },
-    cancel: (reason) => left.abort(reason),
-  })
+    { highWaterMark: PIECES_AHEAD },
+  )
 }
 
 const NONE = { indices: new Uint32Array(), pixels: new Uint8Array() }
