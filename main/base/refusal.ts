@@ -10,8 +10,8 @@ const DISK_FULL: Fault = {
 }
 
 /**
- * The fault that an error reports to a person who can act on it; undefined for a defect of ours. Calls, bytes, jobs, the
- * command line and messages between processes all ask here.
+ * The fault that an error reports to a person who can act on it; undefined for a defect of ours. Calls, bytes, jobs,
+ * the command line and messages between processes all ask here.
  */
 export function refusalOf(error: unknown): Fault | undefined {
   if (error instanceof RnpError) {

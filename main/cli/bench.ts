@@ -60,7 +60,8 @@ async function run(options: Options): Promise<void> {
     return
   }
   for (const [i, one] of cases.entries()) {
-    // Each of several cases runs in its own process, which has its own peak memory and no code warmed up by another case.
+    // Each of several cases runs in its own process, which has its own peak memory and no code warmed up by another
+    // case.
     const measureHere = profile ? profileCase : measureCase
     const result =
       cases.length === 1 ? await measureHere(one, options) : await measureInProcess(one.name, options)

@@ -6,8 +6,8 @@ import { type PictureFilter, type PictureSet, pictureFilter, split } from '../co
 export type FilterOptions = Omit<PictureFilter, 'sets' | 'parsed'> & { readonly sets?: readonly string[] }
 
 /**
- * Adds options that narrow a parse to some pictures of the library, named as in the contract's filter. There is no option
- * for `parsed`, because the command always parses those that are not parsed yet.
+ * Adds options that narrow a parse to some pictures of the library, named as in the contract's filter. There is no
+ * option for `parsed`, because the command always parses those that are not parsed yet.
  */
 export function addFilterOptions(command: Command): Command {
   return command

@@ -19,8 +19,8 @@ export interface Engine extends Backend {
 
 /**
  * Starts the named backend, or the fastest on this machine. The fastest is measured at first use and remembered
- * (rememberedFile). It is measured again when the machine or a version has changed (thisMachine), and when the fastest no
- * longer starts or runs on something else, such as on the CPU because its graphics card is gone.
+ * (rememberedFile). It is measured again when the machine or a version has changed (thisMachine), and when the fastest
+ * no longer starts or runs on something else, such as on the CPU because its graphics card is gone.
  *
  * @param notify receives a line for people about what takes time or does not work
  * @throws RnpError 'usage' for threads of a backend that takes none, 'engine' if the named backend cannot run on this

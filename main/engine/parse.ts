@@ -12,7 +12,9 @@ import { yieldUnlessAborted } from './yieldUnlessAborted.ts'
 /** Few enough that a picture a person has clicked on hardly waits for them. */
 const PICTURES_PER_BATCH = 32
 
-/** Makes the job that parses pictures. Jobs take turns a batch at a time, so one picture waits for one batch at most. */
+/**
+ * Makes the job that parses pictures. Jobs take turns a batch at a time, so one picture waits for one batch at most.
+ */
 export function createParser(): Jobs<EngineJobs>['parse'] {
   const models = new OpenModels()
   /** One batch at a time, so that no model is disposed of while it is in use. */

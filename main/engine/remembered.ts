@@ -14,8 +14,8 @@ const schema = z.object({
 })
 
 /**
- * The file that keeps the trials of this user's machine. Trials without V8's 256-bit pass have a file of their own, so that
- * switching the pass off and on again does not measure everything again.
+ * The file that keeps the trials of this user's machine. Trials without V8's 256-bit pass have a file of their own, so
+ * that switching the pass off and on again does not measure everything again.
  */
 export function rememberedFile(): string {
   return join(cacheFolder(), process.env.RNP_WIDE === '0' ? 'engine-narrow.json' : 'engine.json')

@@ -8,8 +8,8 @@ function inkAt(side: number, ink: Record<number, number>): Float32Array {
 }
 
 /**
- * A parse made by hand, for tests. Every program draws as many parts as `glimpses` says, highest level first; part t of a
- * program is one pixel of full ink: pixel t of its patch and pixel t of its parent's canvas.
+ * A parse made by hand, for tests. Every program draws as many parts as `glimpses` says, highest level first; part t of
+ * a program is one pixel of full ink: pixel t of its patch and pixel t of its parent's canvas.
  */
 export function handParse(side: number, patch: number, glimpses: readonly number[]): Parse {
   const parts = (canvasSide: number, [count, ...below]: readonly number[]): Part[] =>

@@ -20,8 +20,8 @@ export interface ParseFile {
 }
 
 /**
- * Makes files of parses, one at a time as they are consumed: a tree for each (`trees/NAME.json`) and part sheets of up to
- * SHEET_ROWS pictures (`sheet.png`, or `sheet-1.png` and so on).
+ * Makes files of parses, one at a time as they are consumed: a tree for each (`trees/NAME.json`) and part sheets of up
+ * to SHEET_ROWS pictures (`sheet.png`, or `sheet-1.png` and so on).
  *
  * @param sources where the pictures came from; needed in advance so that no two files get the same name
  * @param parsed the parses of the same pictures, SHEET_ROWS at a time

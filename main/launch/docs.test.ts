@@ -18,7 +18,9 @@ const paths = ['assets', 'docs', 'e2e', 'main', 'model', 'renderer'].flatMap((fo
   }),
 ])
 
-/** What a text writes as code and looks like a source file or a folder; patterns like `x.ts` and `NAME.ts` are left out. */
+/**
+ * What a text writes as code and looks like a source file or a folder; patterns like `x.ts` and `NAME.ts` are left out.
+ */
 function pathsIn(text: string): string[] {
   const words = [...text.matchAll(/`([\w./-]+)`/g)].map(([, word]) => word)
   return words.filter(

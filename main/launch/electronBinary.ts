@@ -21,8 +21,8 @@ export function electronProgram(folder: string): string | undefined {
 }
 
 /**
- * Returns the path of Electron's program, which is downloaded if it is missing, because npm installs the package without
- * it. Returns undefined if that fails; it is then not tried again for a day, unless `again` is set.
+ * Returns the path of Electron's program, which is downloaded if it is missing, because npm installs the package
+ * without it. Returns undefined if that fails; it is then not tried again for a day, unless `again` is set.
  *
  * @param folder the folder of the electron package
  * @param options.timeout how long the download may take, ms

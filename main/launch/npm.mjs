@@ -2,8 +2,8 @@ import { basename } from 'node:path'
 import { run } from './run.mjs'
 
 /**
- * Runs npm in a folder and returns its exit code. It uses the npm that started this script, if one did. If npm cannot be
- * started it prints why and returns 1.
+ * Runs npm in a folder and returns its exit code. It uses the npm that started this script, if one did. If npm cannot
+ * be started it prints why and returns 1.
  *
  * @param {string[]} args
  * @param {string} cwd

@@ -8,8 +8,8 @@
  */
 
 /**
- * Returns why the packages must be installed, or null if the installed ones match the lock file. Optional packages may be
- * absent, because most are for other systems.
+ * Returns why the packages must be installed, or null if the installed ones match the lock file. Optional packages may
+ * be absent, because most are for other systems.
  *
  * @param {Lock} lock
  * @param {Lock | null} installed null if no install has succeeded
@@ -53,8 +53,8 @@ export function pinnedNode(lock, platform, arch) {
 const MIN_NODE_MAJOR = 24
 
 /**
- * Chooses the Node to run: the pinned one, or the current one if it is recent enough. Otherwise it returns a complaint for
- * people.
+ * Chooses the Node to run: the pinned one, or the current one if it is recent enough. Otherwise it returns a complaint
+ * for people.
  *
  * @param {{ name: string, program: string } | null} pinned
  * @param {boolean} present whether the program of the pinned one is installed

@@ -1,6 +1,5 @@
-// Makes a clone ready and runs one of our scripts: node main/launch/ready.mjs <script> [arguments].
-// It runs on whatever Node a newcomer has (18 or later), before any package is installed, so it is plain JavaScript that
-// uses Node alone.
+// Makes a clone ready and runs one of our scripts: node main/launch/ready.mjs <script> [arguments]. It runs on whatever
+// Node a newcomer has (18 or later), before any package is installed, so it is plain JavaScript that uses Node alone.
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'

@@ -13,8 +13,8 @@ type ReportedTest = Pick<TestCase, 'parent'> & {
 }
 
 /**
- * Returns the last lines of `npm test`: one for each reason why tests were skipped, then 'N passed, N failed, N skipped'. A
- * file that fails outside its tests counts as one failed test.
+ * Returns the last lines of `npm test`: one for each reason why tests were skipped, then 'N passed, N failed, N
+ * skipped'. A file that fails outside its tests counts as one failed test.
  */
 export function tally(files: readonly TestFile[]): string[] {
   const counts = { passed: 0, failed: 0, skipped: 0 }

@@ -48,8 +48,8 @@ interface Running {
 }
 
 /**
- * Supervises a process that does jobs for the app. The process is started when it is first needed. When it dies, its jobs
- * are rejected with a ProcessDied that says how, and the next job restarts it.
+ * Supervises a process that does jobs for the app. The process is started when it is first needed. When it dies, its
+ * jobs are rejected with a ProcessDied that says how, and the next job restarts it.
  */
 export function createJobProcess<Types extends JobTypes>(options: ProcessOptions): SupervisedProcess<Types> {
   const { name, grace = 10_000, keep = false } = options

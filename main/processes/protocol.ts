@@ -2,8 +2,8 @@ import type { ErrorCode } from '../../model/errors.ts'
 
 /**
  * Messages between the app and its child processes (the engines, the reader). The app starts jobs, sends input that is
- * too large for one message in pieces, and cancels them; the process answers each with progress and one result or error.
- * Values are structured clones, so typed arrays pass unchanged.
+ * too large for one message in pieces, and cancels them; the process answers each with progress and one result or
+ * error. Values are structured clones, so typed arrays pass unchanged.
  */
 export type ToProcess =
   | { readonly type: 'start'; readonly job: number; readonly name: string; readonly input: unknown }
@@ -31,8 +31,8 @@ export type SentError =
   | { readonly as: 'defect'; readonly message: string; readonly stack?: string }
 
 /**
- * Jobs by name: the types of the input, progress and result of each, and of the pieces of input that follow its start, if
- * any. A process serves one such interface, which both sides share.
+ * Jobs by name: the types of the input, progress and result of each, and of the pieces of input that follow its start,
+ * if any. A process serves one such interface, which both sides share.
  */
 export type JobTypes = Readonly<
   Record<
@@ -62,9 +62,9 @@ export type Jobs<Types extends JobTypes> = {
 /** The same jobs, as the app calls them. */
 export interface JobProcess<Types extends JobTypes> {
   /**
-   * Runs a job, and starts the process if it is not running. Rejects with the job's RnpError, with the signal's reason if
-   * it was cancelled, with a ProcessDied naming the cause if the process died meanwhile, and with an engine error if the
-   * process does not start.
+   * Runs a job, and starts the process if it is not running. Rejects with the job's RnpError, with the signal's reason
+   * if it was cancelled, with a ProcessDied naming the cause if the process died meanwhile, and with an engine error if
+   * the process does not start.
    */
   run<Name extends keyof Types & string>(
     name: Name,

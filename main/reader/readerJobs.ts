@@ -60,8 +60,8 @@ export type ListingPiece = Pick<Listing, 'pictures' | 'skipped'>
 /** What the process that reads untrusted files does for the app. */
 export type ReaderJobs = {
   /**
-   * Lists the pictures at some paths. Progress: how many were found so far; once all are, the listing in pieces, so that
-   * the receiver can do other work in between.
+   * Lists the pictures at some paths. Progress: how many were found so far; once all are, the listing in pieces, so
+   * that the receiver can do other work in between.
    */
   list: {
     input: { paths: readonly string[]; seed: number }

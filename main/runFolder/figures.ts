@@ -12,8 +12,8 @@ const PACE_FILE = 'pace.jsonl'
 type Line = Partial<Omit<Progress, 'step'>> & Pick<Progress, 'step'>
 
 /**
- * Converts what is recorded of a step to the contract's figures; undefined for a step that was dropped because its figures
- * are not finite. Before the first step there is only the evaluation.
+ * Converts what is recorded of a step to the contract's figures; undefined for a step that was dropped because its
+ * figures are not finite. Before the first step there is only the evaluation.
  */
 export function figuresOf(line: Line): Figures | undefined {
   const { evaluation, step, imagesPerSecond } = line
@@ -39,7 +39,9 @@ export function addPace(folder: string, { step, imagesPerSecond }: Progress): vo
   } catch {}
 }
 
-/** Reads all recorded figures of a run, in order of their steps. Lines that a killed app left incomplete are skipped. */
+/**
+ * Reads all recorded figures of a run, in order of their steps. Lines that a killed app left incomplete are skipped.
+ */
 export async function readFigures(folder: string): Promise<Figures[]> {
   const [lines, paces] = await Promise.all([
     readLines(join(folder, METRICS_FILE)),

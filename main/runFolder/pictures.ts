@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { RnpError } from '../../model/errors.ts'
-import { chunks } from '../base/chunks.ts'
+import { chunks, chunksInTurns } from '../base/chunks.ts'
 import { saveFile } from '../base/saveFile.ts'
 import type { PictureRef } from '../reader/readerJobs.ts'
 
@@ -76,9 +75,6 @@ export async function readRunPictures(folder: string): Promise<RunPictures> {
 
 async function validated(list: readonly unknown[]): Promise<PictureRef[]> {
   const found: PictureRef[] = []
-  for (const some of chunks(list, PICTURES_PER_TURN)) {
-    found.push(...refs.parse(some))
-    await setImmediate()
-  }
+  for await (const some of chunksInTurns(list, PICTURES_PER_TURN)) found.push(...refs.parse(some))
   return found
 }

@@ -3,10 +3,10 @@ import type { Job } from '../contract/jobs.ts'
 import type { Events } from './events.ts'
 import type { History } from './history/edits.ts'
 
-/** What every service works with: one open workspace, and who is told of changes in it. */
+/** What every service works with: an open workspace, its jobs and edits, and the events of its changes. */
 export interface Context {
   readonly db: DatabaseSync
-  /** The workspace's folder: runs/, uploads/, datasets/, thumbnails.db. */
+  /** The workspace's folder, with runs/, uploads/, datasets/ and thumbnails.db. */
   readonly folder: string
   readonly events: Events
   readonly jobs: JobBoard
@@ -18,25 +18,26 @@ export interface RunningJob {
   readonly id: number
   /** Aborted by jobs.cancel, and when the app closes. */
   readonly signal: AbortSignal
-  /** Says how far it is; rate and ETA follow from it. Written and published a few times a second at most. */
+  /** Reports its progress, from which rate and ETA are derived. It is published a few times a second at most. */
   update(fields: {
     done?: number
     total?: number
     note?: string
     setId?: number
     runId?: number
-    /** Of a job with a `rateUnit` of its own, which knows these itself. */
+    /** Only for a job with a `rateUnit` of its own, which reports rate and ETA itself. */
     rate?: number
     etaSeconds?: number
   }): void
-  /** Counts files passed over, and keeps them with the set where there is one. */
+  /** Counts skipped files, and stores them with the job's set, or with the job if it has none. */
   skip(files: readonly { file: string; reason: string }[]): void
 }
 
 export interface JobBoard {
   /**
-   * Runs `task` as a job that people see. Returns at once; `ended` never rejects. A task that throws an RnpError
-   * has failed and says why; one that ends by its signal was cancelled; anything else is a defect, shown as such.
+   * Runs `task` as a job that people see. Returns at once; `ended` never rejects. A task that throws an RnpError has
+   * failed with that reason; one that ends because of its signal was cancelled; any other error is a defect, and shown
+   * as one.
    */
   start(
     job: Pick<Job, 'kind' | 'title' | 'unit'> & Partial<Pick<Job, 'total' | 'rateUnit' | 'setId' | 'runId'>>,

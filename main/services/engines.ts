@@ -5,12 +5,12 @@ import type { Events } from './events.ts'
 
 export type Role = EngineState['role']
 
-/** What an engine says of itself, and what was measured of it. */
+/** What an engine reports about itself, and its measured speed. */
 export type EngineAbout = Partial<
   Pick<EngineState, 'backend' | 'threads' | 'wide' | 'device' | 'library' | 'complaints' | 'imagesPerSecond'>
 >
 
-/** What is shown of the processes that compute. */
+/** The state of the engines, as windows show it. */
 export class Engines {
   readonly #events: Events
   readonly #processes = new Map<Role, Pick<SupervisedProcess<JobTypes>, 'state' | 'restart'>>()
@@ -28,13 +28,13 @@ export class Engines {
     return [...this.#processes.keys()].map((role) => this.#state(role))
   }
 
-  /** Adds to what is known of an engine. */
+  /** Adds to what is known about an engine, and publishes its state. */
   describe(role: Role, about: EngineAbout): void {
     this.#about.set(role, { ...this.#about.get(role), ...about })
     this.changed(role)
   }
 
-  /** Tells everyone what an engine does now. */
+  /** Publishes the state of an engine, which has changed. */
   changed(role: Role): void {
     if (this.#processes.has(role)) this.#events.publish({ type: 'engine', engine: this.#state(role) })
   }

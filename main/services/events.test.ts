@@ -18,7 +18,7 @@ const jobEvent = (id: number, done: number): AppEvent => ({
   } as Job,
 })
 
-/** What waits for a listener now: it comes before the event loop's next turn. */
+/** The events that wait for a subscriber now, which it receives before the event loop's next turn. */
 async function waiting(queue: AsyncIterator<AppEvent, void>): Promise<AppEvent[]> {
   const events: AppEvent[] = []
   for (;;) {
@@ -28,7 +28,7 @@ async function waiting(queue: AsyncIterator<AppEvent, void>): Promise<AppEvent[]
   }
 }
 
-test('every listener hears what happens from now on, in order', async () => {
+test('every subscriber receives the events from now on, in order', async () => {
   const events = createEvents()
   events.publish({ type: 'library' })
   const [one, two] = [events.subscribe(), events.subscribe()]
@@ -38,7 +38,7 @@ test('every listener hears what happens from now on, in order', async () => {
     expect((await waiting(queue)).map(({ type }) => type)).toEqual(['job', 'models'])
 })
 
-test('who already waits is woken', async () => {
+test('a waiting subscriber is woken', async () => {
   const events = createEvents()
   const next = events.subscribe().next()
   await turn()
@@ -46,7 +46,7 @@ test('who already waits is woken', async () => {
   expect(await next).toEqual({ done: false, value: { type: 'library' } })
 })
 
-test('for a slow listener only the latest of a job waits, and the pictures of all parses', async () => {
+test('for a slow subscriber only the latest event of a job waits, and one with the pictures of all parses', async () => {
   const events = createEvents()
   const queue = events.subscribe()
   for (let i = 0; i < 100_000; i++) events.publish(jobEvent(1 + (i % 2), i))
@@ -59,7 +59,7 @@ test('for a slow listener only the latest of a job waits, and the pictures of al
   ])
 })
 
-test('of a thing that is gone nothing older is told', async () => {
+test('older events about something that is gone are dropped', async () => {
   const events = createEvents()
   const queue = events.subscribe()
   events.publish(jobEvent(1, 5))
@@ -67,7 +67,7 @@ test('of a thing that is gone nothing older is told', async () => {
   expect(await waiting(queue)).toEqual([{ type: 'job-dismissed', id: 1 }])
 })
 
-test('a listener that leaves, by itself or by its signal, ends at once, even while it waits', async () => {
+test('a subscription ends at once when it is left or its signal is aborted, even while it waits', async () => {
   const events = createEvents()
   const left = events.subscribe()
   const pending = left.next()

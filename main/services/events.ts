@@ -2,11 +2,11 @@ import type { AppEvent } from '../contract/app.ts'
 
 export interface Events {
   publish(event: AppEvent): void
-  /** Events from now on, until the signal is aborted. */
+  /** Iterates over the events from now on, until the signal is aborted. */
   subscribe(signal?: AbortSignal): AsyncIteratorObject<AppEvent, void, void>
 }
 
-/** Tells everyone who listens what has happened. */
+/** Creates a publisher of events to any number of subscribers. */
 export function createEvents(): Events {
   const queues = new Set<EventQueue>()
   return {
@@ -24,8 +24,8 @@ export function createEvents(): Events {
 }
 
 /**
- * What one listener has not heard yet. Of events that make each other old (a job's progress, a run's figures) only the
- * latest waits, so a window that is slow, or asleep, costs no more memory than the things there are.
+ * The events that one subscriber has not received yet. If a newer event supersedes an older one (a job's progress, a
+ * run's figures) only the newer one waits, so a window that is slow, or asleep, takes bounded memory.
  */
 class EventQueue implements AsyncIteratorObject<AppEvent, void, void> {
   readonly #waiting = new Map<string, AppEvent>()
@@ -38,13 +38,13 @@ class EventQueue implements AsyncIteratorObject<AppEvent, void, void> {
   }
 
   add(event: AppEvent): void {
-    // Whoever hears that a thing is gone needs nothing older of it.
+    // A subscriber that learns that something is gone needs no older events about it.
     if (event.type === 'job-dismissed') this.#waiting.delete(`job ${event.id}`)
     if (event.type === 'run-removed') this.#waiting.delete(`run ${event.id}`)
     if (event.type === 'run') this.#waiting.delete(`run-removed ${event.run.id}`)
     const key = keyOf(event)
     const older = this.#waiting.get(key)
-    this.#waiting.set(key, older ? joined(older, event) : event)
+    this.#waiting.set(key, older ? merged(older, event) : event)
     this.#wake?.()
   }
 
@@ -78,7 +78,7 @@ class EventQueue implements AsyncIteratorObject<AppEvent, void, void> {
   }
 }
 
-/** Events of one key make each other old. */
+/** An event supersedes an older one with the same key. */
 function keyOf(event: AppEvent): string {
   switch (event.type) {
     case 'job':
@@ -99,7 +99,7 @@ function keyOf(event: AppEvent): string {
   }
 }
 
-function joined(older: AppEvent, newer: AppEvent): AppEvent {
+function merged(older: AppEvent, newer: AppEvent): AppEvent {
   if (older.type !== 'parses' || newer.type !== 'parses') return newer
   return { type: 'parses', pictureIds: [...new Set([...older.pictureIds, ...newer.pictureIds])] }
 }

@@ -1,5 +1,5 @@
-// The app on a disk that becomes full, for fullDisk.slow.test.ts: its argument is a folder on a small disk, which it fills.
-// What each way to save answers is JSON on stdout.
+// The app on a disk that becomes full, for fullDisk.slow.test.ts. Its argument is a folder on a small disk, which it
+// fills. It prints the result of each way to save as JSON.
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,13 +10,12 @@ import { saveFile } from '../base/saveFile.ts'
 import { forkNode } from '../processes/fork.ts'
 import { createClient } from './client.ts'
 import { download, type PublishedFile } from './library/datasets/download.ts'
-
 import { openStudio } from './studio.ts'
 
 const [folder] = process.argv.slice(2)
 const filler = join(folder, 'filler')
 
-/** Takes all the space there is, but for so many bytes. */
+/** Fills the disk, except for `left` bytes. */
 function fill(left: number): void {
   rmSync(filler, { force: true })
   const room = openSync(join(folder, 'room'), 'w')

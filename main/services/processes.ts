@@ -8,8 +8,8 @@ import { createReader, type Reader } from '../reader/reader.ts'
 import { Engines, type Role } from './engines.ts'
 import type { Events } from './events.ts'
 
-/** How long the engine may take to load its script; what takes longer, its backend, is a job of its own. */
-const START_LIMIT = 60_000
+/** How long an engine may take to load its script. Its backend, which may take longer, is started by a job. */
+const START_TIMEOUT_MS = 60_000
 
 const NAMES: Readonly<Record<Role, string>> = {
   parsing: 'The engine that parses',
@@ -21,9 +21,9 @@ export interface Processes {
   readonly parsing: SupervisedProcess<EngineJobs>
   readonly training: SupervisedProcess<EngineJobs>
   readonly engines: Engines
-  /** Starts the one that parses, then the reader, so that the first picture dropped finds them ready. */
+  /** Starts the parsing engine, then the reader, so that they are ready for the first picture that is dropped. */
   warmUp(): void
-  /** Ends them all. */
+  /** Stops all processes. */
   stop(): Promise<void>
 }
 
@@ -31,11 +31,11 @@ export interface ProcessesOptions {
   readonly spawn: Spawn
   /** Default: the fastest backend. */
   readonly engine?: EngineOptions
-  /** Milliseconds after which a picture that is not read hangs its decoder. */
+  /** Milliseconds after which a picture that has not been read counts as hanging its decoder. */
   readonly patience?: number
 }
 
-/** The processes beside the app's own. Each starts when it is first needed. */
+/** Creates the app's child processes. Each is started when it is first needed. */
 export function createProcesses(
   { spawn, engine: options = { backend: 'auto' }, patience }: ProcessesOptions,
   events: Events,
@@ -47,8 +47,8 @@ export function createProcesses(
       script: scriptBeside('../engine/process', import.meta.url),
       name: NAMES[role],
       args: [JSON.stringify(options), role],
-      startTimeout: START_LIMIT,
-      // A training writes its checkpoint; a parse is made anew.
+      startTimeout: START_TIMEOUT_MS,
+      // A training needs time for its checkpoint; a parse can be repeated.
       grace: role === 'training' ? 5000 : 1000,
       keep: role === 'parsing',
       onState: (state) => onState(role, state),
@@ -64,7 +64,7 @@ export function createProcesses(
   function onState(role: Role, { pid, state }: ProcessState): void {
     engines.changed(role)
     if (role !== 'parsing' || state !== 'ready' || pid === warm) return
-    // Its backend starts at once, and anew with each new process.
+    // The backend starts with each new process, without waiting for a job.
     warm = pid
     void startBackend()
   }
@@ -72,7 +72,7 @@ export function createProcesses(
     try {
       engines.describe('parsing', await parsing.run('start', undefined))
     } catch (error) {
-      // Where its process died its state says so.
+      // If the process died, its state says so.
       if (error instanceof RnpError && parsing.state().state === 'ready') {
         engines.describe('parsing', { complaints: [`${error.message} ${error.hint}`] })
       }
@@ -85,7 +85,7 @@ export function createProcesses(
     training,
     engines,
     warmUp() {
-      // Where it does not start its state says so.
+      // If one does not start, its state says so.
       void parsing
         .start()
         .then(() => reader.start())

@@ -12,7 +12,7 @@ async function thrown(error: unknown): Promise<unknown> {
   return work.catch((caught) => caught)
 }
 
-test('what a person can act on becomes REFUSED, with its kind and what to do', async () => {
+test('an error that a person can act on becomes REFUSED, with its kind and hint', async () => {
   const error = await thrown(
     new RnpError('checkpoint/damaged', 'The checkpoint a is damaged.', 'Choose another.'),
   )
@@ -24,7 +24,7 @@ test('what a person can act on becomes REFUSED, with its kind and what to do', a
   })
 })
 
-test('what another call of the contract was refused with passes with its kind', async () => {
+test('the refusal of another call of the contract is passed on with its kind', async () => {
   const first = await thrown(new RnpError('missing/not-found', 'That run is gone.', 'Undo its removal.'))
   expect(await thrown(first)).toMatchObject({
     code: 'REFUSED',
@@ -41,7 +41,7 @@ test('a full disk is something that a person can act on', async () => {
   })
 })
 
-test('a defect passes, and is told on stderr', async () => {
+test('a defect is passed on, and reported on stderr', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const defect = new TypeError('x is not a function')
   expect(await thrown(defect)).toBe(defect)

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/server'
 import { say } from '../base/output.ts'
 import { refusalOf } from '../base/refusal.ts'
 
-/** Around every call of the contract: what a person can act on becomes REFUSED; a defect is reported on stderr. */
+/** Wraps every call of the contract. Errors a person can act on become REFUSED; defects are reported on stderr. */
 export async function refusing<T>({ next }: { next: () => T }): Promise<Awaited<T>> {
   try {
     return await next()

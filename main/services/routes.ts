@@ -10,7 +10,7 @@ import { parsesRoutes, renderParse } from './parses/routes.ts'
 import { runsRoutes } from './runs/routes.ts'
 import type { Runs } from './runs/runs.ts'
 
-/** What the app serves as bytes beside its calls. */
+/** Creates the handler of everything that the app serves as bytes, besides its calls. */
 export function studioMedia(library: Library, parses: Parses, runs: Runs): Handler {
   return createMedia([
     idsRoute(library),

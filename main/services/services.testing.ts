@@ -10,15 +10,15 @@ import { EditHistory } from './history/history.ts'
 import { editedTables } from './history/tables.ts'
 import { createJobs, type OwnJobBoard } from './jobs/jobs.ts'
 
-/** What a service works with in a test: a real workspace on disk, and the events of it so far. */
+/** The context of a service in a test: a real workspace on disk, and its events so far. */
 export interface TestContext extends Context {
   readonly jobs: OwnJobBoard
-  readonly heard: AppEvent[]
+  readonly received: AppEvent[]
   /** Closes the workspace and opens it again, as a start of the app does. */
   reopen(): Promise<TestContext>
 }
 
-/** A new workspace, gone when the test ends. */
+/** Creates a workspace that is removed when the test ends. */
 export function testContext(): TestContext {
   const folder = mkdtempSync(path.join(tmpdir(), 'rnp-services-'))
   let workspace: Workspace | undefined
@@ -30,13 +30,13 @@ export function testContext(): TestContext {
     workspace = openWorkspace(folder)
     const { db } = workspace
     const events = createEvents()
-    const heard: AppEvent[] = []
-    void listen(events.subscribe(), heard)
+    const received: AppEvent[] = []
+    void listen(events.subscribe(), received)
     return {
       db,
       folder,
       events,
-      heard,
+      received,
       jobs: createJobs(db, events),
       history: new EditHistory(db, events, editedTables),
       async reopen() {
@@ -48,6 +48,6 @@ export function testContext(): TestContext {
   return open()
 }
 
-async function listen(events: AsyncIterable<AppEvent>, heard: AppEvent[]): Promise<void> {
-  for await (const event of events) heard.push(event)
+async function listen(events: AsyncIterable<AppEvent>, received: AppEvent[]): Promise<void> {
+  for await (const event of events) received.push(event)
 }

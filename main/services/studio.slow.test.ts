@@ -38,7 +38,7 @@ test('a refused call says what to do; a malformed one does not reach the service
   expect(own).toMatchObject({ code: 'REFUSED', data: { kind: 'usage' }, message: /model\.current/ })
 })
 
-test('while a workspace is open, a second start is refused, and says by whom', async () => {
+test('while a workspace is open, a second start is refused, and names its owner', async () => {
   const { folder, setAddress } = await openTestStudio()
   setAddress('http://127.0.0.1:4242/')
   const script = `
@@ -50,7 +50,7 @@ test('while a workspace is open, a second start is refused, and says by whom', a
   expect(said).toContain('http://127.0.0.1:4242/')
 })
 
-test('an engine that is killed is started anew by itself, with its backend, and says what happened', async () => {
+test('a killed engine restarts by itself, with its backend, and reports what happened', async () => {
   const { client, killEngine } = await openTestStudio()
   const isWarm = async () => {
     const engine = await parsing(client)
@@ -65,7 +65,7 @@ test('an engine that is killed is started anew by itself, with its backend, and 
   expect((await parsing(client)).fault).toBeUndefined()
 })
 
-test('closing ends every process and lets the workspace go', async () => {
+test('closing ends every process and releases the workspace', async () => {
   const studio = await openTestStudio()
   await importGlyphs(studio, 2)
   const pids = studio.pids()

@@ -16,7 +16,7 @@ import { READER } from '../reader/reader.ts'
 import { createClient } from './client.ts'
 import { openStudio } from './studio.ts'
 
-/** An empty folder until the running test is over. */
+/** Creates an empty folder that exists until the running test is over. */
 export async function testFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rnp-studio-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -25,11 +25,11 @@ export async function testFolder(): Promise<string> {
 
 interface TestStudioOptions {
   readonly engine?: EngineOptions
-  /** A reader that behaves as some files could make it, and how long it may hang. */
+  /** A reader's script that crashes or hangs as some files could make it, and how long it may hang. */
   readonly reader?: { readonly script: URL; readonly patience: number }
 }
 
-/** The whole app with its real processes, but no shell, until the running test is over. */
+/** Opens the whole app with its real processes, but no shell, until the running test is over. */
 export async function openTestStudio(
   workspace?: string,
   { engine = { backend: 'simd', threads: 1 }, reader }: TestStudioOptions = {},
@@ -48,28 +48,28 @@ export async function openTestStudio(
     patience: reader?.patience,
   })
   onTestFinished(() => studio.close())
-  const heard: AppEvent[] = []
+  const received: AppEvent[] = []
   const listening = new AbortController()
   onTestFinished(() => listening.abort())
   void (async () => {
-    for await (const event of studio.context.events.subscribe(listening.signal)) heard.push(event)
+    for await (const event of studio.context.events.subscribe(listening.signal)) received.push(event)
   })()
   return {
     ...studio,
     client: createClient(studio.router),
     folder,
     /** Its events so far. */
-    heard,
-    /** Numbers of the processes it has started. */
+    received,
+    /** Ids of the processes it has started. */
     pids: () => [...children.values()].map(({ pid }) => pid!),
-    /** kill -9 of the engine of that role. */
+    /** Kills the engine of a role (-9). */
     killEngine: (role: 'parses' | 'trains') => children.get(`The engine that ${role}`)!.kill(),
   }
 }
 
 export type TestStudio = Awaited<ReturnType<typeof openTestStudio>>
 
-/** Imports glyphs and waits until they are there. @returns the set's id, and the pictures' in order */
+/** Imports glyphs and waits until they are there. @returns the ids of the set and of its pictures, in order */
 export async function importGlyphs({ client, media, context }: TestStudio, count: number) {
   const { setId, jobId } = await client.library.import({ source: { glyphs: { count, seed: 0 } } })
   await jobEnded(context, jobId)
@@ -82,7 +82,7 @@ export function jobEnded({ jobs }: TestStudio['context'], id: number): Promise<J
   return until(() => jobs.list().find((job) => job.id === id && job.ended !== undefined))
 }
 
-/** What `look` gives, once it gives something: it is asked again and again. */
+/** Polls `look` until it returns something. */
 export async function until<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
 ): Promise<T> {
@@ -94,9 +94,9 @@ export async function until<T>(
 }
 
 /**
- * The folder of a model that is quick to train and to parse with, and has learnt nothing.
+ * Writes an untrained model that is quick to train and to parse with. Returns its folder.
  *
- * @param weight all its weights, in place of random ones
+ * @param weight the value of all weights, instead of random ones
  */
 export async function tinyModel(weight?: number): Promise<string> {
   const folder = join(await testFolder(), 'tiny')

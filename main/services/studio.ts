@@ -25,19 +25,19 @@ import { runsRouter } from './runs/router.ts'
 import { Runs } from './runs/runs.ts'
 
 export interface StudioOptions extends ProcessesOptions {
-  /** The workspace's. */
+  /** The workspace's folder. */
   readonly folder: string
   readonly shell: AppState['shell']
 }
 
-/** How long a run in training has for its checkpoint when the app closes, ms. */
-const GRACE = 15_000
+/** How long jobs may take to end when the app closes; a training writes its checkpoint. */
+const CLOSE_GRACE_MS = 15_000
 
-/** The database is copied so long after the start, which has better things to do at first, ms. */
-const COPY_AFTER = 2000
+/** The database is copied this long after the start, which has more urgent work to do first. */
+const BACKUP_DELAY_MS = 2000
 
 /**
- * Opens the app on a workspace, without a shell: its processes are supervised, its calls can be served.
+ * Opens the app on a workspace, without a shell. Its processes are supervised, and its calls can be served.
  *
  * @throws RnpError as `openWorkspace` does
  */
@@ -80,22 +80,22 @@ async function serve(workspace: Workspace, options: StudioOptions) {
       runs: runsRouter(runs),
     })
   const media = studioMedia(library, parses, runs)
-  // From here on nothing of it fails: what takes time begins beside it.
+  // From here on nothing fails, so slow work can start in the background.
   processes.warmUp()
-  const copying = setTimeout(() => void copy(), COPY_AFTER)
+  const copying = setTimeout(() => void copy(), BACKUP_DELAY_MS)
   async function copy(): Promise<void> {
     try {
       await workspace.backUp()
     } catch (error) {
       start.notes.push(
-        `The workspace's database could not be copied: ${(error as Error).message}. Look whether the disk is full.`,
+        `The workspace's database could not be copied: ${(error as Error).message}. Check whether the disk is full.`,
       )
     }
   }
 
   async function close(): Promise<void> {
     clearTimeout(copying)
-    await jobs.close(GRACE)
+    await jobs.close(CLOSE_GRACE_MS)
     await history.idle()
     await processes.stop()
     thumbnails.close()
@@ -106,9 +106,9 @@ async function serve(workspace: Workspace, options: StudioOptions) {
     router,
     media,
     context,
-    /** Tells whoever tries to open the workspace meanwhile where the page is; without its token. */
+    /** Sets the page's address, without its token, that processes which try to open the workspace report. */
     setAddress: workspace.setAddress,
-    /** Cancels jobs, lets a training write its checkpoint, ends the processes, lets the workspace go. */
+    /** Cancels jobs, waits for a training to write its checkpoint, ends the processes and releases the workspace. */
     close(): Promise<void> {
       closed ??= close()
       return closed

@@ -10,7 +10,7 @@ import { importGlyphs, openTestStudio, testFolder, tinyModel } from './studio.te
 import { openStudio } from './studio.ts'
 import type { TestApp, TestApps } from './testApp.types.testing.ts'
 
-/** A process that never serves jobs: what needs one waits until the app closes. */
+/** A process that never serves jobs, so that whatever needs one waits until the app closes. */
 function noProcess(): Child {
   const ended = Promise.withResolvers<string>()
   return {
@@ -90,5 +90,5 @@ async function openParsingApp() {
   return { studio: app.client, pictures: ids, models: [id, models.find((model) => model.id !== id)!.id] }
 }
 
-/** Named as one value, so that its types are checked where it is written: the window's tests know those alone. */
+/** One value whose type is checked here, because the window's tests import that type alone. */
 export const testApps: TestApps = { openTestApp, openParsingApp, tinyModel }

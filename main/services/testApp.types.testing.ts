@@ -2,16 +2,16 @@ import type { AppEvent } from '../contract/app.ts'
 import type { Studio } from '../contract/index.ts'
 
 /**
- * What the window's tests use of the app itself, in types of the contract and of JavaScript alone: those of Node, which
- * the app is written in, and those of a page do not go together.
+ * The part of the app that the window's tests use, in types of the contract and of JavaScript alone, because the types
+ * of Node and those of a page conflict.
  */
 export interface TestApp {
   readonly studio: Studio
   /** Answers a request of a route, as the page's own fetch does. */
   fetch(address: string): Promise<Response>
-  /** Sends an event to whoever listens. */
+  /** Publishes an event. */
   publish(event: AppEvent): void
-  /** Starts a job that goes on until it is cancelled. @returns its id */
+  /** Starts a job that runs until it is cancelled. @returns its id */
   startJob(title: string, setId: number): number
   /** Adds a set of pictures, as if they had been read. @returns its id and theirs, in order */
   addSet(
@@ -31,8 +31,8 @@ export interface ParsingApp {
 
 export interface TestApps {
   /**
-   * Opens the app in a workspace of its own, until the running test is over. It has no processes, so that it neither reads
-   * pictures nor parses nor trains.
+   * Opens the app in a workspace of its own, until the running test is over. It has no processes, so that it neither
+   * reads pictures nor parses nor trains.
    */
   openTestApp(): Promise<TestApp>
   /** Opens the whole app, with three pictures, until the running test is over. */

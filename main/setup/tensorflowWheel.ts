@@ -54,9 +54,9 @@ export function checkWheelTools(): void {
 }
 
 /**
- * Completes the tfjs-node in a folder that was installed without its scripts: it adds TensorFlow's C library, from PyPI's
- * wheel of tensorflow-cpu, and the addon, compiled from the package's own unchanged sources. The folder must also contain
- * node-api-headers.
+ * Completes the tfjs-node in a folder that was installed without its scripts: it adds TensorFlow's C library, from
+ * PyPI's wheel of tensorflow-cpu, and the addon, compiled from the package's own unchanged sources. The folder must
+ * also contain node-api-headers.
  *
  * @throws RnpError 'engine' if a step fails
  */

@@ -14,9 +14,9 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Serves the files of a folder of built pages as they were at the start, so that an open page keeps working while the next
- * one is built. Files are served by their exact paths, so no path leads out of the folder; names that begin with a dot are
- * left out. Addresses without a suffix get index.html, which finds the view by itself.
+ * Serves the files of a folder of built pages as they were at the start, so that an open page keeps working while the
+ * next one is built. Files are served by their exact paths, so no path leads out of the folder; names that begin with a
+ * dot are left out. Addresses without a suffix get index.html, which finds the view by itself.
  *
  * @param folder the output of Vite; files below assets/ have their hash in their name and may be cached
  */

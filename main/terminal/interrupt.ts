@@ -4,8 +4,8 @@ import { exitCodes } from './errors.ts'
 const SAME_PRESS_MS = 500
 
 /**
- * Runs a task that can be stopped. The first Ctrl-C (or SIGTERM) aborts `signal` and calls `onStop`; the second one exits
- * at once.
+ * Runs a task that can be stopped. The first Ctrl-C (or SIGTERM) aborts `signal` and calls `onStop`; the second one
+ * exits at once.
  */
 export async function interruptible<T>(
   onStop: () => void,

@@ -53,8 +53,8 @@ function movePaths(folder: string): void {
 }
 
 /**
- * What is listed after the first so many edits, where the others have been undone. When they were made there was nothing
- * to redo yet.
+ * What is listed after the first so many edits, where the others have been undone. When they were made there was
+ * nothing to redo yet.
  */
 const after = (count: number): Listed => ({ ...states[count], redo: edits[count] ?? null })
 

@@ -25,8 +25,8 @@ export interface Workspace {
 }
 
 /**
- * Opens the workspace in a folder, which is created if it does not exist. The database is checked first; a damaged one is
- * set aside and replaced by its newest undamaged copy.
+ * Opens the workspace in a folder, which is created if it does not exist. The database is checked first; a damaged one
+ * is set aside and replaced by its newest undamaged copy.
  *
  * @throws RnpError 'busy' if another process has it open, 'usage' if it cannot be written to or is of a newer version,
  *   'data' if neither the database nor a copy of it can be opened

@@ -26,8 +26,8 @@ export interface Ownership {
 
 /**
  * Makes this process the only owner of the workspace. Others are kept out by a lock of the operating system on an empty
- * database, which SQLite takes on every platform. The lock ends with its process, however that ends, so a reused process
- * id cannot keep anybody out. owner.json beside it describes the owner, for people.
+ * database, which SQLite takes on every platform. The lock ends with its process, however that ends, so a reused
+ * process id cannot keep anybody out. owner.json beside it describes the owner, for people.
  *
  * @throws RnpError 'busy' that names the owner, if there is another one
  */

@@ -9,11 +9,11 @@ import { migrations } from './migrations.ts'
 import { unusable } from './unusable.ts'
 
 /**
- * Reads a snapshot of a workspace, also while the app has it open: SQLite's log lets others read beside the writer. Nothing
- * is created, migrated or repaired.
+ * Reads a snapshot of a workspace, also while the app has it open: SQLite's log lets others read beside the writer.
+ * Nothing is created, migrated or repaired.
  *
- * @throws RnpError 'usage' if the tables are of another version or may not be read, 'data' if the database is damaged, or
- *   missing although there are copies of it
+ * @throws RnpError 'usage' if the tables are of another version or may not be read, 'data' if the database is damaged,
+ *   or missing although there are copies of it
  * @returns what `look` returns; undefined if there is no workspace
  */
 export function readWorkspace<T>(

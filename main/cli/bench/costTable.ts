@@ -18,8 +18,8 @@ const sizes: readonly Size[] = [
 ]
 
 /**
- * Measures the costs of a training step and a parse over batch sizes, glimpses and levels. Yields the lines of a Markdown
- * table.
+ * Measures the costs of a training step and a parse over batch sizes, glimpses and levels. Yields the lines of a
+ * Markdown table.
  *
  * @param measure returns the minimum time of the case of a name, ms
  */

@@ -55,8 +55,8 @@ async function withApp(name: string, work: (app: App) => Promise<void>): Promise
 }
 
 /**
- * Imports a folder of 100,000 files, and reads it again, each time until all names are there and some files have been read.
- * Then it moves the folder and looks for the files that were read.
+ * Imports a folder of 100,000 files, and reads it again, each time until all names are there and some files have been
+ * read. Then it moves the folder and looks for the files that were read.
  */
 async function measureNames(): Promise<void> {
   const folder = join(home, 'names')

@@ -39,7 +39,7 @@ test('folders come first, then usable files, in the order people count; hidden a
   expect(found.entries[1].path).toBe(path.join(folder, 'set 9'))
 })
 
-test("it begins in the person's own folder, and the root has none above", async () => {
+test("it starts in the user's home, and the root has no parent", async () => {
   expect((await browse()).path).toBe(homedir())
   expect(await browse('/')).not.toHaveProperty('parent')
 })

@@ -9,7 +9,7 @@ interface Entry {
   readonly folder: boolean
 }
 
-/** By their names: pictures, archives, IDX files. What a file really is shows when it is read. */
+/** Names of pictures, archives and IDX files. Only reading a file shows what it really is. */
 const USABLE = /\.(png|jpe?g|webp|gif|bmp|tiff?|zip|gz|idx[13]?|ubyte)$|-idx[13]-ubyte$/i
 
 const inOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
@@ -21,8 +21,10 @@ interface Listing {
 }
 
 /**
- * The folders and usable files in a folder of this computer, hidden ones left out; the person's own folder where none
- * is named, and the folder of a usable file where that is named. Throws a data error where it cannot be read.
+ * Lists the folders and usable files in a folder of this computer, without hidden ones. By default that is the user's
+ * home; for the path of a usable file it is the file's folder.
+ *
+ * @throws RnpError 'data' if it cannot be read
  */
 export async function browse(at: string = homedir()): Promise<Listing> {
   const full = path.resolve(at)
@@ -64,7 +66,7 @@ async function list(folder: string): Promise<Listing> {
 
 function unreadable(folder: string, error: NodeJS.ErrnoException): RnpError {
   const reasons: Record<string, string> = {
-    ENOENT: 'there is no folder of that name',
+    ENOENT: 'there is no such folder',
     ENOTDIR: 'it is not a folder',
     EACCES: 'you may not read it',
     EPERM: 'you may not read it',

@@ -7,12 +7,12 @@ import type { Engines } from '../engines.ts'
 import { browse } from './browse.ts'
 import { WindowSettings } from './windowSettings.ts'
 
-/** What the shell knows of the start, and does not change. */
+/** The part of the state that is known at the start. */
 export type Start = Pick<AppState, 'version' | 'workspace' | 'shell' | 'notes'>
 
 const { app: os } = implement(contract)
 
-/** The contract's `app`. */
+/** Implements the contract's `app`. */
 export function appRouter({ db, events, history }: Context, engines: Engines, start: Start) {
   const settings = new WindowSettings(db)
   return os.router({
@@ -27,7 +27,7 @@ export function appRouter({ db, events, history }: Context, engines: Engines, st
       if (start.shell.kind === 'electron') {
         throw new RnpError(
           'usage/wrong-state',
-          'This window has dialogs of its own.',
+          'This window has its own file dialogs.',
           'Use them to choose files and folders.',
         )
       }

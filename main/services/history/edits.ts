@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import type { EditedTables, editedTables } from './tables.ts'
 
-/** What an edit is called, by people and by programs. */
+/** The names of an edit, for people and for programs. */
 export interface EditLabel {
-  /** In words, as undo says it: "Remove set my-pictures". */
+  /** For people: "Remove set my-pictures". */
   readonly name: string
-  /** What kind of edit it is: 'library.remove-set'. Codes are kept on disk and never change their meaning. */
+  /** The kind of edit: 'library.remove-set'. Codes are stored on disk, so they never change their meaning. */
   readonly code: `${string}.${string}`
   readonly scope: Scope
 }
@@ -15,7 +15,7 @@ export type Scope = 'library' | 'models' | 'runs' | `picture:${number}`
 
 type Columns = Readonly<Record<string, unknown>>
 
-/** Columns of rows before and after an edit: the same ones. `id` is a row's, or those of many rows that change alike. */
+/** The same columns of one row, or of many that change alike, before and after an edit. */
 export interface Update<Table = string, Changed = Columns> {
   readonly table: Table
   readonly id: number | readonly number[]
@@ -23,7 +23,7 @@ export interface Update<Table = string, Changed = Columns> {
   readonly after: Readonly<Changed>
 }
 
-/** A row that was not there before an edit. */
+/** A row that an edit creates. */
 export interface Creation<Table = string, Row = Columns> {
   readonly table: Table
   readonly before: null
@@ -35,7 +35,7 @@ export type UpdateIn<Tables extends EditedTables> = {
   [Name in keyof Tables & string]: Update<Name, Partial<z.infer<Tables[Name]['columns']>>>
 }[keyof Tables & string]
 
-/** The creations that are possible in tables: those of rows whose `created` columns are described. */
+/** The creations that are possible in tables: rows of those that have a schema of `created` columns. */
 export type CreationIn<Tables extends EditedTables> = {
   [Name in keyof Tables & string]: Tables[Name] extends {
     readonly created: infer Created extends z.ZodObject
@@ -47,17 +47,17 @@ export type CreationIn<Tables extends EditedTables> = {
 /** An update of one of the workspace's tables. */
 export type WorkspaceUpdate = UpdateIn<typeof editedTables>
 
-/** Whatever a person does by hand goes through here: with its undo, on disk when it returns. */
+/** Makes and undoes the changes that people make by hand. An edit and its undo are on disk when the method returns. */
 export interface History<Tables extends EditedTables = typeof editedTables> {
   /**
-   * Makes all changes in one transaction with their undo: whole or not at all. Throws where a row is gone, or no longer
-   * has the values before.
+   * Makes all changes and stores their undo, in one transaction.
    *
-   * Edits of one `gesture` become one edit, as long as no other comes between them: a drag sends a change for each
-   * move and is undone at once. A gesture that ends where it began is no edit.
+   * Edits of one `gesture` become one edit, as long as no other comes between them, so that a drag, which makes a
+   * change for each move, is undone as a whole. A gesture that ends where it began leaves no edit.
    *
-   * @param gesture an id that is never used again
-   * @returns the ids of created rows, in order. Undo takes such a row away by its column `removed`, so its id is never given to another.
+   * @param gesture an id that is never used for another gesture
+   * @returns the ids of created rows, in order. Undo marks such a row as removed, so that its id is never used again.
+   * @throws RnpError 'missing' if a row is gone, or no longer has the values before
    */
   edit(
     label: EditLabel,
@@ -65,17 +65,24 @@ export interface History<Tables extends EditedTables = typeof editedTables> {
     gesture?: string,
   ): number[]
   /**
-   * Makes a change of very many rows in turns: the app does other things in between, and where it dies, the undo of
-   * what is done so far is on disk. Rows that no longer have the values before are left as they are.
+   * Changes very many rows in turns, between which the app does other work. If the app dies meanwhile, the undo of what
+   * was done is on disk. Rows that no longer have the values before are left as they are.
    */
   editMany(label: EditLabel, change: UpdateIn<Tables>): Promise<void>
-  /** Undoes the last edit, whatever its scope. @returns its name; undefined where there is nothing. One is done after the other. */
+  /**
+   * Undoes the last edit, whatever its scope. Undos and redos run one at a time.
+   *
+   * @returns the edit's name; undefined if there is nothing to undo
+   * @throws RnpError 'missing' if everything that it changed has changed since
+   */
   undo(): Promise<string | undefined>
+  /** Redoes the edit that was undone last; otherwise as `undo`. */
   redo(): Promise<string | undefined>
-  /** What undo and redo would do next. */
+  /** The edits that undo and redo would act on next. */
   state(): { undo?: EditLabel; redo?: EditLabel }
   /**
-   * Calls `listener` with what an edit, undo or redo has changed, once that is on disk and before it is published.
+   * Calls `listener` with the changes of every edit, undo and redo, once they are on disk and before they are
+   * published.
    */
   onChange(listener: (changes: readonly UpdateIn<Tables>[]) => void): void
 }

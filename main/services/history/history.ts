@@ -12,10 +12,10 @@ import { differs, type Edit, EditLog, HISTORY_LIMITS } from './log.ts'
 import { idsOf, Rows } from './rows.ts'
 import type { EditedTables } from './tables.ts'
 
-/** Rows changed in one turn, of very many. */
+/** How many of very many rows are changed in one turn. */
 const ROWS_PER_TURN = 1000
 
-/** The edits of a workspace, which outlive the app: an undo of yesterday's removal works today. */
+/** The edits of a workspace. They are on disk, so that yesterday's removal can be undone today. */
 export class EditHistory<Tables extends EditedTables> implements History<Tables> {
   readonly #db: DatabaseSync
   readonly #events: Events
@@ -51,7 +51,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
           throw new RnpError(
             'missing/not-found',
             `"${label.name}" is not possible: what it changes is gone or has changed.`,
-            'Look at it anew.',
+            'Look at its current state.',
           )
         }
         return update
@@ -89,12 +89,12 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
     this.#listeners.push(listener)
   }
 
-  /** Waits for what is being done in turns. */
+  /** Waits until all queued edits, undos and redos are done. */
   idle(): Promise<void> {
     return this.#sequencer.queue(async () => {})
   }
 
-  /** Does an edit's opposite, or the edit again. */
+  /** Undoes or redoes an edit. */
   async #move(edit: Edit | undefined, undone: boolean): Promise<string | undefined> {
     if (!edit) return undefined
     const changes = undone ? edit.changes.map(opposite).reverse() : edit.changes
@@ -104,7 +104,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
       throw error
     })
     if (!isDone) {
-      // It would be in the way of all that come after it.
+      // It would block all edits beyond it.
       this.#log.forget(edit)
       this.#publishState()
       throw new RnpError(
@@ -117,12 +117,15 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
     return edit.name
   }
 
-  /** @returns whether any of it could be done: what has changed since, otherwise than through here, is left as it is */
+  /**
+   * @returns whether any of the changes could be made; rows that something else has changed since are left as they are
+   */
   async #apply(edit: Edit, changes: readonly Update[], undone: boolean): Promise<boolean> {
     const mark = () => this.#log.mark(edit, undone)
     const [first] = changes
     if (changes.length === 1 && idsOf(first).length > ROWS_PER_TURN) {
-      // As long as some of it is done it can be undone: a redo counts from its first turn on, an undo from its last.
+      // While any of it is in effect it can be undone: a redo counts as done from its first turn, an undo from its
+      // last.
       if (!undone) mark()
       const onLast = () => (this.#log.isLast(edit) ? mark() : this.#log.forget(edit))
       return (await this.#updateInTurns(first, undone ? { onLast } : {})) > 0
@@ -140,9 +143,9 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
   }
 
   /**
-   * Changes very many rows, some in a transaction of their own.
+   * Changes very many rows, in several transactions between which the app does other work.
    *
-   * @param hooks called within the first transaction that changes anything, and within the last of all
+   * @param hooks called inside the first transaction that changes anything, and inside the last transaction
    * @returns how many rows have changed
    */
   async #updateInTurns(
@@ -152,6 +155,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
     const ids = idsOf(change)
     let seen = 0
     let changed = 0
+    // Not `chunksInTurns`: the first turn is done when the caller gets its promise.
     for (const id of chunks(ids, ROWS_PER_TURN)) {
       transaction(this.#db, () => {
         const now = this.#rows.update({ ...change, id })
@@ -165,7 +169,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
     return changed
   }
 
-  /** Tells listeners first: what they change is in what windows fetch when they receive the events. */
+  /** Calls listeners before publishing, so that windows, which fetch upon the events, see what the listeners change. */
   #publish(changes: readonly Update[]): void {
     for (const listener of this.#listeners) listener(changes as readonly UpdateIn<Tables>[])
     const events = new Map<string, AppEvent>()

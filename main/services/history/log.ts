@@ -1,24 +1,24 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { EditLabel, Update } from './edits.ts'
 
-/** How much of the past can be undone. The last edit always can, whatever it takes. */
+/** How much can be undone. The last edit always can, whatever its size. */
 export interface HistoryLimits {
   readonly edits: number
-  /** Of what the edits say of rows before and after them. */
+  /** Total size of the changes that the edits store. */
   readonly bytes: number
 }
 
-/** Hours of drawing: an edit of one row takes some 200 bytes, one of a million rows 8 MB. */
+/** Enough for hours of drawing: an edit of one row takes about 200 bytes, one of a million rows 8 MB. */
 export const HISTORY_LIMITS: HistoryLimits = { edits: 5000, bytes: 64 * 2 ** 20 }
 
-/** An edit as it is kept. */
+/** A stored edit. */
 export interface Edit {
   readonly id: number
   readonly name: string
   readonly changes: readonly Update[]
 }
 
-/** The edits of a workspace in the order they were made; those that have been undone are the last. */
+/** The edits of a workspace in the order in which they were made; undone ones come last. */
 export class EditLog {
   readonly #db: DatabaseSync
   readonly #limits: HistoryLimits
@@ -28,7 +28,7 @@ export class EditLog {
     this.#limits = limits
   }
 
-  /** What undo and redo would do. */
+  /** The edits that undo and redo would act on next. */
   labels(): { undo?: EditLabel; redo?: EditLabel } {
     const [undo, redo] = [UNDO, REDO].map((which) => {
       const row = this.#db.prepare(`SELECT name, code, scope ${which}`).get()
@@ -46,8 +46,8 @@ export class EditLog {
   }
 
   /**
-   * Adds an edit, to the last one where both are of one gesture. What could be done again no longer can be, and what is
-   * too old, or too much, goes.
+   * Adds an edit, or joins it with the last one if both are of the same gesture. Undone edits can no longer be redone,
+   * and the oldest edits beyond the limits are deleted.
    */
   add(label: EditLabel, changes: readonly Update[], gesture?: string): void {
     this.#db.exec('DELETE FROM edits WHERE undone = 1')
@@ -102,7 +102,7 @@ export class EditLog {
 const UNDO = 'FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1'
 const REDO = 'FROM edits WHERE undone = 1 ORDER BY id LIMIT 1'
 
-/** Changes that follow each other as one for each row; rows that are as they were before are left out. */
+/** Joins successive changes into one for each row; rows that end as they were are left out. */
 function joinChanges(changes: readonly Update[]): Update[] {
   const rows = new Map<string, Update>()
   for (const { table, id: ids, before, after } of changes) {

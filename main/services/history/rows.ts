@@ -5,7 +5,7 @@ import type { EditedTable, EditedTables } from './tables.ts'
 
 type Row = Readonly<Record<string, SQLInputValue>>
 
-/** Changes rows of tables by what an edit says of them. What it says is checked: it becomes part of SQL, and is read back from disk. */
+/** Applies edits to rows of tables. Edits are validated, because they become part of SQL and may come from disk. */
 export class Rows {
   readonly #db: DatabaseSync
   readonly #tables: EditedTables
@@ -17,7 +17,9 @@ export class Rows {
   }
 
   /**
-   * Takes rows from the values before to those after. A row that no longer has the values before is left as it is.
+   * Changes rows from the values before an edit to those after it. A row that no longer has the values before is left
+   * as it is.
+   *
    * @returns how many rows have changed
    */
   update(change: Update): number {
@@ -41,12 +43,13 @@ export class Rows {
   }
 
   /**
-   * Writes a row that an edit creates, as one that is removed.
-   * @returns the change that brings it in
+   * Inserts a row that an edit creates, marked as removed.
+   *
+   * @returns the update that makes it visible
    */
   create(change: Creation): Update {
     const { columns, created } = this.#table(change.table)
-    if (!created) throw new Error(`An edit of ${change.table} creates a row, which none does.`)
+    if (!created) throw new Error(`An edit of ${change.table} creates a row, but edits of this table cannot.`)
     const row = checked(change.table, columns.omit({ removed: true }).extend(created.shape), change.after)
     const names = Object.keys(row)
     const statement = this.#statement(
@@ -63,7 +66,7 @@ export class Rows {
   }
 
   #table(name: string): EditedTable {
-    if (!Object.hasOwn(this.#tables, name)) throw new Error(`There are no edits of a table ${name}.`)
+    if (!Object.hasOwn(this.#tables, name)) throw new Error(`Edits cannot change a table ${name}.`)
     return this.#tables[name]
   }
 

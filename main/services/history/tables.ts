@@ -6,14 +6,14 @@ import { invert } from '../../contract/library.ts'
 
 /** A table that edits may change. Its key is `id INTEGER PRIMARY KEY`. */
 export interface EditedTable {
-  /** The columns that an edit may write, each with what it may hold. */
+  /** The schemas of the columns that an edit may write. */
   readonly columns: z.ZodObject
   /**
-   * The other columns of a row that an edit creates, written once. Absent where edits create no rows. A table with them
-   * has a column `removed` among `columns`: undoing a creation sets it.
+   * The schemas of the other columns of a row that an edit creates, which are written once. Absent if edits create no
+   * rows. A table with them has a column `removed` among `columns`, which undoing a creation sets.
    */
   readonly created?: z.ZodObject
-  /** What is published of rows that have changed. Absent where nothing is, or where a listener of the history publishes it. */
+  /** Makes the event of changed rows. Absent if there is none, or if a listener of the history publishes it. */
   event?(db: DatabaseSync, ids: readonly number[]): AppEvent
 }
 
@@ -23,11 +23,11 @@ export type EditedTables = Readonly<Record<string, EditedTable>>
 const removed = time.nullable()
 const library = (): AppEvent => ({ type: 'library' })
 
-/** The tables of the workspace that edits may change: all that the history knows of them. */
+/** The tables of the workspace that edits may change, and everything that the history knows about them. */
 export const editedTables = {
   sets: { columns: z.object({ name: z.string(), invert, removed }), event: library },
   pictures: { columns: z.object({ removed }), event: library },
-  // Runs publishes each of its rows itself: its record takes a look at the run's files.
+  // `Runs` publishes its rows itself, because the record of a run includes what is in its files.
   runs: { columns: z.object({ name: z.string(), removed }) },
   models: { columns: z.object({ name: z.string(), removed }), event: () => ({ type: 'models' }) },
   parses: {
@@ -36,7 +36,7 @@ export const editedTables = {
   },
 } satisfies EditedTables
 
-/** The pictures of parses. */
+/** The ids of the pictures that parses are of. */
 function picturesOf(db: DatabaseSync, parseIds: readonly number[]): number[] {
   return db
     .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')

@@ -7,13 +7,13 @@ export interface SkippedFile {
   readonly reason: string
 }
 
-/** A job as the table has it: with the files it passed over, where there was no set to keep them with. */
+/** A job as it is stored, with the files it skipped if it has no set to store them with. */
 export interface JobRecord {
   job: Job
   files: SkippedFile[]
 }
 
-/** The jobs that are on disk. */
+/** The table of jobs, and that of skipped files. */
 export class JobRecords {
   readonly #db: DatabaseSync
 
@@ -21,13 +21,13 @@ export class JobRecords {
     this.#db = db
   }
 
-  /** All that have not been dismissed, the oldest first. */
+  /** Reads all jobs that have not been dismissed, oldest first. */
   read(): JobRecord[] {
     const rows = this.#db.prepare('SELECT record FROM jobs WHERE dismissed = 0 ORDER BY id').all()
     return rows.map(({ record }) => JSON.parse(String(record)) as JobRecord)
   }
 
-  /** Writes a new job; its number is never given again. */
+  /** Writes a new job, with an id that is never used again. */
   add(job: Omit<Job, 'id'>): JobRecord {
     const { lastInsertRowid } = this.#db.prepare("INSERT INTO jobs (record) VALUES ('')").run()
     const record: JobRecord = { job: { ...job, id: Number(lastInsertRowid) }, files: [] }
@@ -43,7 +43,7 @@ export class JobRecords {
     this.#db.prepare('UPDATE jobs SET dismissed = 1 WHERE id = ?').run(id)
   }
 
-  /** Keeps the files that a job passed over: with its set, or with itself. */
+  /** Stores the files that a job skipped: with its set, or with itself. */
   skip(record: JobRecord, files: readonly SkippedFile[]): void {
     const { id, setId } = record.job
     if (setId === undefined) {
@@ -58,7 +58,7 @@ export class JobRecords {
     })
   }
 
-  /** The files passed over by a job, or by all imports of a set. */
+  /** Reads the files that a job, or all imports of a set, have skipped. */
   skipped({ id, setId }: { id?: number; setId?: number }): SkippedFile[] {
     const [where, value] = id !== undefined ? ['job_id', id] : ['set_id', setId ?? null]
     const kept = this.#db

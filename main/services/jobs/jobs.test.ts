@@ -11,15 +11,15 @@ afterEach(() => {
 
 const about = { kind: 'import', title: 'Importing a', unit: 'pictures' } as const
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-const runningJobs = (heard: readonly AppEvent[]) =>
-  heard.flatMap((event) => (event.type === 'job' && event.job.state === 'running' ? [event.job] : []))
+const runningJobs = (received: readonly AppEvent[]) =>
+  received.flatMap((event) => (event.type === 'job' && event.job.state === 'running' ? [event.job] : []))
 const untilAborted = ({ signal }: RunningJob) =>
   new Promise<undefined>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason))
   })
 
 test('a job is listed while it runs, and when it is done says what came of it', async () => {
-  const { jobs, heard } = testContext()
+  const { jobs, received } = testContext()
   const { id, ended } = jobs.start(about, async (job) => {
     expect(job.id).toBe(jobs.list()[0].id)
     job.update({ done: 3, total: 3 })
@@ -33,12 +33,12 @@ test('a job is listed while it runs, and when it is done says what came of it', 
     note: '3 pictures added',
     ended: expect.any(Number),
   })
-  await expect.poll(() => heard).toContainEqual(expect.objectContaining({ job: await ended }))
+  await expect.poll(() => received).toContainEqual(expect.objectContaining({ job: await ended }))
 })
 
 test('how far it is, how fast and how long still is published now and then, not at every step', async () => {
   vi.useFakeTimers()
-  const { jobs, heard } = testContext()
+  const { jobs, received } = testContext()
   const { ended } = jobs.start({ ...about, total: 2000 }, async (job) => {
     for (let done = 0; done < 1000; done++) {
       job.update({ done })
@@ -48,7 +48,7 @@ test('how far it is, how fast and how long still is published now and then, not 
   })
   await vi.advanceTimersByTimeAsync(1000)
   expect(await ended).toMatchObject({ rate: undefined, etaSeconds: undefined })
-  const published = runningJobs(heard)
+  const published = runningJobs(received)
   expect(published.length).toBeGreaterThan(2)
   expect(published.length).toBeLessThan(10)
   const { rate, etaSeconds, done } = published.at(-1) as Job
@@ -58,7 +58,7 @@ test('how far it is, how fast and how long still is published now and then, not 
 
 test('a job whose rate counts something else than its unit says itself how fast it goes', async () => {
   vi.useFakeTimers()
-  const { jobs, heard } = testContext()
+  const { jobs, received } = testContext()
   const { ended } = jobs.start({ ...about, total: 40, rateUnit: 'pictures' }, async (job) => {
     job.update({ done: 3 })
     await wait(1000)
@@ -68,7 +68,7 @@ test('a job whose rate counts something else than its unit says itself how fast 
   })
   await vi.advanceTimersByTimeAsync(2000)
   await ended
-  const [, before, after] = runningJobs(heard)
+  const [, before, after] = runningJobs(received)
   expect(before).toMatchObject({ done: 3, rateUnit: 'pictures' })
   expect(before.rate).toBeUndefined()
   expect(after).toMatchObject({ done: 8, rate: 690, etaSeconds: 12 })
@@ -120,7 +120,7 @@ test('a job that is cancelled at once does not begin', async () => {
   expect(hasBegun).toBe(false)
 })
 
-test('an ended job stays until it is dismissed, over a start too; one that runs cannot be', async () => {
+test('an ended job stays until it is dismissed, also across a restart; a running job cannot be', async () => {
   const first = testContext()
   const running = first.jobs.start(about, untilAborted)
   expect(() => first.jobs.dismiss(running.id)).toThrow(/has not ended/)
@@ -132,8 +132,8 @@ test('an ended job stays until it is dismissed, over a start too; one that runs 
   const second = await first.reopen()
   expect(second.jobs.list().map(({ id }) => id)).toEqual([done.id, running.id])
   second.jobs.dismiss(running.id)
-  expect(() => second.jobs.dismiss(running.id)).toThrow(/not there/)
-  await expect.poll(() => second.heard).toContainEqual({ type: 'job-dismissed', id: running.id })
+  expect(() => second.jobs.dismiss(running.id)).toThrow(/no longer exists/)
+  await expect.poll(() => second.received).toContainEqual({ type: 'job-dismissed', id: running.id })
   const third = await second.reopen()
   expect(third.jobs.list().map(({ id }) => id)).toEqual([done.id])
   expect(third.jobs.start(about, async () => '').id).toBeGreaterThan(done.id)
@@ -145,7 +145,10 @@ test('a job that the app left running has failed when it starts again, and says 
   const second = await first.reopen()
   const expected = {
     state: 'failed',
-    error: { message: 'The app was closed or killed meanwhile.', hint: expect.stringContaining('library') },
+    error: {
+      message: 'The app was closed or killed before it ended.',
+      hint: expect.stringContaining('library'),
+    },
   }
   expect(second.jobs.list()).toMatchObject([expected])
   expect((await second.reopen()).jobs.list()).toMatchObject([expected])

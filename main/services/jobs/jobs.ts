@@ -10,14 +10,14 @@ import type { Events } from '../events.ts'
 import { type JobRecord, JobRecords, type SkippedFile } from './jobRecords.ts'
 import { LiveJob } from './liveJob.ts'
 
-/** The board with what only the app itself asks of it. */
+/** The job board with the methods that only the app itself uses. */
 export interface OwnJobBoard extends JobBoard {
   skipped(of: { id?: number; setId?: number }): SkippedFile[]
   /** Cancels all jobs and waits until they have ended, for `grace` ms at most. */
   close(grace: number): Promise<void>
 }
 
-/** A job that is shown; `stop` is there while it runs. */
+/** A job on the board; `stop` is present while it runs. */
 interface Shown {
   record: JobRecord
   stop?: AbortController
@@ -25,7 +25,8 @@ interface Shown {
 }
 
 /**
- * The jobs that people see, on disk from their start. Those that a killed app left behind have failed, and say so.
+ * Creates the board of the jobs that people see, which are on disk from their start. Jobs that a killed app left behind
+ * are marked as failed.
  */
 export function createJobs(db: DatabaseSync, events: Events): OwnJobBoard {
   const records = new JobRecords(db)
@@ -90,7 +91,7 @@ async function run(
   signal: AbortSignal,
   task: (job: RunningJob) => Promise<string | undefined>,
 ): Promise<Job> {
-  // The caller has the job's number before anything of it happens.
+  // The caller receives the job's id before the job does anything.
   await Promise.resolve()
   try {
     signal.throwIfAborted()
@@ -111,22 +112,18 @@ async function run(
 }
 
 function gone(): never {
-  throw new RnpError(
-    'missing/not-found',
-    'This job is not there any more.',
-    'The list of jobs shows those that are.',
-  )
+  throw new RnpError('missing/not-found', 'This job no longer exists.', 'The list of jobs shows all that do.')
 }
 
 function closing(): DOMException {
-  return new DOMException('The app closes.', 'AbortError')
+  return new DOMException('The app is closing.', 'AbortError')
 }
 
 function interrupted(job: Job): Partial<Job> {
   const hint: Partial<Record<Job['kind'], string>> = {
-    train: 'Resume its run in the train view: it goes on from its last checkpoint.',
-    import: 'What it had read is in the library. Read the set again to add the rest.',
-    parse: 'The parses it had made are kept. Start it again for the rest.',
+    train: 'Resume its run in the train view: it continues from its last checkpoint.',
+    import: 'The pictures it had read are in the library. Read the set again to add the others.',
+    parse: 'The parses it had made are kept. Start it again for the others.',
   }
   return {
     state: 'failed',
@@ -136,7 +133,7 @@ function interrupted(job: Job): Partial<Job> {
     error: {
       kind: 'engine',
       code: 'engine/interrupted',
-      message: 'The app was closed or killed meanwhile.',
+      message: 'The app was closed or killed before it ended.',
       hint: hint[job.kind] ?? 'Start it again.',
     },
   }

@@ -6,12 +6,12 @@ import type { Events } from '../events.ts'
 import type { JobRecord, JobRecords, SkippedFile } from './jobRecords.ts'
 import { Rate } from './rate.ts'
 
-/** Between two of a job's updates, ms. */
-const PUBLISH_EVERY = 200
-/** Between two writes of its progress, ms: nothing depends on it but what is shown of a job after a crash. */
-const WRITE_EVERY = 2000
+/** How long an update waits so that later ones are published with it. */
+const PUBLISH_DELAY_MS = 200
+/** Minimum interval between writes of a job's progress, which is read only after a crash. */
+const WRITE_INTERVAL_MS = 2000
 
-/** A job while it runs: on disk, and told to everyone, as often as is sensible. */
+/** A running job. Its updates are written and published at sensible intervals. */
 export class LiveJob {
   readonly #record: JobRecord
   readonly #records: JobRecords
@@ -34,17 +34,17 @@ export class LiveJob {
   update(fields: Parameters<RunningJob['update']>[0]): void {
     this.#set(fields)
     if (fields.setId !== undefined || fields.runId !== undefined) this.#records.write(this.#record)
-    this.#soon()
+    this.#publishSoon()
   }
 
   skip(files: readonly SkippedFile[]): void {
     if (files.length === 0) return
     this.#records.skip(this.#record, files)
     this.#set({ skipped: this.#record.job.skipped + files.length })
-    this.#soon()
+    this.#publishSoon()
   }
 
-  /** Ends it; what it then says is on disk. */
+  /** Ends the job. Its final record is written and published at once. */
   end(fields: Partial<Job>): Job {
     clearTimeout(this.#timer)
     this.#set({ ...fields, rate: undefined, etaSeconds: undefined, ended: Date.now() })
@@ -61,7 +61,7 @@ export class LiveJob {
     try {
       this.#records.write(this.#record)
     } catch (error) {
-      // The disk is full, or the app has closed without waiting: the job goes on, and after a start it counts as it is there.
+      // The disk is full, or the app has closed without waiting. The job continues; its last written record stays.
       say(inspect(error))
     }
   }
@@ -70,22 +70,22 @@ export class LiveJob {
     this.#record.job = { ...this.#record.job, ...fields }
   }
 
-  #soon(): void {
-    this.#timer ??= setTimeout(() => this.#tell(), PUBLISH_EVERY)
+  #publishSoon(): void {
+    this.#timer ??= setTimeout(() => this.#publishProgress(), PUBLISH_DELAY_MS)
   }
 
-  #tell(): void {
+  #publishProgress(): void {
     this.#timer = undefined
     const now = Date.now()
-    if (this.#record.job.rateUnit === undefined) this.#pace(now)
-    if (now - this.#written >= WRITE_EVERY) {
+    if (this.#record.job.rateUnit === undefined) this.#updateRate(now)
+    if (now - this.#written >= WRITE_INTERVAL_MS) {
       this.#written = now
       this.#write()
     }
     this.publish()
   }
 
-  #pace(now: number): void {
+  #updateRate(now: number): void {
     const { done, total } = this.#record.job
     this.#rate.add(now, done)
     const rate = this.#rate.get()

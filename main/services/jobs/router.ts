@@ -4,7 +4,7 @@ import type { OwnJobBoard } from './jobs.ts'
 
 const { jobs: os } = implement(contract)
 
-/** The contract's `jobs`. */
+/** Implements the contract's `jobs`. */
 export function jobsRouter(jobs: OwnJobBoard) {
   return os.router({
     list: os.list.handler(() => jobs.list()),

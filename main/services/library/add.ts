@@ -13,12 +13,13 @@ import { addSet } from './sets.ts'
 import { storePictures } from './store.ts'
 import { uploadedPaths } from './uploads.ts'
 
-const MOST = 64
-const NAME = 'Dropped pictures'
+const MAX_FILES = 64
+const SET_NAME = 'Dropped pictures'
 
 /**
- * Adds a few picture files at once to the set "Dropped pictures". A content that is there already is not added again.
- * Refused where none can be read, and for more than 64 files.
+ * Adds a few picture files to the set "Dropped pictures". Content that the set already has is not added again.
+ *
+ * @throws RnpError 'data' if none can be read, 'usage' for more than MAX_FILES files or a source that is not files
  */
 export async function addPictures(
   library: Library,
@@ -54,10 +55,10 @@ async function pathsOf(workspace: string, source: ImportSource): Promise<string[
   if ('glyphs' in source)
     throw new RnpError('usage/invalid', 'Glyphs are generated.', 'Import them as a set.')
   const paths = 'upload' in source ? await uploadedPaths(workspace, source.upload) : source.paths
-  if (paths.length <= MOST) return paths.map((path) => resolve(path))
+  if (paths.length <= MAX_FILES) return paths.map((path) => resolve(path))
   throw new RnpError(
     'usage/too-large',
-    `${paths.length} files are too many to be added at once.`,
+    `${paths.length} files are too many to add at once.`,
     'Import them as a set.',
   )
 }
@@ -66,12 +67,12 @@ function droppedSet(db: DatabaseSync): number {
   const settings = new Settings(db)
   const known = Number(settings.get('library.dropped') ?? 0)
   if (db.prepare('SELECT id FROM sets WHERE id = ? AND removed IS NULL').get(known)) return known
-  const id = addSet(db, { name: NAME, kind: files.name })
+  const id = addSet(db, { name: SET_NAME, kind: files.name })
   settings.set('library.dropped', id)
   return id
 }
 
-/** Where the set has this content already; its path follows the file where that has moved. */
+/** The path at which the set already has this content, or the given one. The path of a missing file is updated. */
 function pathOfContent(db: DatabaseSync, setId: number, { hash }: PictureFacts, path: string): string {
   const there = db
     .prepare('SELECT id, path, missing FROM pictures WHERE set_id = ? AND hash = ? AND removed IS NULL')

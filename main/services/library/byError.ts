@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /**
- * Pictures by the mean squared error of their latest parse by a model (the view latest_parses); those without one come last, and ties are
- * in the order they were added. An index has the parses in order of their errors, which is the whole order at once: a
- * parse looked up for each picture, and then sorted, takes three times as long.
+ * Sorts pictures by the mean squared error of their latest parse by a model (the view latest_parses). Those without one
+ * come last; ties follow the order in which they were added. It reads the index of parses by error, which is three
+ * times as fast as looking up a parse for each picture and sorting.
  *
- * @param ids of the pictures, ascending
+ * @param ids the pictures' ids, ascending
  */
 export function orderByError(
   db: DatabaseSync,
@@ -21,18 +21,18 @@ export function orderByError(
   const pictures = JSON.parse(String(row!.pictures)) as number[]
   const parses = JSON.parse(String(row!.parses)) as number[]
 
-  // By the pictures' ids, which are small numbers: a map takes several times as long.
+  // Indexed by picture id, which is a small number, because a map takes several times as long.
   const latest = new Float64Array(1 + (ids.at(-1) ?? 0))
   for (const [i, picture] of pictures.entries()) {
     if (parses[i] > latest[picture]) latest[picture] = parses[i]
   }
-  const isAsked = new Uint8Array(latest.length)
-  for (const id of ids) isAsked[id] = 1
+  const isWanted = new Uint8Array(latest.length)
+  for (const id of ids) isWanted[id] = 1
 
   const ordered = new Uint32Array(ids.length)
   let count = 0
   for (const [i, picture] of pictures.entries()) {
-    if (isAsked[picture] && latest[picture] === parses[i]) ordered[count++] = picture
+    if (isWanted[picture] && latest[picture] === parses[i]) ordered[count++] = picture
   }
   const parsed = ordered.subarray(0, count)
   const rest = ordered.subarray(count)

@@ -53,7 +53,7 @@ describe('the canvases of pictures of the library', () => {
     expect(await read(library, mixed)).toEqual([10, 30, 11, 20, 31, 12, 32])
   })
 
-  it('are not of a file that is gone or has another content: the library then knows it as missing', async () => {
+  it('are missing for a file that is gone or has changed, which is then marked as missing', async () => {
     const library = await openLibrary()
     const { path, refs } = await importFiles(library, {
       'a.png': grey(10),

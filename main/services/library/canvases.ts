@@ -4,17 +4,17 @@ import { passCulprits } from './culprits.ts'
 import type { Library } from './library.ts'
 import { markMissing } from './missing.ts'
 
-/** Asked for at once: enough to keep the process busy, and no message takes long. */
-const CHUNK = 1000
-/** A chunk comes in about as many pieces: one is read ahead, however slowly the pieces are taken. */
-const PIECES_AHEAD = 10
+/** Enough pictures to keep the process busy, but few enough for short messages. */
+const PICTURES_PER_REQUEST = 1000
+/** About as many pieces as one request has: that much is read ahead, however slowly the pieces are consumed. */
+const MAX_PIECES_AHEAD = 10
 
 /**
- * Pictures on the model's canvas of `side` px, read in the reader process while those before are dealt with; they come in
- * about the order of `refs`, by their places in it. Those that are gone, changed or damaged, or over which their decoder
- * crashes or hangs, come as `failed`; the library knows them as missing then where they are.
+ * Reads pictures onto the model's canvas of `side` px, in the reader process, while earlier ones are processed. They
+ * come roughly in the order of `refs` and are named by their places in it. Pictures that are gone, changed or damaged,
+ * or that crash or hang their decoder, come as `failed`; those that are gone or changed are also marked as missing.
  *
- * Reading stops where the iteration is left. Throws as `passCulprits` does.
+ * Reading stops when the iteration is left. The iteration throws as `passCulprits` does.
  */
 export function canvasesOf(
   { context, reader }: Pick<Library, 'context' | 'reader'>,
@@ -25,16 +25,16 @@ export function canvasesOf(
   const abandoned = new AbortController()
   const either = AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])])
 
-  function take(stream: ReadableStreamDefaultController<CanvasPiece>, piece: CanvasPiece): void {
+  function enqueue(stream: ReadableStreamDefaultController<CanvasPiece>, piece: CanvasPiece): void {
     const gone = piece.failed.filter(({ fault }) => fault !== 'unreadable').map(({ index }) => refs[index])
     markMissing(context, gone.filter(isKnown))
     stream.enqueue(piece)
   }
 
-  const left = chunks([...refs.keys()], CHUNK)
+  const left = chunks([...refs.keys()], PICTURES_PER_REQUEST)
   return new ReadableStream<CanvasPiece>(
     {
-      // Called while fewer pieces wait than are read ahead.
+      // Called while fewer than MAX_PIECES_AHEAD pieces wait.
       async pull(stream) {
         const { value: chunk } = left.next()
         if (!chunk) return stream.close()
@@ -45,29 +45,29 @@ export function canvasesOf(
             const onProgress = (piece: CanvasPiece) => {
               const placed = inList(piece, places)
               onDone([...placed.indices, ...placed.failed.map(({ index }) => index)])
-              take(stream, placed)
+              enqueue(stream, placed)
             }
             return reader.run('canvases', { pictures, side }, { signal: either, onProgress })
           },
           blame: (index, reason) =>
-            take(stream, { ...NONE, failed: [{ index, fault: 'unreadable', reason }] }),
+            enqueue(stream, { ...NONE, failed: [{ index, fault: 'unreadable', reason }] }),
         })
       },
       cancel: (reason) => abandoned.abort(reason),
     },
-    { highWaterMark: PIECES_AHEAD },
+    { highWaterMark: MAX_PIECES_AHEAD },
   )
 }
 
 const NONE = { indices: new Uint32Array(), pixels: new Uint8Array() }
 
-/** Places in an order in which each archive is opened once; files by themselves stay in theirs. */
+/** Sorts places so that each archive is opened once; single files keep their order. */
 function byArchive(places: readonly number[], refs: readonly PictureRef[]): number[] {
   const holder = (place: number) => (refs[place].member === '' ? '' : refs[place].path)
   return places.toSorted((a, b) => (holder(a) < holder(b) ? -1 : Number(holder(a) > holder(b))))
 }
 
-/** The piece by places in the whole list. */
+/** Converts a piece from places in a request to places in the whole list. */
 function inList({ indices, pixels, failed }: CanvasPiece, places: readonly number[]): CanvasPiece {
   return {
     indices: indices.map((index) => places[index]),
@@ -76,7 +76,7 @@ function inList({ indices, pixels, failed }: CanvasPiece, places: readonly numbe
   }
 }
 
-/** Only what the process needs of a picture crosses to it. */
+/** Picks the fields that the reader process needs. */
 function pictureOf({ kind, path, member, hash, inverted }: PictureRef): CanvasPicture {
   return { kind, path, member, hash, inverted }
 }

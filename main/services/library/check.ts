@@ -9,12 +9,12 @@ import { readPictures } from './reading.ts'
 import { setById } from './sets.ts'
 import { writeMany } from './writeMany.ts'
 
-/** Files looked for at once: on a disk far away each takes its time. */
-const AT_ONCE = 32
+/** Many, because on a network drive each file takes long. */
+const MAX_CONCURRENT_FILES = 32
 
 /**
- * Looks where every file of a set is now, as a job: marks pictures whose file is gone, and unmarks those that are back
- * with the content they had.
+ * Starts a job that checks whether every file of a set is still there. It marks pictures whose file is gone as missing,
+ * and unmarks those whose file is back with the same content.
  */
 export function startCheck(library: Library, setId: number): { jobId: number } {
   const { context } = library
@@ -28,7 +28,7 @@ export function startCheck(library: Library, setId: number): { jobId: number } {
       context.events.publish({ type: 'library' })
       return [`${formatMany(gone.size, 'file')} missing`]
         .concat(back > 0 ? `${formatMany(back, 'picture is', 'pictures are')} back` : [])
-        .concat(changed > 0 ? `${formatMany(changed, 'has', 'have')} another content` : [])
+        .concat(changed > 0 ? `${formatMany(changed, 'has', 'have')} changed` : [])
         .join(', ')
     },
   )
@@ -41,15 +41,15 @@ async function goneFiles(db: DatabaseSync, setId: number, job: RunningJob): Prom
     .all(setId)
     .map(({ path }) => String(path))
   const gone = new Set<string>()
-  for (let at = 0; at < paths.length; at += AT_ONCE) {
+  for (let at = 0; at < paths.length; at += MAX_CONCURRENT_FILES) {
     job.signal.throwIfAborted()
     await Promise.all(
-      paths.slice(at, at + AT_ONCE).map(async (path) => {
+      paths.slice(at, at + MAX_CONCURRENT_FILES).map(async (path) => {
         const found = await stat(path).catch(() => undefined)
         if (!found?.isFile()) gone.add(path)
       }),
     )
-    job.update({ done: Math.min(paths.length, at + AT_ONCE), total: paths.length })
+    job.update({ done: Math.min(paths.length, at + MAX_CONCURRENT_FILES), total: paths.length })
   }
   return gone
 }
@@ -59,7 +59,7 @@ async function markMissing(db: DatabaseSync, setId: number, gone: ReadonlySet<st
   await writeMany(db, [...gone], (path) => mark.run(setId, path))
 }
 
-/** Reads the pictures that were missing and have a file again: the same content makes them the same. */
+/** Reads the missing pictures that have a file again, and unmarks those with the same content. */
 async function findBack(
   { context: { db }, reader }: Library,
   setId: number,

@@ -1,40 +1,40 @@
 import { ProcessDied } from '../../processes/processDied.ts'
 import type { Reader } from '../../reader/reader.ts'
 
-/** After a crash, so many of the first unread pictures are read one by one: the culprit is among those being read. */
-const SUSPECTS = 128
-/** A picture over which the process dies is to blame where nothing else was going on, or where it died so often. */
-const DEATHS = 3
+/** After a crash, this many of the first unread pictures are read one by one: the culprit is among those being read. */
+const MAX_SUSPECTS = 128
+/** A picture is blamed after this many deaths, or after one if the process was doing nothing else. */
+const MAX_DEATHS = 3
 
 export interface Reading {
   readonly signal?: AbortSignal
   /**
-   * Asks the process to read the pictures at some places. Calls `onDone` with those that are read, at once and in about
-   * their order.
+   * Asks the process to read the pictures at some places. Calls `onDone` with the places of those that were read,
+   * without delay and roughly in order.
    */
   readonly read: (places: readonly number[], onDone: (places: readonly number[]) => void) => Promise<unknown>
-  /** Receives a picture that crashes or hangs the process, and which of both. */
+  /** Called for a picture that crashes or hangs the process, with the reason as part of a sentence. */
   readonly blame: (place: number, reason: string) => void
 }
 
 /**
- * Has the reader read pictures, named by their places in a list, whatever they do to it: one that crashes its decoder, or
- * hangs it, is found and passed over, and the process started anew.
+ * Has the reader read pictures, named by their places in a list, some of which may crash or hang it. Those are found
+ * and skipped, and the process is restarted.
  *
- * Throws an engine error where the process does not start, what `read` throws, and the reason of the signal once that is
- * aborted.
+ * Rejects with an engine error if the process does not start, with what `read` throws, and with the signal's reason
+ * once it is aborted.
  */
 export async function passCulprits(
   reader: Pick<Reader, 'restart' | 'suspect' | 'patience'>,
   places: readonly number[],
   { signal, read, blame }: Reading,
 ): Promise<void> {
-  /** Reads until the process dies: how, and as the only job that it was doing? */
+  /** Reads pictures. If the process dies, returns why, and whether this was the only job it was doing. */
   async function attempt(places: readonly number[], onDone: (done: readonly number[]) => void) {
     let hangs = false
     const hang = () => {
       hangs = true
-      // Where it does not start again the next job finds that.
+      // If it does not restart, the next job reports that.
       reader.restart().catch(() => {})
     }
     let timer = setTimeout(hang, reader.patience)
@@ -54,13 +54,13 @@ export async function passCulprits(
     }
   }
 
-  /** Where the process was doing other jobs too, those may have crashed it. */
+  /** Reads one picture, several times if the process dies while it does other jobs, which may have crashed it. */
   const readOne = (place: number) =>
     reader.suspect(async () => {
       for (let deaths = 1; ; deaths++) {
         const death = await attempt([place], () => {})
         if (!death) return
-        if (death.alone || deaths === DEATHS) return blame(place, death.reason)
+        if (death.alone || deaths === MAX_DEATHS) return blame(place, death.reason)
       }
     })
 
@@ -73,7 +73,7 @@ export async function passCulprits(
     if (!death) return
     left = left.filter((place) => !done.has(place))
     if (left.length === 1 && death.alone) return blame(left[0], death.reason)
-    for (const place of left.splice(0, SUSPECTS)) await readOne(place)
+    for (const place of left.splice(0, MAX_SUSPECTS)) await readOne(place)
   }
 }
 

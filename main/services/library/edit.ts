@@ -1,10 +1,11 @@
 import { formatMany } from '../../contract/counts.ts'
 import type { Invert } from '../../contract/library.ts'
 import type { Library } from './library.ts'
-import { inTurns } from './refs.ts'
+import { idsInTurns } from './refs.ts'
 import { setById } from './sets.ts'
 
-/** What a person changes by hand in the library; undone and redone by name. */
+// The changes that a person makes by hand in the library, which can be undone.
+
 export function renameSet({ context }: Library, id: number, name: string): void {
   const before = setById(context.db, id)
   context.history.edit({ name: `Rename set ${before.name}`, code: 'library.rename-set', scope: 'library' }, [
@@ -15,7 +16,7 @@ export function renameSet({ context }: Library, id: number, name: string): void 
 export function setInvert({ context }: Library, id: number, invert: Invert): void {
   const before = setById(context.db, id)
   context.history.edit(
-    { name: `Change light and dark of ${before.name}`, code: 'library.set-invert', scope: 'library' },
+    { name: `Change inversion of ${before.name}`, code: 'library.set-invert', scope: 'library' },
     [{ table: 'sets', id, before: { invert: before.invert }, after: { invert } }],
   )
 }
@@ -28,12 +29,12 @@ export function removeSet({ context }: Library, id: number): void {
 }
 
 export async function removePictures({ context }: Library, ids: readonly number[]): Promise<void> {
-  // The plus: by their ids, not by looking through all pictures of the library.
+  // The plus makes SQLite look the pictures up by id instead of scanning all that are in the library.
   const find = context.db.prepare(
     'SELECT id FROM pictures WHERE +removed IS NULL AND id IN (SELECT value FROM json_each(?))',
   )
   const there: number[] = []
-  for await (const some of inTurns([...new Set(ids)])) {
+  for await (const some of idsInTurns([...new Set(ids)])) {
     for (const { id } of find.all(JSON.stringify(some))) there.push(Number(id))
   }
   if (there.length === 0) return

@@ -6,14 +6,14 @@ import { currentModel } from '../models/currentModel.ts'
 export type Values = Record<string, string | number>
 
 /**
- * SQL: the pictures of a JSON list of ids that are in the library, with their sets; the list's order is json_each.key.
- * The joins are done in this order, whatever SQLite expects of other indices.
+ * SQL: the pictures of a JSON list of ids that are in the library, with their sets; json_each.key is their place in the
+ * list. CROSS JOIN makes SQLite join in this order, whichever index it would prefer.
  */
 export const LISTED = `json_each(:ids)
   CROSS JOIN pictures ON pictures.id = json_each.value AND +pictures.removed IS NULL
   CROSS JOIN sets ON sets.id = set_id AND sets.removed IS NULL`
 
-/** The condition that a filter is, in SQL over the table of pictures. An empty list is no condition. */
+/** Converts a filter to an SQL condition on the table of pictures. An empty list does not restrict anything. */
 export function condition(db: DatabaseSync, filter: PictureFilter): { sql: string; values: Values } {
   const parts = ['pictures.removed IS NULL', 'set_id IN (SELECT id FROM sets WHERE removed IS NULL)']
   const values: Values = {}
@@ -28,8 +28,8 @@ export function condition(db: DatabaseSync, filter: PictureFilter): { sql: strin
   if (filter.missing !== undefined) parts.push(`missing = ${Number(filter.missing)}`)
   if (filter.parsed !== undefined) {
     const not = filter.parsed ? '' : 'NOT'
-    // The plus: as a test of each picture, not as a way to find it, which looks through a set once for each parse.
-    // Distinct: in the order of the pictures, in which a list of them is soonest made.
+    // The plus makes SQLite test each picture; finding pictures by it would scan a set once for each parse.
+    // DISTINCT puts the ids in the order of the pictures, in which their list is made fastest.
     parts.push(
       `+pictures.id ${not} IN (SELECT DISTINCT picture_id FROM current_parses WHERE model_id = :model)`,
     )
@@ -42,7 +42,7 @@ export function condition(db: DatabaseSync, filter: PictureFilter): { sql: strin
   return { sql: parts.join(' AND '), values }
 }
 
-/** What SQL orders by; 'error' is not among them (byError.ts). */
+/** The orders that SQL makes; 'error' is not one of them (byError.ts). */
 type Column = Exclude<PictureOrder['by'], 'error'>
 
 const columns: Record<Column, string> = {
@@ -52,7 +52,7 @@ const columns: Record<Column, string> = {
   size: 'width * height',
 }
 
-/** SQL of an order; pictures without what it goes by come last, and ties are in the order they were added. */
+/** The SQL of an order. Pictures without a label come last; ties follow the order in which they were added. */
 export function orderBy(by: Column, descending: boolean): string {
   const column = columns[by]
   const direction = descending ? 'DESC' : 'ASC'

@@ -2,18 +2,18 @@ import type { RunningJob } from '../context.ts'
 import { type Library, lookingThrough } from './library.ts'
 import type { Check, WantedFiles } from './wantedFiles.ts'
 
-/** The reader is asked about so many at once: enough to keep it busy, and the answer comes soon. */
-const AT_ONCE = 200
+/** Enough files to keep the reader busy, but few enough for quick answers. */
+const CHECKS_PER_REQUEST = 200
 
-/** A missing file: where it lay, and where it is now. */
+/** A missing file that was found: where it was, and where it is now. */
 export interface Found {
   readonly path: string
   readonly now: string
 }
 
 /**
- * Looks below a folder for missing files: those of the same name first, then the others, until all are found. What is
- * read is read in the reader, some at a time, and so are the answers: the app does other things in between.
+ * Looks for missing files below a folder, until all are found: among files with the same name first, then among the
+ * others. The reader reads them in batches, between which the app does other work.
  */
 export async function findFiles(
   { reader }: Library,
@@ -23,7 +23,7 @@ export async function findFiles(
 ): Promise<Found[]> {
   const found: Found[] = []
   let checks: Check[] = []
-  let looked = 0
+  let checked = 0
   const settle = async () => {
     const addresses = checks.map(({ address }) => address)
     const hashes = await reader.run('hashes', addresses, { signal: job.signal })
@@ -32,7 +32,7 @@ export async function findFiles(
       if (path !== undefined) found.push({ path, now: check.address.path })
     }
     checks = []
-    job.update({ done: looked })
+    job.update({ done: checked })
   }
 
   const files = await filesBelow({ reader }, folder, wanted, job)
@@ -40,14 +40,14 @@ export async function findFiles(
   for (const file of files) {
     if (wanted.count === 0) break
     for (const check of wanted.checksOf(file)) checks.push(check)
-    looked++
-    if (checks.length >= AT_ONCE) await settle()
+    checked++
+    if (checks.length >= CHECKS_PER_REQUEST) await settle()
   }
   if (checks.length > 0) await settle()
   return found
 }
 
-/** All files below a folder, those that have the name of a missing one first. */
+/** Lists all files below a folder, those with the name of a missing one first. */
 async function filesBelow(
   { reader }: Pick<Library, 'reader'>,
   folder: string,

@@ -4,8 +4,8 @@ import { readerJobs } from '../../reader/jobs.ts'
 import type { ReaderJobs } from '../../reader/readerJobs.ts'
 
 /**
- * The reader as files could make it: it dies over those called "crash", and never ends over those called "hang". Those
- * called "late" let it read their facts, so that they can be imported.
+ * A reader that behaves as hostile files could make it: it dies over files called "crash", and never returns from those
+ * called "hang". If they are also called "late" it can read their facts, so that they can be imported.
  */
 const jobs = readerJobs()
 serveJobs<ReaderJobs>({

@@ -5,7 +5,7 @@ import type { MediaRoute } from '../../http/route.ts'
 import type { Library } from './library.ts'
 import { pictureIds } from './query.ts'
 
-/** GET: ids of the pictures of a filter, in order, as a little-endian Uint32Array. */
+/** GET: the ids of the pictures that match a filter, in order, as a little-endian Uint32Array. */
 export function idsRoute({ context }: Library): MediaRoute {
   return {
     method: 'GET',
@@ -23,7 +23,7 @@ function parsed<T extends z.ZodType>(schema: T, text: string | null, name: strin
   try {
     return schema.parse(JSON.parse(text ?? ''))
   } catch (error) {
-    const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'it is no JSON'
+    const reason = error instanceof z.ZodError ? z.prettifyError(error) : 'it is not JSON'
     throw new RnpError(
       'usage/invalid',
       `The ${name} of the address cannot be used: ${reason}.`,

@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { setImmediate } from 'node:timers/promises'
 import { files } from '../../../model/data/formats/files.ts'
 import { glyphs, listGlyphs } from '../../../model/data/formats/glyphs.ts'
 import { formatNamed, nameOf, sourceOf, unknownFormat } from '../../../model/data/formats/index.ts'
 import type { Skipped } from '../../../model/data/imageSet.ts'
 import type { ListedPicture } from '../../../model/data/listing.ts'
 import { RnpError } from '../../../model/errors.ts'
-import { chunks } from '../../base/chunks.ts'
+import { chunksInTurns } from '../../base/chunks.ts'
 import { formatMany } from '../../contract/counts.ts'
 import type { ImportSource, Invert } from '../../contract/library.ts'
 import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
@@ -19,13 +18,13 @@ import { addSet, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
 import { uploadedPaths } from './uploads.ts'
 
-/** Held-out pictures are the same each time a source is read. */
-const SEED = 0
-/** Stored together: each time costs a write to the disk, which the app's process waits for. */
-const STORED = 200
-const STORE_AFTER = 300
-/** Generated pictures that are listed at once. */
-const LISTED = 1000
+/** Fixed, so that the same pictures are held out each time a source is read. */
+const SPLIT_SEED = 0
+/** Pictures are stored in batches, because the app's process waits for each write to the disk. */
+const PICTURES_PER_WRITE = 200
+const MAX_WRITE_DELAY_MS = 300
+const SKIPPED_FILES_PER_TURN = 200
+const GENERATED_PICTURES_PER_TURN = 1000
 
 export interface ImportRequest {
   readonly source: ImportSource
@@ -39,8 +38,10 @@ interface Started {
 }
 
 /**
- * Starts reading pictures into a set of their own, as a job. What has been imported from the same path before is
- * refreshed instead. Refused at once where there is nothing at a path.
+ * Starts a job that reads pictures into a new set. If the same path has been imported before, its set is refreshed
+ * instead.
+ *
+ * @throws RnpError 'data' if there is nothing at any of the paths
  */
 export async function startImport(
   library: Library,
@@ -60,7 +61,11 @@ export async function startImport(
   )
 }
 
-/** @param dataset the public data set that lies there */
+/**
+ * Imports paths as `startImport` does.
+ *
+ * @param dataset the id of the public data set that lies there
+ */
 export async function importPaths(
   library: Library,
   paths: readonly string[],
@@ -81,7 +86,7 @@ export async function importPaths(
     return { ...startRefresh(library, before.id, ' (it is in the library already)'), setId: before.id }
   const setId = addSet(db, {
     name: name ?? (paths.length === 1 ? basename(path) : `${basename(path)} and ${paths.length - 1} more`),
-    // Until it is listed, and known what it is.
+    // Replaced once the listing shows what it is.
     kind: files.name,
     path: paths.length === 1 ? path : undefined,
     dataset,
@@ -91,8 +96,10 @@ export async function importPaths(
 }
 
 /**
- * Reads a set again where it lies: adds what is new, and takes what was missing and is there again. Refused where it lies
- * nowhere, or is of a format that only a newer version knows.
+ * Starts a job that reads a set again from its path. It adds new pictures, and unmarks missing ones that are there
+ * again.
+ *
+ * @throws RnpError 'usage' if the set has no path, or an error if only a newer version knows its format
  */
 export function startRefresh(library: Library, setId: number, why = ''): { jobId: number } {
   const set = setById(library.context.db, setId)
@@ -111,18 +118,17 @@ export function startRefresh(library: Library, setId: number, why = ''): { jobId
   return startReading(library, setId, (job, take) => list(library, source, job, take), title)
 }
 
-/** Takes some of the pictures of a source and of what is passed over there. */
+/** Receives some of the pictures of a source and of the files that were skipped there. */
 type Take = (piece: ListingPiece) => void
 
-/** Pictures that are listed here, some at a time: the app does other things in between. */
+/** Passes on pictures that are generated here, in turns with other work of the app. */
 async function takeInTurns(pictures: Iterable<ListedPicture>, take: Take): Promise<void> {
-  for (const some of chunks(pictures, LISTED)) {
+  for await (const some of chunksInTurns(pictures, GENERATED_PICTURES_PER_TURN)) {
     take({ pictures: some, skipped: [] })
-    await setImmediate()
   }
 }
 
-/** Lists a source in the reader, and writes what it turned out to be to the set. */
+/** Lists a source in the reader, and updates the set with its format and notes. */
 async function list(
   { reader, context: { db } }: Library,
   {
@@ -135,7 +141,7 @@ async function list(
 ): Promise<void> {
   const { kind, notes } = await reader.run(
     'list',
-    { paths, seed: SEED },
+    { paths, seed: SPLIT_SEED },
     {
       signal: job.signal,
       onProgress: (found) => {
@@ -175,17 +181,16 @@ function startReading(
         listed += piece.pictures.length
       }
       await list(job, take).catch((error: unknown) => {
-        takeBackEmpty(context, setId)
+        removeIfEmpty(context, setId)
         throw error
       })
       try {
-        // All that was passed over before is tried again.
+        // Files that were skipped before are tried again.
         context.db.prepare('DELETE FROM skipped WHERE set_id = ?').run(setId)
         publishChange()
-        for (const some of chunks(skipped, STORED)) {
+        for await (const some of chunksInTurns(skipped, SKIPPED_FILES_PER_TURN)) {
           job.skip(some)
           publishChange()
-          await setImmediate()
         }
         const stored = await readInto(library, { setId, pictures: fresh, publishChange }, job)
         return summary(stored, listed - fresh.length, job)
@@ -197,15 +202,15 @@ function startReading(
   return { jobId: id, setId }
 }
 
-/** A set that nothing could be read into is not left in the library. */
-function takeBackEmpty({ db, events }: Context, setId: number): void {
+/** Removes a set from the library if it has no pictures. */
+function removeIfEmpty({ db, events }: Context, setId: number): void {
   db.prepare(
     `UPDATE sets SET removed = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pictures WHERE set_id = sets.id)`,
   ).run(Date.now(), setId)
   events.publish({ type: 'library' })
 }
 
-/** Tells which pictures a set does not have, or has and misses. */
+/** Returns a test for pictures that a set does not have, or has as missing. */
 function newIn(db: DatabaseSync, setId: number): (picture: ListedPicture) => boolean {
   const find = db.prepare(
     'SELECT 1 FROM pictures WHERE set_id = ? AND path = ? AND member = ? AND missing = 0',
@@ -213,7 +218,7 @@ function newIn(db: DatabaseSync, setId: number): (picture: ListedPicture) => boo
   return ({ path, member }) => find.get(setId, path, member) === undefined
 }
 
-/** Reads pictures and stores them as they come. What has been stored stays when the job is cancelled. */
+/** Reads pictures and stores them as they come. Stored pictures remain when the job is cancelled. */
 async function readInto(
   { context, reader, thumbnails }: Library,
   {
@@ -253,7 +258,7 @@ async function readInto(
     }
     done += read.length
     job.update({ done, total: pictures.length })
-    if (held.length >= STORED || Date.now() - since >= STORE_AFTER) store()
+    if (held.length >= PICTURES_PER_WRITE || Date.now() - since >= MAX_WRITE_DELAY_MS) store()
   }
   job.update({ done: 0, total: pictures.length, note: undefined })
   try {
@@ -264,7 +269,7 @@ async function readInto(
   return stored
 }
 
-/** What lies in the folder itself, beside folders with labels, has none. */
+/** A picture in the folder itself, beside folders that are labels, has no label. */
 function labelOf({ label }: ListedPicture): string | undefined {
   return label === '.' ? undefined : label
 }

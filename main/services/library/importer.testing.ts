@@ -1,5 +1,5 @@
-// An app that imports a folder until it is killed, for kill.slow.test.ts: its arguments are the workspace's folder and the
-// pictures'. How many pictures the library has is a line on stdout, each time that it tells of a change.
+// An app that imports a folder until it is killed, for kill.slow.test.ts. Its arguments are the folders of the
+// workspace and of the pictures. It prints the number of pictures in the library after each event of a change.
 import { forkNode } from '../../processes/fork.ts'
 import { createClient } from '../client.ts'
 import { openStudio } from '../studio.ts'

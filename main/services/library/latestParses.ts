@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /**
- * The latest parses of pictures by a model (the view latest_parses): by its weights as they are known now, of the pictures
- * as light and dark are now.
+ * Finds the latest parses of pictures by a model (the view latest_parses): those by its current weights and with the
+ * current inversion of the picture.
  *
- * @returns the parses' ids by those of their pictures; pictures without one are left out
+ * @returns ids of parses by ids of pictures; pictures without a parse are left out
  */
 export function latestParses(
   db: DatabaseSync,

@@ -14,7 +14,7 @@ import { createJobs } from '../jobs/jobs.ts'
 import { startImport } from './import.ts'
 import { Thumbnails } from './thumbnails.ts'
 
-/** A library in a workspace of its own, with a real reader process, until the running test is over. */
+/** Opens a library in a workspace of its own, with a real reader process, until the running test is over. */
 export async function openLibrary(options: Partial<ReaderOptions> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'rnp-library-'))
   const { db, close } = openWorkspace(join(folder, 'workspace'))
@@ -31,7 +31,7 @@ export async function openLibrary(options: Partial<ReaderOptions> = {}) {
   })
   const history = new EditHistory(db, events, editedTables)
   return {
-    /** For files of the test. */
+    /** A folder for files of the test. */
     folder,
     context: { db, folder: join(folder, 'workspace'), events, jobs, history },
     reader,
@@ -41,7 +41,7 @@ export async function openLibrary(options: Partial<ReaderOptions> = {}) {
 
 export type TestLibrary = Awaited<ReturnType<typeof openLibrary>>
 
-/** Writes files below the test's folder. @returns the folder `name` */
+/** Writes files below the test's folder. @returns the path of the folder `name` */
 export async function writeFiles(
   { folder }: TestLibrary,
   name: string,
@@ -55,11 +55,11 @@ export async function writeFiles(
   return join(folder, name)
 }
 
-/** The job once it has ended. */
+/** Waits until a job has ended, and returns it. */
 export async function ended({ context }: TestLibrary, jobId: number): Promise<Job> {
   const find = () => context.jobs.list().find(({ id }) => id === jobId)!
   const stop = new AbortController()
-  // Listens before it looks, so that no end goes by.
+  // Subscribed before the job is read, so that its end is not missed.
   const events = context.events.subscribe(stop.signal)
   try {
     if (find().ended !== undefined) return find()
@@ -72,13 +72,13 @@ export async function ended({ context }: TestLibrary, jobId: number): Promise<Jo
   }
 }
 
-/** Imports paths and waits until that has ended. */
+/** Imports paths and waits until the job has ended. */
 export async function importAll(library: TestLibrary, ...paths: string[]) {
   const { jobId, setId } = await startImport(library, { source: { paths } })
   return { setId, job: await ended(library, jobId) }
 }
 
-/** Keeps a parse of a picture by a model that is made the current one. @returns its id */
+/** Adds a parse of a picture by a model, which it makes the current one. @returns the parse's id */
 export function keepParse({ context: { db } }: TestLibrary, pictureId: number, mse: number): number {
   db.exec(`
     INSERT OR IGNORE INTO models (id, name, kind, path, created, described)

@@ -11,7 +11,7 @@ export interface Library {
   readonly thumbnails: Thumbnails
 }
 
-/** The note of a job while files are listed. */
+/** The note of a job while files are being listed. */
 export function lookingThrough(found: number): string {
   return `Looking through the files: ${formatCount(found)} so far`
 }
@@ -19,7 +19,9 @@ export function lookingThrough(found: number): string {
 /** Minimum interval between events while the library goes on changing, ms. */
 const PUBLISH_INTERVAL_MS = 500
 
-/** Publishes that the library has changed, after each of many changes; `flush` is to follow the last one. */
+/**
+ * Makes a function to call after each of many changes, which publishes them; `flush` is to be called after the last.
+ */
 export function throttledPublisher({ events }: Context) {
   return throttle(() => events.publish({ type: 'library' }), PUBLISH_INTERVAL_MS)
 }

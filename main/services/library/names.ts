@@ -1,6 +1,6 @@
 const DIGITS = 12
 
-/** Orders names as people do when compared by bytes: in lower case, "picture 9" before "picture 10". */
+/** A key whose byte order is the order people expect of names: ignoring case, "picture 9" before "picture 10". */
 export function nameKey(name: string): string {
   return name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(DIGITS, '0'))
 }

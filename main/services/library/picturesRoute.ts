@@ -2,7 +2,7 @@ import type { MediaRoute } from '../../http/route.ts'
 import type { Library } from './library.ts'
 import { pngOf } from './showing.ts'
 
-/** GET: a picture as it is, as a PNG of 2,048 px a side at most. */
+/** GET: a picture as a PNG, at most 2,048 px a side. */
 export function picturesRoute(library: Library): MediaRoute {
   return {
     method: 'GET',

@@ -7,7 +7,7 @@ import { condition, LISTED, orderBy, type Values } from './filter.ts'
 import { byName } from './names.ts'
 import { INVERTED } from './refs.ts'
 
-/** Ids of the pictures of a filter, in order. */
+/** Returns the ids of the pictures that match a filter, in order. */
 export function pictureIds(
   db: DatabaseSync,
   filter: PictureFilter,
@@ -19,7 +19,7 @@ export function pictureIds(
     return orderByError(db, ids, { model: currentModel(db), descending })
   }
   const { sql, values } = condition(db, filter)
-  // One value for all: a row for each takes several times as long to cross from SQLite.
+  // As one JSON value, because a row for each id takes several times as long.
   const row = db
     .prepare(
       `SELECT json_group_array(id) AS ids FROM (
@@ -29,10 +29,10 @@ export function pictureIds(
   return Uint32Array.from(JSON.parse(String(row!.ids)) as number[])
 }
 
-/** Labels, splits and so on with their counts, over a filter. */
+/** Counts the pictures that match a filter, by label, split and so on. */
 export function pictureCounts(db: DatabaseSync, filter: PictureFilter) {
   const { sql, values } = condition(db, filter)
-  // By set too, because that is how the index has them; but names are not in the index.
+  // Also grouped by set, as the index is, unless the filter needs names, which the index does not have.
   const bySet = filter.text ? '+set_id' : 'set_id'
   const groups = db
     .prepare(
@@ -41,11 +41,11 @@ export function pictureCounts(db: DatabaseSync, filter: PictureFilter) {
     )
     .all(values) as unknown as Group[]
   const summary = summarize(groups)
-  const asked = filter.parsed === undefined ? undefined : filter.parsed ? summary.pictures : 0
-  return { ...summary, parsed: asked ?? countParsed(db, sql, values) }
+  const known = filter.parsed === undefined ? undefined : filter.parsed ? summary.pictures : 0
+  return { ...summary, parsed: known ?? countParsed(db, sql, values) }
 }
 
-/** How many pictures of a condition the current model has parsed. */
+/** Counts the pictures that meet a condition and that the current model has parsed. */
 function countParsed(db: DatabaseSync, sql: string, values: Values): number {
   const row = db
     .prepare(
@@ -57,7 +57,7 @@ function countParsed(db: DatabaseSync, sql: string, values: Values): number {
   return Number(row!.count)
 }
 
-/** Pictures that are alike in these, and how many there are. */
+/** A number of pictures with the same label, split and state. */
 export interface Group {
   readonly label: string | null
   readonly split: 'train' | 'test'
@@ -65,7 +65,7 @@ export interface Group {
   readonly count: number
 }
 
-/** The totals of groups of pictures. */
+/** Adds up groups of pictures. */
 export function summarize(groups: readonly Group[]) {
   const labels = new Map<string, number>()
   const splits = { train: 0, test: 0 }
@@ -81,7 +81,7 @@ export function summarize(groups: readonly Group[]) {
   return { pictures, missing, splits, labels: named }
 }
 
-/** Pictures by id, in the order asked for; ids that are not there are left out. */
+/** Returns pictures in the order of the given ids; those that are not in the library are left out. */
 export function pictureRecords(db: DatabaseSync, ids: readonly number[]): PictureRecord[] {
   const rows = db
     .prepare(

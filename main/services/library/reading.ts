@@ -4,26 +4,26 @@ import type { Reader } from '../../reader/reader.ts'
 import type { PictureFacts, ReadPicture } from '../../reader/readerJobs.ts'
 import { passCulprits } from './culprits.ts'
 
-/** Asked for at once: enough to keep the process busy while those before are stored. */
-const CHUNK = 1000
+/** Enough pictures to keep the process busy while earlier ones are stored. */
+const PICTURES_PER_REQUEST = 1000
 
 export interface ReadingOptions {
   readonly signal: AbortSignal
-  /** Called with pictures as they are read, in about their order. */
+  /** Called with pictures as they are read, roughly in order. */
   readonly onRead: (pictures: readonly ReadPicture[]) => void
 }
 
 /**
- * Reads pictures in the reader process; a file that crashes its decoder, or hangs it, is passed over with the reason.
+ * Reads pictures in the reader process. A file that crashes or hangs its decoder is reported with the reason.
  *
- * Throws as `passCulprits` does.
+ * Rejects as `passCulprits` does.
  */
 export async function readPictures(
   reader: Reader,
   pictures: readonly PictureAddress[],
   { signal, onRead }: ReadingOptions,
 ): Promise<void> {
-  for (const places of chunks([...pictures.keys()], CHUNK)) {
+  for (const places of chunks([...pictures.keys()], PICTURES_PER_REQUEST)) {
     await passCulprits(reader, places, {
       signal,
       read: (places, onDone) => {
@@ -40,7 +40,7 @@ export async function readPictures(
   }
 }
 
-/** Reads a few pictures and gives them in order. */
+/** Reads a few pictures and returns their facts in order. */
 export async function readFew(
   reader: Reader,
   pictures: readonly PictureAddress[],
@@ -54,7 +54,7 @@ export async function readFew(
   return results
 }
 
-/** Only what the process needs of a picture crosses to it. */
+/** Picks the fields that the reader process needs. */
 export function addressOf({ kind, path, member }: PictureAddress): PictureAddress {
   return { kind, path, member }
 }

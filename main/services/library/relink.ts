@@ -11,10 +11,13 @@ import { setById } from './sets.ts'
 import { WantedFiles } from './wantedFiles.ts'
 import { writeMany } from './writeMany.ts'
 
-/** Looked up at once, of many files. */
-const AT_ONCE = 1000
+const FILES_PER_TURN = 1000
 
-/** Finds a set's missing files below another folder, by content, as a job. Refused where that is no folder. */
+/**
+ * Starts a job that finds a set's missing files below another folder, by their content.
+ *
+ * @throws RnpError 'data' if there is no such folder
+ */
 export async function startRelink(library: Library, setId: number, path: string): Promise<{ jobId: number }> {
   const { context } = library
   const { name } = setById(context.db, setId)
@@ -37,7 +40,7 @@ export async function startRelink(library: Library, setId: number, path: string)
   return { jobId: id }
 }
 
-/** The files of a set's missing pictures, looked up some at a time: the app does other things in between. */
+/** Collects the files of a set's missing pictures, in turns with other work of the app. */
 async function missingFiles(db: DatabaseSync, setId: number): Promise<WantedFiles> {
   const next = db.prepare(
     `SELECT kind, path, member, hash FROM pictures
@@ -49,13 +52,13 @@ async function missingFiles(db: DatabaseSync, setId: number): Promise<WantedFile
     if (!picture) return wanted
     wanted.add(picture)
     at = picture.path
-    if (wanted.count % AT_ONCE === 0) await setImmediate()
+    if (wanted.count % FILES_PER_TURN === 0) await setImmediate()
   }
 }
 
-/** Pictures follow their files; so does the set, where all it was read from lies below the folder now. */
+/** Updates the paths of found pictures, and that of the set if all its pictures are below the folder now. */
 async function move(db: DatabaseSync, setId: number, folder: string, found: readonly Found[]): Promise<void> {
-  // Where the set has the file there already, under its own name, the picture stays missing.
+  // If the set already has a picture at the new path, this one stays missing.
   const update = db.prepare(
     'UPDATE OR IGNORE pictures SET path = ?, missing = 0 WHERE set_id = ? AND path = ?',
   )

@@ -13,7 +13,7 @@ import { pictureSets } from './sets.ts'
 
 const { library: os } = implement(contract)
 
-/** The contract's `library`. @param datasets those that can be fetched */
+/** Implements the contract's `library`. @param datasets the public data sets that can be downloaded */
 export function libraryRouter(library: Library, datasets: readonly PublishedDataset[] = published) {
   const { db } = library.context
   return os.router({

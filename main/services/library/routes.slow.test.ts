@@ -157,7 +157,7 @@ describe('pictures', () => {
     expect(await seen(new Uint8Array(await response.arrayBuffer()))).toMatchObject({ width: 2048, height: 5 })
   })
 
-  it('are missing where they have another content, are removed or never were', async () => {
+  it('are missing for pictures that have changed, were removed or never existed', async () => {
     const { library, db, get } = await open()
     const path = await writeFiles(library, 'x', { 'a.png': plain(2, 2, 1).pngSync() })
     const { setId } = await importAll(library, path)

@@ -19,7 +19,7 @@ export interface SetRow {
 
 const COLUMNS = 'id, name, kind, path, dataset, invert, notes, added'
 
-/** All sets of the library with their counts, the newest first. */
+/** Returns all sets of the library with their counts, newest first. */
 export function pictureSets(db: DatabaseSync): PictureSet[] {
   const rows = db.prepare(`SELECT ${COLUMNS} FROM sets WHERE removed IS NULL ORDER BY id DESC`).all()
   const groups = Map.groupBy(
@@ -51,7 +51,11 @@ export function pictureSets(db: DatabaseSync): PictureSet[] {
   }))
 }
 
-/** A set of the library by its id; refused where it is not there (any more). */
+/**
+ * Returns a set of the library.
+ *
+ * @throws RnpError 'missing' if it is not in the library (any more)
+ */
 export function setById(db: DatabaseSync, id: number): SetRow {
   const row = db.prepare(`SELECT ${COLUMNS} FROM sets WHERE id = ? AND removed IS NULL`).get(id)
   if (row) return row as unknown as SetRow
@@ -62,7 +66,7 @@ export function setById(db: DatabaseSync, id: number): SetRow {
   )
 }
 
-/** The set that was read from a path, if it is in the library. */
+/** Finds the newest set that was read from a path. */
 export function setAt(db: DatabaseSync, path: string): SetRow | undefined {
   const row = db
     .prepare(`SELECT ${COLUMNS} FROM sets WHERE path = ? AND removed IS NULL ORDER BY id DESC`)

@@ -2,24 +2,23 @@ import { isKnownKind, unknownFormat } from '../../../model/data/formats/index.ts
 import { RnpError } from '../../../model/errors.ts'
 import type { ThumbnailKind } from '../../contract/routes.ts'
 import type { Thumbnail } from '../../contract/thumbnails.ts'
-import { ProcessDied } from '../../processes/processDied.ts'
-import type { Reader } from '../../reader/reader.ts'
-import type { KnownPicture, ReaderJobs } from '../../reader/readerJobs.ts'
+import type { KnownPicture } from '../../reader/readerJobs.ts'
 import { currentModel } from '../models/currentModel.ts'
+import { passCulprits } from './culprits.ts'
 import { LISTED } from './filter.ts'
 import { latestParses } from './latestParses.ts'
 import type { Library } from './library.ts'
 import { markMissing } from './missing.ts'
 
-/** Draws the thumbnail of a kept parse; undefined where it cannot be drawn. */
+/** Draws the thumbnail of a kept parse; undefined if it cannot be drawn. */
 export type RenderParse = (parseId: number, as: Exclude<ThumbnailKind, 'picture'>) => Promise<Thumbnail>
 
-/** The longest side of a picture that is shown whole, px. */
-const SHOWN_SIDE = 2048
+/** Maximum side of a picture that is shown whole, px. */
+const MAX_SHOWN_SIDE = 2048
 
 type KnownRow = KnownPicture & { readonly id: number }
 
-/** Thumbnails of pictures by their ids: kept ones, and for the others made now and kept. */
+/** Returns thumbnails of pictures by their ids. Those that are not kept yet are made and kept. */
 export async function thumbnailsOf(
   library: Library,
   ids: readonly number[],
@@ -27,14 +26,14 @@ export async function thumbnailsOf(
   renderParse: RenderParse,
   signal: AbortSignal,
 ): Promise<Thumbnail[]> {
-  if (as !== 'picture') return parsesOf(library, ids, as, renderParse)
+  if (as !== 'picture') return parseThumbnailsOf(library, ids, as, renderParse)
   const rows = knownRows(library, ids)
   const found = new Map<number, Thumbnail>()
   const kept = library.thumbnails.get(rows.map(({ hash }) => hash))
   for (const [i, { id }] of rows.entries()) found.set(id, kept[i])
-  // What only a newer version can read is not missing.
+  // A picture in a format that only a newer version can read is not missing.
   const wanted = rows.filter(({ id, kind }) => !found.get(id) && isKnownKind(kind))
-  const made = await make(library, wanted, signal)
+  const made = await makeThumbnails(library, wanted, signal)
   const gone = wanted.filter((_, i) => made[i] === undefined)
   markMissing(library.context, gone)
   for (const [i, { id }] of wanted.entries()) found.set(id, made[i] || undefined)
@@ -48,8 +47,10 @@ export async function thumbnailsOf(
 }
 
 /**
- * A picture of the library as a PNG. Refused as missing where its file is gone or has another content, which the
- * library then knows. Throws a data error where its decoder crashes or hangs over it, or only a newer version can read it.
+ * Returns a picture of the library as a PNG of at most MAX_SHOWN_SIDE px a side.
+ *
+ * @throws RnpError 'missing' if its file is gone or has changed, upon which the picture is marked as missing; 'data' if
+ *   it crashes or hangs its decoder, or only a newer version can read it
  */
 export async function pngOf(
   library: Library,
@@ -64,67 +65,49 @@ export async function pngOf(
       'Undo its removal, or import it again.',
     )
   if (!isKnownKind(row.kind)) throw unknownFormat(row.kind)
-  const png = await ask(library.reader, 'png', { picture: addressOf(row), side: SHOWN_SIDE }, signal).catch(
-    (cause) => {
-      signal.throwIfAborted()
-      if (!(cause instanceof ProcessDied)) throw cause
+  let png: Uint8Array | undefined
+  await passCulprits(library.reader, [0], {
+    signal,
+    read: async () => {
+      const picture = addressOf(row)
+      png = await library.reader.run('png', { picture, side: MAX_SHOWN_SIDE }, { signal })
+    },
+    blame(_, reason) {
       throw new RnpError(
         'data/unreadable',
-        `${row.path} cannot be shown: its decoder crashed or hung.`,
-        'Save the picture anew with another program.',
-        { cause },
+        `${row.path} cannot be shown: ${reason}.`,
+        'Save the picture again with another program.',
       )
     },
-  )
+  })
   if (png) return png as Uint8Array<ArrayBuffer>
   markMissing(library.context, [row])
   throw new RnpError(
     'missing/not-found',
-    `${row.path} is not there any more, or has another content.`,
+    `${row.path} is gone, or its content has changed.`,
     'Put the file back and check its set, or find it in another folder.',
   )
 }
 
-/** Made thumbnails; undefined where the picture is gone, null where its decoder crashed over it. */
-async function make({ reader }: Library, rows: readonly KnownRow[], signal: AbortSignal) {
-  if (rows.length === 0) return []
-  const some = (few: readonly KnownRow[]) => ask(reader, 'thumbnails', few.map(addressOf), signal)
-  try {
-    return await some(rows)
-  } catch (error) {
-    signal.throwIfAborted()
-    if (!(error instanceof ProcessDied)) throw error
-  }
+/** Makes thumbnails; undefined for a picture that is gone, null for one that crashes or hangs its decoder. */
+async function makeThumbnails({ reader }: Library, rows: readonly KnownRow[], signal: AbortSignal) {
   const made: (Uint8Array | undefined | null)[] = []
-  for (const row of rows) {
-    try {
-      made.push(...(await some([row])))
-    } catch (error) {
-      signal.throwIfAborted()
-      if (!(error instanceof ProcessDied)) throw error
-      made.push(null)
-    }
-  }
+  await passCulprits(reader, [...rows.keys()], {
+    signal,
+    read: async (places) => {
+      const pictures = places.map((place) => addressOf(rows[place]))
+      const thumbnails = await reader.run('thumbnails', pictures, { signal })
+      for (const [i, place] of places.entries()) made[place] = thumbnails[i]
+    },
+    blame(place) {
+      made[place] = null
+    },
+  })
   return made
 }
 
-/** Has the reader do a job; a decoder that hangs is ended after a while, as if it had crashed. */
-async function ask<Name extends keyof ReaderJobs>(
-  reader: Reader,
-  name: Name,
-  input: ReaderJobs[Name]['input'],
-  signal: AbortSignal,
-): Promise<ReaderJobs[Name]['result']> {
-  const timer = setTimeout(() => reader.restart().catch(() => {}), reader.patience)
-  try {
-    return await reader.run(name, input, { signal })
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** Thumbnails of the latest parses by the current model. */
-async function parsesOf(
+/** Returns thumbnails of the latest parses of pictures by the current model. */
+async function parseThumbnailsOf(
   { context: { db }, thumbnails }: Library,
   ids: readonly number[],
   as: Exclude<ThumbnailKind, 'picture'>,

@@ -5,7 +5,7 @@ import { transaction } from '../../workspace/transaction.ts'
 import { nameKey } from './names.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
-/** A picture that was read, as it goes into a set. */
+/** A picture that was read and is to be stored in a set. */
 export interface NewPicture extends PictureAddress {
   readonly name: string
   readonly label?: string
@@ -14,10 +14,10 @@ export interface NewPicture extends PictureAddress {
 }
 
 /**
- * Puts pictures into a set, in one transaction. A picture that is there already, at the same place, is brought up to
- * date: where its content has changed, its parses are of another picture and are taken away.
+ * Stores pictures in a set, in one transaction. A picture that the set already has at the same place is updated; if its
+ * content has changed, its parses are removed, because they are of another picture.
  *
- * @returns their ids, in order.
+ * @returns the pictures' ids, in order
  */
 export function storePictures(
   db: DatabaseSync,

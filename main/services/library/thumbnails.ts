@@ -2,27 +2,28 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 
-/** Most bytes of thumbnails that are kept: some 500,000 of small pictures. */
+/** Maximum size of all kept thumbnails, about 500,000 of small pictures. */
 const MAX_BYTES = 512 * 2 ** 20
-const SCHEMA = 1
+const SCHEMA_VERSION = 1
 
 /**
- * Thumbnails by key (the hash of a picture's content), in a file of their own that can be made anew at any time: where
- * it is damaged or missing it starts empty, and what goes beyond its bound pushes the oldest out.
+ * Thumbnails by key (the hash of a picture's content, or a parse), in a file of their own that can be recreated at any
+ * time. If it is damaged or missing it starts empty; when it exceeds its maximum size the oldest thumbnails are
+ * removed.
  */
 export class Thumbnails {
   readonly #file: string
   readonly #maxBytes: number
   #open: Open
 
-  /** @param folder the workspace's. */
+  /** @param folder the workspace's folder */
   constructor(folder: string, maxBytes = MAX_BYTES) {
     this.#file = join(folder, 'thumbnails.db')
     this.#maxBytes = maxBytes
     this.#open = openOrRenew(this.#file)
   }
 
-  /** Thumbnails by their keys; undefined where there is none. */
+  /** Returns the thumbnails of keys; undefined if there is none. */
   get(keys: readonly string[]): (Uint8Array | undefined)[] {
     const found = this.#try(({ get }) => keys.map((key) => get.get(key)?.thumbnail as Uint8Array | undefined))
     return found ?? keys.map(() => undefined)
@@ -42,9 +43,9 @@ export class Thumbnails {
     this.#open.db.close()
   }
 
-  /** What cannot be read or written is no loss: the file is begun anew. */
+  /** If reading or writing fails, the file is recreated, because thumbnails can be made again. */
   #try<T>(work: (open: Open) => T): T | undefined {
-    // A window may still ask while the app closes.
+    // A window may still make requests while the app is closing.
     if (!this.#open.db.isOpen) return undefined
     try {
       return work(this.#open)
@@ -73,7 +74,7 @@ function openOrRenew(file: string): Open {
   try {
     return openDatabase(file)
   } catch {
-    // A full disk, say: they are made as they are needed.
+    // For example because the disk is full; the thumbnails are then kept in memory.
     return openDatabase(':memory:')
   }
 }
@@ -81,12 +82,12 @@ function openOrRenew(file: string): Open {
 function openDatabase(file: string): Open {
   const db = new DatabaseSync(file)
   try {
-    // A power cut may damage it, and then it is made anew.
+    // A power failure may damage the file, which is then recreated.
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
-    if (Number(db.prepare('PRAGMA user_version').get()!.user_version) !== SCHEMA) {
+    if (Number(db.prepare('PRAGMA user_version').get()!.user_version) !== SCHEMA_VERSION) {
       db.exec(`DROP TABLE IF EXISTS thumbnails;
         CREATE TABLE thumbnails (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, thumbnail BLOB NOT NULL) STRICT;
-        PRAGMA user_version = ${SCHEMA}`)
+        PRAGMA user_version = ${SCHEMA_VERSION}`)
     }
     return {
       db,

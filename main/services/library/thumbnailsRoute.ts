@@ -5,7 +5,7 @@ import type { MediaRoute } from '../../http/route.ts'
 import type { Library } from './library.ts'
 import { type RenderParse, thumbnailsOf } from './showing.ts'
 
-const MOST = 400
+const MAX_IDS = 400
 const kinds: readonly string[] = ['picture', 'reconstruction', 'parts'] satisfies ThumbnailKind[]
 
 /** GET: thumbnails of many pictures at once (contract/thumbnails.ts). */
@@ -18,12 +18,12 @@ export function thumbnailsRoute(library: Library, renderParse: RenderParse): Med
       const as = query.get('as') ?? 'picture'
       if (
         !ids.every((id) => Number.isSafeInteger(id) && id > 0) ||
-        ids.length > MOST ||
+        ids.length > MAX_IDS ||
         !kinds.includes(as)
       ) {
         throw new RnpError(
           'usage/invalid',
-          `Thumbnails are asked for by 1 to ${MOST} ids.`,
+          `A request for thumbnails must name 1 to ${MAX_IDS} ids and a known kind.`,
           'Reload the window.',
         )
       }

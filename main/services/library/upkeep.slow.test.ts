@@ -110,7 +110,7 @@ describe('files that move', () => {
     expect(missing(library, 1)).toHaveLength(1300)
   })
 
-  it('stay missing where another content is in their place, until the set is refreshed', async () => {
+  it('stay missing while other content is in their place, until the set is refreshed', async () => {
     const library = await openLibrary()
     const path = await writeFiles(library, 'pets', pets)
     const { setId } = await importAll(library, path)
@@ -119,7 +119,7 @@ describe('files that move', () => {
     await writeFile(join(path, 'a/1.png'), grey(77))
     expect(await check(library, setId)).toMatchObject({
       skipped: 1,
-      note: '0 files missing, 1 has another content',
+      note: '0 files missing, 1 has changed',
     })
     expect(missing(library, setId)).toEqual([join(path, 'a/1.png')])
     await ended(library, startRefresh(library, setId).jobId)
@@ -204,7 +204,7 @@ describe('adding a few pictures', () => {
     expect(again.pictures[0].id).toBe(pictures[0].id)
   })
 
-  it('forgets the parses of a file that has another content now, and brings back a removed picture', async () => {
+  it('removes the parses of a file whose content has changed, and brings back a removed picture', async () => {
     const library = await openLibrary()
     const { db } = library.context
     const path = await writeFiles(library, 'drop', { 'x.png': grey(1) })

@@ -8,7 +8,7 @@ import { RnpError } from '../../../model/errors.ts'
 import type { MediaRoute } from '../../http/route.ts'
 import { uploadFolder } from './uploads.ts'
 
-/** Larger files are imported where they lie. */
+/** Larger files have to be imported by path. */
 const MAX_BYTES = 2 * 2 ** 30
 const MAX_UPLOAD_BYTES = 8 * 2 ** 30
 const MAX_PATH = 1000
@@ -16,9 +16,9 @@ const MAX_NAME = 200
 const PARTIAL = '.part-'
 
 /**
- * POST a file's bytes: one of the files of an upload. It is under its name when it is there whole, never before.
+ * POST: the bytes of one file of an upload. The file gets its name only once it is complete.
  *
- * @param folder the workspace's
+ * @param folder the workspace's folder
  */
 export function uploadsRoute(folder: string): MediaRoute {
   const uploads = join(folder, 'uploads')
@@ -48,17 +48,17 @@ export function uploadsRoute(folder: string): MediaRoute {
         await rename(partial, target)
       } catch (error) {
         await rm(partial, { force: true })
-        throw readable(error, target)
+        throw asRefusal(error, target)
       }
       return new Response(null, { status: 204 })
     },
   }
 }
 
-/** The names of a path that stays in its folder, on every platform. */
+/** Splits a path into names, and refuses one that could leave its folder on any platform. */
 function segments(path: string): string[] {
   const names = path.split('/')
-  // Beside what leaves a folder: what Windows takes for a drive, a stream or a separator, and what no name should hold.
+  // Besides names that leave a folder: what Windows takes for a drive, stream or separator, and control characters.
   const bad = (name: string) => {
     return /^\.{0,2}$|[\\:*?"<>|]|\p{Cc}|[. ]$/u.test(name) || name.length > MAX_NAME
   }
@@ -75,23 +75,23 @@ function segments(path: string): string[] {
 function tooMuch(): RnpError {
   return new RnpError(
     'data/too-large',
-    'That is more than can be sent at once.',
+    'These files are larger than can be sent at once.',
     'Give the path of the folder instead.',
   )
 }
 
-function readable(error: unknown, target: string): unknown {
+function asRefusal(error: unknown, target: string): unknown {
   const { code } = error as NodeJS.ErrnoException
   const clash = code === 'EISDIR' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENOTEMPTY'
   if (!clash) return error
   return new RnpError('usage/exists', `${target} is a file and a folder at once.`, 'Drop the files again.')
 }
 
-/** Removes what an app that was killed has left half written. */
+/** Removes the incomplete files of an app that was killed. */
 function clearPartial(uploads: string): void {
   try {
     for (const name of readdirSync(uploads)) if (name.startsWith(PARTIAL)) rmSync(join(uploads, name))
   } catch {
-    // There is no such folder yet, or none may be read: then nothing of it is shown either.
+    // The folder does not exist yet, or cannot be read; then nothing in it is shown either.
   }
 }

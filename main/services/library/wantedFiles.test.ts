@@ -21,7 +21,7 @@ it('of copies with one content the one of the same name is found first, then the
   expect(wanted.checksOf('/new/more.png')).toEqual([])
 })
 
-it('what has another content, or could not be read, is not found', () => {
+it('a file with other content, or that could not be read, is not found', () => {
   const wanted = wanting(file('/a/1.png', 'x'))
   expect(take(wanted, '/new/1.png', 'y')).toEqual([undefined])
   expect(take(wanted, '/new/1.png', undefined)).toEqual([undefined])

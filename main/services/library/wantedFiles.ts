@@ -5,16 +5,16 @@ import { mayHold } from '../../../model/data/formats/index.ts'
 import type { KnownPicture } from '../../reader/readerJobs.ts'
 import { addressOf } from './reading.ts'
 
-/** What has to be read to know whether a file is one that is looked for. */
+/** What must be read to find out whether a file is a missing one. */
 export interface Check {
   readonly address: PictureAddress
-  /** A picture of the missing archive or IDX file that it may be; absent where the file is a picture itself. */
+  /** A picture of the missing archive or IDX file that it may be; absent if the file is a picture itself. */
   readonly holder?: KnownPicture
 }
 
 /**
- * Missing files, each by one of its pictures, until they are found: a picture file by its content, an archive or IDX
- * file when it has that picture where it was.
+ * The missing files that have not been found yet, each represented by one of its pictures. A picture file is recognised
+ * by its content, an archive or IDX file by having that picture at the same place.
  */
 export class WantedFiles {
   /** Paths of missing picture files by content, then by name; in the order they were added. */
@@ -23,7 +23,7 @@ export class WantedFiles {
   readonly #names = new Set<string>()
   #count = 0
 
-  /** How many are looked for still. */
+  /** How many files are still missing. */
   get count(): number {
     return this.#count
   }
@@ -41,11 +41,12 @@ export class WantedFiles {
     getOrAdd(byName, name, () => new Set<string>()).add(path)
   }
 
-  /** Whether one of them has, or had, the name of a file. */
+  /** Whether a missing file, found or not, has the name of a file. */
   hasName(file: string): boolean {
     return this.#names.has(basename(file))
   }
 
+  /** What must be read of a file to compare it with the missing ones. */
   checksOf(file: string): Check[] {
     const checks: Check[] = this.#alone.size > 0 ? [{ address: fileAddress(file) }] : []
     for (const holder of this.#holders) {
@@ -55,10 +56,11 @@ export class WantedFiles {
   }
 
   /**
-   * Takes the file that was found off the list; of copies with one content the one of the same name first.
+   * Removes the missing file that a check has found. Among missing copies with the same content it prefers the same
+   * name.
    *
-   * @param hash of what was read; undefined where it could not be
-   * @returns where it lay; undefined where it is none that is looked for (any more)
+   * @param hash the hash of what was read; undefined if it could not be read
+   * @returns the missing file's path; undefined if the check found none
    */
   take({ address, holder }: Check, hash: string | undefined): string | undefined {
     if (hash === undefined) return undefined
@@ -84,7 +86,7 @@ export class WantedFiles {
   }
 }
 
-/** Files that hold many pictures are opened only where their name allows it. */
+/** Whether a file may be a missing archive or IDX file, going by its name. */
 function isAlike(file: string, { kind, path }: KnownPicture): boolean {
   return basename(file) === basename(path) || mayHold(file, kind)
 }
@@ -95,7 +97,9 @@ function first<T>(values: Iterable<T>): T {
 }
 
 function getOrAdd<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  const found = map.get(key) ?? make()
-  map.set(key, found)
-  return found
+  const found = map.get(key)
+  if (found !== undefined) return found
+  const made = make()
+  map.set(key, made)
+  return made
 }

@@ -1,19 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { setImmediate } from 'node:timers/promises'
-import { chunks } from '../../base/chunks.ts'
+import { chunksInTurns } from '../../base/chunks.ts'
 import { transaction } from '../../workspace/transaction.ts'
 
-/** Written at once. */
-const AT_ONCE = 1000
+const ROWS_PER_TURN = 1000
 
-/** Writes something of each of many things, some in a transaction of their own: the app does other things in between. */
+/** Calls `write` for each of many things, in several transactions between which the app does other work. */
 export async function writeMany<T>(
   db: DatabaseSync,
   things: readonly T[],
   write: (thing: T) => void,
 ): Promise<void> {
-  for (const some of chunks(things, AT_ONCE)) {
-    transaction(db, () => some.forEach(write))
-    await setImmediate()
-  }
+  for await (const some of chunksInTurns(things, ROWS_PER_TURN)) transaction(db, () => some.forEach(write))
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Settings } from '../../workspace/settings.ts'
 
-/** Id of the model that parses; 0, which no model has, before there is one. */
+/** The id of the model that parses; before there is one it is 0, which no model has. */
 export function currentModel(db: DatabaseSync): number {
   return Number(new Settings(db).get('model.current') ?? 0)
 }

@@ -48,7 +48,7 @@ it('a model is opened once by its folder, chosen, and stays so at the next start
   })
   expect((await studio.client.models.open({ path: join(path, '.') })).id).toBe(model.id)
   await studio.client.models.select({ id: model.id })
-  expect(studio.heard.some(({ type }) => type === 'models')).toBe(true)
+  expect(studio.received.some(({ type }) => type === 'models')).toBe(true)
   await studio.close()
   const again = await openTestStudio(studio.folder)
   expect((await again.client.models.list()).current).toBe(model.id)

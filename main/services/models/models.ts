@@ -9,7 +9,7 @@ import { Settings } from '../../workspace/settings.ts'
 import type { Context } from '../context.ts'
 import { currentModel } from './currentModel.ts'
 
-/** What is known of a model without its weights. */
+/** What is known about a model without reading its weights. */
 export interface Description {
   readonly config: RnpConfig
   readonly step: number
@@ -26,7 +26,7 @@ export interface ModelRow {
   readonly runId: number | null
   readonly path: string
   readonly created: number
-  /** As it was when its checkpoint was last read. */
+  /** The description from when its checkpoint was last read. */
   readonly described: Description
 }
 
@@ -39,8 +39,8 @@ export class Models {
   }
 
   /**
-   * Makes sure of the shipped model, which parses until another is chosen. Where its checkpoint is gone or damaged the
-   * list of models says so, and all that does not need it goes on.
+   * Creates the models of a workspace, and adds the shipped one, which parses until another is selected. If its
+   * checkpoint is gone or damaged the list of models says so, and everything that does not need it works.
    */
   static async of(context: Context, path: string = SHIPPED): Promise<Models> {
     const models = new Models(context)
@@ -49,7 +49,7 @@ export class Models {
       if (!(error instanceof RnpError)) throw error
     })
     if (shipped) {
-      // The app may have moved, or brought a better one.
+      // The app may have moved, or have been updated with another model.
       const update = context.db.prepare(
         'UPDATE models SET path = ?, described = coalesce(?, described) WHERE id = ?',
       )
@@ -57,9 +57,9 @@ export class Models {
     } else {
       models.#add(basename(SHIPPED), 'shipped', path, null, JSON.stringify(description ?? UNREAD))
     }
-    models.#keepCurrent()
+    models.#ensureCurrent()
     context.history.onChange((changes) => {
-      if (changes.some(({ table }) => table === 'models')) models.#keepCurrent()
+      if (changes.some(({ table }) => table === 'models')) models.#ensureCurrent()
     })
     return models
   }
@@ -73,21 +73,27 @@ export class Models {
     return { models, current: currentModel(this.#context.db) }
   }
 
-  /** A model that parses: the current one unless named. Refused where it is gone. */
+  /**
+   * Returns a model, by default the current one.
+   *
+   * @throws RnpError 'missing' if it is gone
+   */
   get(id: number = currentModel(this.#context.db)): ModelRow {
     const row = this.#find(id)
     if (row) return row
-    throw new RnpError('missing/not-found', 'That model is not there any more.', 'Choose another one.')
+    throw new RnpError('missing/not-found', 'That model no longer exists.', 'Choose another one.')
   }
 
-  /** A model, also one that has been removed: what it made may still be there. */
+  /** Returns a model, even if it was removed, because parses that it made may still exist. */
   known(id: number): ModelRow {
     return rowOf(this.#context.db.prepare(`${SELECT} WHERE id = ?`).get(id)!)
   }
 
   /**
-   * As its checkpoint is now. Other weights than before are kept and published: with them the latest parses are others.
-   * Throws a checkpoint error where the checkpoint is gone or damaged.
+   * Reads the description from the checkpoint as it is now. If the weights have changed, which changes the latest
+   * parses, it is stored and published.
+   *
+   * @throws RnpError 'checkpoint' if the checkpoint is gone or damaged
    */
   async describe(row: ModelRow): Promise<Description> {
     const description = await describe(row.path)
@@ -106,7 +112,7 @@ export class Models {
     this.#changed()
   }
 
-  /** Opens the checkpoint in a folder; one that is known already is given back. */
+  /** Adds the checkpoint in a folder. If it is known already, its description is updated. */
   async open(path: string): Promise<ModelRecord> {
     const folder = resolve(path)
     const description = JSON.stringify(await describe(folder))
@@ -120,7 +126,7 @@ export class Models {
     return this.#record(this.get(id))
   }
 
-  /** Forgets a model that was opened. */
+  /** Removes a model that was opened, as an edit. Throws RnpError 'usage' for any other. */
   forget(id: number): void {
     const { kind, name } = this.get(id)
     if (kind !== 'opened') {
@@ -137,7 +143,7 @@ export class Models {
     ])
   }
 
-  /** The model of a run, once it has a checkpoint that has learnt something. @param path the run's folder */
+  /** Adds or updates the model of a run, if its best checkpoint is of step 1 or later. @param path the run's folder */
   async ofRun(runId: number, path: string): Promise<void> {
     const description = await describe(path).catch((error) => {
       if (!(error instanceof RnpError)) throw error
@@ -192,8 +198,8 @@ export class Models {
     return row && rowOf(row)
   }
 
-  /** The shipped model takes the place of a current one that has been removed, by an edit, an undo or a redo. */
-  #keepCurrent(): void {
+  /** Selects the shipped model if the current one has been removed by an edit, an undo or a redo. */
+  #ensureCurrent(): void {
     if (this.#find(currentModel(this.#context.db))) return
     const shipped = this.#context.db.prepare(`SELECT id FROM models WHERE kind = 'shipped'`).get()!
     this.#setCurrent(Number(shipped.id))
@@ -215,7 +221,7 @@ export class Models {
   }
 }
 
-/** Of a shipped checkpoint that never could be read. */
+/** Describes a shipped checkpoint that could never be read. */
 const UNREAD: Description = { config: preset('mnist-compact'), step: 0, data: '', weights: '' }
 
 const SELECT = 'SELECT id, name, kind, run_id AS runId, path, created, described FROM models'

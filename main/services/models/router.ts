@@ -4,7 +4,7 @@ import type { Models } from './models.ts'
 
 const { models: os } = implement(contract)
 
-/** The contract's `models`. */
+/** Implements the contract's `models`. */
 export function modelsRouter(models: Models) {
   return os.router({
     list: os.list.handler(() => models.list()),

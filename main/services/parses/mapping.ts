@@ -1,6 +1,6 @@
 import type { Mapping } from '../../contract/parses.ts'
 
-/** How area.ts brings a picture to a canvas of `side` px: centred in the square of its longer side. */
+/** Describes how area.ts brings a picture to a canvas of `side` px: centred in the square of its longer side. */
 export function mappingOf(
   { width, height, inverted, grey }: Pick<Mapping, 'width' | 'height' | 'inverted'> & { grey: boolean },
   side: number,

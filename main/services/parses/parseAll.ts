@@ -3,23 +3,23 @@ import { chunks } from '../../base/chunks.ts'
 import { formatCount, formatMany } from '../../contract/counts.ts'
 import type { PictureRef } from '../../reader/readerJobs.ts'
 import { latestParses } from '../library/latestParses.ts'
-import { inTurns, pictureRefs } from '../library/refs.ts'
+import { idsInTurns, pictureRefs } from '../library/refs.ts'
 import type { Parses } from './parses.ts'
 
-/** The engine is asked for so many at once: enough to keep it busy, and no message takes long. */
-const AT_ONCE = 1000
+/** Enough pictures to keep the engine busy, but few enough for short messages. */
+const PICTURES_PER_REQUEST = 1000
 
-/** Parses the pictures that the current model has not parsed, as a job. */
+/** Starts a job that parses those pictures that the current model has not parsed. */
 export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: number } {
   const { db, jobs } = parses.context
   const model = parses.models.get()
   const title = `Parsing ${formatMany(ids.length, 'picture')}`
   const { id } = jobs.start({ kind: 'parse', title, unit: 'pictures' }, async (job) => {
-    // So that the weights are known that it has now.
+    // This stores the model's current weights, which decide what counts as parsed.
     await parses.models.describe(model)
     const wanted: PictureRef[] = []
     let before = 0
-    for await (const some of inTurns(ids)) {
+    for await (const some of idsInTurns(ids)) {
       job.signal.throwIfAborted()
       const refs = pictureRefs(db, some)
       const parsed = latestParses(db, model.id, some)
@@ -33,7 +33,7 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
       done += made.length
       job.update({ done })
     }
-    for (const some of chunks(wanted, AT_ONCE)) {
+    for (const some of chunks(wanted, PICTURES_PER_REQUEST)) {
       const unread = await parses.make(model, some, onKept, job.signal)
       job.skip(unread.map(({ ref, reason }) => ({ file: sourceOf(ref), reason })))
     }
@@ -44,6 +44,6 @@ export function parseAll(parses: Parses, ids: ArrayLike<number>): { jobId: numbe
 }
 
 function nothingLeft(before: number, model: string): string {
-  if (before === 0) return 'There is no such picture to parse'
+  if (before === 0) return 'There are no pictures to parse'
   return `Nothing is left to parse: ${formatMany(before, 'picture was', 'pictures were')} parsed by ${model} before`
 }

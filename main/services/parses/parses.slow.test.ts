@@ -145,7 +145,7 @@ describe('parsing a picture', () => {
     const asked = studio.client.parses.parse({ pictureId: ids[1] })
     studio.killEngine('parses')
     expect(await asked).toMatchObject({ pictureId: ids[1] })
-    await until(() => studio.heard.some((event) => event.type === 'engine' && event.engine.restarts === 1))
+    await until(() => studio.received.some((event) => event.type === 'engine' && event.engine.restarts === 1))
   })
 
   it('is undone by taking the parse away, and that by an undo', async () => {
@@ -215,7 +215,7 @@ describe('parsing many pictures', () => {
     })
   })
 
-  it('says in a sentence that nothing is left to parse, or that there is no such picture', async () => {
+  it('reports that nothing is left to parse, or that there are no pictures', async () => {
     const studio = await openTestStudio()
     const model = await studio.client.models.open({ path: await tinyModel() })
     await studio.client.models.select({ id: model.id })
@@ -226,7 +226,7 @@ describe('parsing many pictures', () => {
       return (await jobEnded(studio.context, jobId)).note
     }
     expect(await noteOf('train')).toBe('Nothing is left to parse: 2 pictures were parsed by tiny before')
-    expect(await noteOf('no such name')).toBe('There is no such picture to parse')
+    expect(await noteOf('no such name')).toBe('There are no pictures to parse')
   })
 
   it('keeps what is done when it is cancelled', async () => {

@@ -19,21 +19,21 @@ import { pictureRefs } from '../library/refs.ts'
 import type { ModelRow, Models } from '../models/models.ts'
 import { mappingOf } from './mapping.ts'
 
-/** A picture that could not be read, and why, as part of a sentence. */
+/** A picture that could not be read; the reason is part of a sentence. */
 interface Unread {
   readonly ref: PictureRef
   readonly fault: Fault
   readonly reason: string
 }
 
-/** Parses of the library's pictures: made by the engine, kept in the workspace. */
+/** The parses of the library's pictures, which the engine makes and the workspace keeps. */
 export class Parses {
   readonly context: Context
   readonly models: Models
   readonly #library: Pick<Library, 'context' | 'reader'>
   readonly #engine: JobProcess<EngineJobs>
 
-  /** @param engine the one that parses */
+  /** @param engine the engine that parses */
   constructor(library: Pick<Library, 'context' | 'reader'>, models: Models, engine: JobProcess<EngineJobs>) {
     this.context = library.context
     this.#library = library
@@ -41,7 +41,11 @@ export class Parses {
     this.#engine = engine
   }
 
-  /** Parses a picture, or gives the kept parse of the same picture by the same weights. */
+  /**
+   * Parses a picture, or returns its latest kept parse by the same weights.
+   *
+   * @throws RnpError 'missing' if the picture or the model is gone, 'data' if the picture cannot be read
+   */
   async parse({
     pictureId,
     modelId,
@@ -62,16 +66,16 @@ export class Parses {
     const made: number[] = []
     const [unread] = await this.make(model, [ref], (ids) => made.push(...ids))
     if (unread) throw refusalOf(unread)
-    // Nothing is kept of a picture that has been removed meanwhile.
+    // No parse is kept of a picture that has been removed meanwhile.
     if (made.length === 0) throw noLongerThere()
     return this.get(made[0])
   }
 
   /**
-   * Parses pictures and keeps the parses, some at a time; gives those that cannot be read. An engine that dies is given one
-   * more try over what it was doing.
+   * Parses pictures and keeps the parses, a batch at a time. If the engine dies, what it was doing is tried once more.
    *
    * @param onKept receives the ids of parses that are on disk
+   * @returns the pictures that cannot be read
    */
   async make(
     model: ModelRow,
@@ -81,7 +85,7 @@ export class Parses {
   ): Promise<readonly Unread[]> {
     const { side } = model.described.config
     const unread: Unread[] = []
-    // As they are read now, whatever is said of their sets until they are parsed.
+    // The inversions that the canvases are read with; those of the sets may change before they are parsed.
     const inverted = new Set(refs.filter((ref) => ref.inverted).map(({ id }) => id))
     const keep = (parsed: Parsed) => onKept(this.#keep(model, parsed, inverted))
     for await (const { indices, pixels, failed } of canvasesOf(this.#library, refs, side, signal)) {
@@ -111,7 +115,7 @@ export class Parses {
     ])
   }
 
-  /** The picture that all of them are of, or else the library. */
+  /** The picture that all these parses are of, or the library if there are several. */
   #scopeOf(ids: readonly number[]): Scope {
     const [picture, another] = this.context.db
       .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')
@@ -119,7 +123,7 @@ export class Parses {
     return picture && !another ? `picture:${Number(picture.id)}` : 'library'
   }
 
-  /** The bytes of a kept parse (contract/parseFile.ts). */
+  /** Returns the bytes of a kept parse (contract/parseFile.ts). */
   file(id: number): Uint8Array<ArrayBuffer> {
     const row = this.context.db.prepare('SELECT file FROM parses WHERE id = ? AND removed IS NULL').get(id)
     return row ? unpackParse(row.file as Uint8Array) : gone()
@@ -209,7 +213,7 @@ const FAULTS: Readonly<
 > = {
   missing: ['not-found', 'Check its set in the library: the file may have moved.'],
   changed: ['mismatch', 'Read its set again for new pictures, or drop the file here again.'],
-  unreadable: ['unreadable', 'Save the picture anew with another program.'],
+  unreadable: ['unreadable', 'Save the picture again with another program.'],
 }
 
 function refusalOf({ ref, fault, reason }: Unread): RnpError {
@@ -217,7 +221,7 @@ function refusalOf({ ref, fault, reason }: Unread): RnpError {
   return new RnpError(`data/${why}`, `${sourceOf(ref)} cannot be read: ${reason}.`, hint)
 }
 
-/** Those of the pictures that have no colours. */
+/** The ids of those pictures that have no colours. */
 function greyOf(db: Context['db'], ids: readonly number[]): Set<number> {
   const rows = db
     .prepare('SELECT id FROM pictures WHERE grey = 1 AND id IN (SELECT value FROM json_each(?))')
@@ -236,7 +240,7 @@ const recordOf = (row: Record<string, unknown>): ParseRecord =>
 function gone(): never {
   throw new RnpError(
     'missing/not-found',
-    'That parse is not there any more.',
+    'That parse no longer exists.',
     'Undo its removal, or parse the picture again.',
   )
 }

@@ -6,7 +6,7 @@ import type { Parses } from './parses.ts'
 
 const { parses: os } = implement(contract)
 
-/** The contract's `parses`. */
+/** Implements the contract's `parses`. */
 export function parsesRouter(parses: Parses) {
   const { db } = parses.context
   return os.router({

@@ -13,10 +13,10 @@ import { zipStream } from '../../http/zipStream.ts'
 import type { Parses } from './parses.ts'
 import { exportParses, treeOf } from './trees.ts'
 
-/** Ids of so many pictures as JSON. */
-const MOST_BYTES = 16 * 2 ** 20
+/** Maximum size of the ids of pictures as JSON. */
+const MAX_REQUEST_BYTES = 16 * 2 ** 20
 
-/** A kept parse: as the window shows it, and as files to save. */
+/** The routes of a kept parse: as the window shows it, and as files to save. */
 export function parsesRoutes(parses: Parses): MediaRoute[] {
   return [
     {
@@ -55,7 +55,7 @@ export function parsesRoutes(parses: Parses): MediaRoute[] {
     {
       method: 'POST',
       path: '/api/parses/export.zip',
-      bodyLimit: MOST_BYTES,
+      bodyLimit: MAX_REQUEST_BYTES,
       answer: async ({ request }) => {
         const asked = z
           .object({ ids: z.array(z.int().positive()).min(1) })
@@ -63,7 +63,7 @@ export function parsesRoutes(parses: Parses): MediaRoute[] {
         if (!asked.success) {
           throw new RnpError(
             'usage/invalid',
-            'An export names the ids of its pictures.',
+            'The export does not list the ids of its pictures.',
             'Reload the window.',
           )
         }
@@ -76,7 +76,11 @@ export function parsesRoutes(parses: Parses): MediaRoute[] {
   ]
 }
 
-/** Draws a kept parse one pixel to a pixel; undefined where it is gone. */
+/**
+ * Draws a kept parse at the resolution of its canvas.
+ *
+ * @throws RnpError 'missing' if it is gone
+ */
 export async function renderParse(
   parses: Parses,
   id: number,

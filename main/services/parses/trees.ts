@@ -8,7 +8,11 @@ import { pictureRecords } from '../library/query.ts'
 import { currentModel } from '../models/currentModel.ts'
 import type { Parses } from './parses.ts'
 
-/** A kept parse as a tree to hand on (docs/parse-tree.md). Refused where it is gone. */
+/**
+ * Converts a kept parse to a tree for export (docs/parse-tree.md).
+ *
+ * @throws RnpError 'missing' if it is gone
+ */
 export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Parse } {
   const { pictureId, modelId, mapping } = parses.get(id)
   const { path: checkpoint, described } = parses.models.known(modelId)
@@ -18,7 +22,11 @@ export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Pa
   return { tree: parseTree(parse, { source, checkpoint, config: described.config, mapping }), parse }
 }
 
-/** Trees and part sheets of the latest parses of pictures by the current model. Refused where there is none. */
+/**
+ * Exports trees and part sheets of the latest parses of pictures by the current model.
+ *
+ * @throws RnpError 'missing' if there is none
+ */
 export function exportParses(parses: Parses, pictureIds: readonly number[]): AsyncGenerator<ParseFile> {
   const { db } = parses.context
   const latest = latestParses(db, currentModel(db), pictureIds)

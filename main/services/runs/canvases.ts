@@ -9,19 +9,19 @@ import { canvasesOf } from '../library/canvases.ts'
 import type { Library } from '../library/library.ts'
 
 interface Reading {
-  /** The run's. */
+  /** The run's folder. */
   readonly folder: string
-  /** S of its model, px. */
+  /** Canvas side S of its model, px. */
   readonly side: number
   readonly resume: boolean
 }
 
 /**
- * The pictures of a run on the model's canvas, by their places among those it trains on and then those held out. What a
- * new run cannot read is passed over, and taken out of its list.
+ * Reads the pictures of a run onto the model's canvas. Indices count those it trains on first, then the held-out ones.
+ * Pictures that a new run cannot read are skipped, and removed from its list.
  *
- * Throws a data error where nothing to train on, or nothing held out, is left, and where a run that goes on cannot read all
- * that it had.
+ * @throws RnpError 'data' if nothing to train on, or nothing held out, is left, and if a resumed run cannot read all of
+ *   its pictures
  */
 export async function* runCanvases(
   library: Pick<Library, 'context' | 'reader'>,
@@ -40,7 +40,7 @@ export async function* runCanvases(
     yield { indices, pixels }
   }
   if (unread.size === 0) return
-  if (resume) throw goneMeanwhile(unread, refs.length)
+  if (resume) throw goneSinceStart(unread, refs.length)
   job.skip([...unread].map(([ref, reason]) => ({ file: sourceOf(ref), reason })))
   const read = (ref: PictureRef) => !unread.has(ref)
   const left = { train: pictures.train.filter(read), test: pictures.test.filter(read) }
@@ -48,17 +48,17 @@ export async function* runCanvases(
   await writeRunPictures(folder, left)
 }
 
-/** The first picture that was not read, and why, in a sentence. */
+/** The first picture that could not be read, and why. */
 function firstOf(unread: ReadonlyMap<PictureRef, string>): string {
   const [[ref, reason]] = unread
   return `${sourceOf(ref)}: ${reason}`
 }
 
-function goneMeanwhile(unread: ReadonlyMap<PictureRef, string>, total: number): RnpError {
+function goneSinceStart(unread: ReadonlyMap<PictureRef, string>, total: number): RnpError {
   return new RnpError(
     'data/not-found',
     `${unread.size} of the run's ${total} pictures cannot be read any more: ${firstOf(unread)}.`,
-    'Put the files back as they were to go on exactly, or start a new run from the model of this one.',
+    'Put the files back as they were to resume this run, or start a new run from its model.',
   )
 }
 

@@ -5,24 +5,24 @@ import { MEASURED_PICTURES, millisecondsLeft } from '../../../model/training/sch
 import { trainingSettings } from '../../../model/training/settings.ts'
 import type { NewRun } from '../../contract/runs.ts'
 import type { TrainingCosts } from '../../engine/engineJobs.ts'
-import { type Counts, countChosen, requireBoth, someOf } from './pictures.ts'
+import { type Counts, countChosen, requireBoth, samplePictures } from './pictures.ts'
 import { measureReading } from './readingCosts.ts'
 import type { Runs } from './runs.ts'
 
-/** Pictures that are read to see how long all of them take. */
-const SAMPLE = 64
+/** How many pictures are read to estimate how long all of them take. */
+const SAMPLE_SIZE = 64
 
-/** What `createExpect` answers: how long a run takes here, by doing some of all that it does. */
+/** Estimates how long a run takes on this machine, by doing a little of everything that it does. */
 type Expect = (
   plan: Omit<NewRun, 'name'>,
   signal?: AbortSignal,
 ) => Promise<Counts & { readonly imagesPerSecond: number; readonly seconds: number }>
 
-/** What is measured holds while the app runs. */
+/** Creates an estimator that keeps its measurements while the app runs. */
 export function createExpect(runs: Runs): Expect {
-  const costs = new Measured<TrainingCosts>(runs)
-  // Its key may be a list of a million ids.
-  const reading = new Measured<number>(runs, 1)
+  const costs = new Measurements<TrainingCosts>(runs)
+  // One measurement at most, because its key may be a list of a million ids.
+  const reading = new Measurements<number>(runs, 1)
   return async ({ data, preset: name, settings, fromModel }, signal) => {
     const { db, folder } = runs.context
     const counts = countChosen(db, data)
@@ -35,7 +35,7 @@ export function createExpect(runs: Runs): Expect {
       runs.engine.run('measure', { config, batch, folder: join(folder, 'runs') }, { signal }),
     )
     const picture = await reading.get({ data, side }, async () =>
-      measureReading(runs.library, await someOf(db, data, SAMPLE), side, signal),
+      measureReading(runs.library, await samplePictures(db, data, SAMPLE_SIZE), side, signal),
     )
     const pictures = counts.train + counts.heldOut
     const evaluation = (parts.evaluation * Math.min(MEASURED_PICTURES, counts.heldOut)) / MEASURED_PICTURES
@@ -48,20 +48,21 @@ export function createExpect(runs: Runs): Expect {
   }
 }
 
-/** Measurements by what they depend on, a few at most. */
-class Measured<T> {
+/** Measurements by what they depend on; all are dropped when there are `max`. */
+class Measurements<T> {
   readonly #runs: Runs
-  readonly #most: number
+  readonly #max: number
   readonly #known = new Map<string, T>()
 
-  constructor(runs: Runs, most = Number.POSITIVE_INFINITY) {
+  constructor(runs: Runs, max = Number.POSITIVE_INFINITY) {
     this.#runs = runs
-    this.#most = most
+    this.#max = max
   }
 
   /**
-   * What is known, or measured now. A measurement that runs is shared with nobody: who asked for it may cancel it, and the
-   * engine makes one at a time. Throws a busy error while a run trains.
+   * Returns a known measurement, or makes it. A running measurement is not shared, because its caller may cancel it.
+   *
+   * @throws RnpError 'busy' if it is not known and a run trains
    */
   async get(key: object, measure: () => Promise<T>): Promise<T> {
     const name = JSON.stringify(key)
@@ -70,12 +71,12 @@ class Measured<T> {
     if (this.#runs.isTraining) {
       throw new RnpError(
         'busy/in-use',
-        'A run is training: what a step takes beside it says little.',
-        'Its own pace is shown with it; or wait until it ends.',
+        'A run is training, so the time of a step cannot be measured now.',
+        'Look at the speed of that run, or wait until it ends.',
       )
     }
     const now = await measure()
-    if (this.#known.size >= this.#most) this.#known.clear()
+    if (this.#known.size >= this.#max) this.#known.clear()
     this.#known.set(name, now)
     return now
   }

@@ -8,18 +8,18 @@ import type { Models } from '../models/models.ts'
 import { RunProgress } from './progress.ts'
 import type { RunRow, RunRows } from './rows.ts'
 
-/** What is shown of a run beside its row. */
+/** What is shown of a run besides its row. */
 export interface LiveRun {
   readonly progress: RunProgress
   readonly previews: Set<number>
-  /** Of its last checkpoint: it may lie between two recorded figures. */
+  /** Step of its last checkpoint, which may lie between two recorded figures. */
   readonly saved: number
-  /** The one taken last, which need not be recorded. */
+  /** The last step taken, which may not be recorded. */
   step?: number
   etaSeconds?: number
 }
 
-/** Runs as windows show them: read from their folders once, then kept up as the engine tells. */
+/** Runs as windows show them: read from their folders once, then updated as the engine reports. */
 export class LiveRuns {
   readonly #events: Events
   readonly #rows: RunRows
@@ -42,7 +42,7 @@ export class LiveRuns {
     return live
   }
 
-  /** Reads it anew next time: a resumed run has taken back what came after its checkpoint. */
+  /** Makes the next call read the run again: resuming discards the figures after its checkpoint. */
   forget(id: number): void {
     this.#live.delete(id)
   }
@@ -74,8 +74,8 @@ export class LiveRuns {
     }
   }
 
-  /** Tells windows how a run is now. */
-  async tell(id: number): Promise<Run> {
+  /** Publishes a run as it is now. */
+  async publish(id: number): Promise<Run> {
     const run = await this.record(this.#rows.get(id))
     this.#events.publish({ type: 'run', run })
     return run
@@ -91,7 +91,7 @@ async function read({ folder, fromModel }: RunRow): Promise<LiveRun> {
   return { progress: new RunProgress(figures, fromModel !== null), previews: new Set(steps), saved }
 }
 
-/** 0 where there is no checkpoint, or none that can be read. */
+/** The step of the last checkpoint; 0 if there is none that can be read. */
 async function savedStep(folder: string): Promise<number> {
   if (!hasCheckpoint(folder)) return 0
   return describeCheckpoint(folder, 'latest').then(

@@ -2,19 +2,19 @@ import { type PresetName, presets } from '../../../model/rnp/presets.ts'
 import { settingEntries } from '../../../model/training/settings.ts'
 import type { PresetInfo, SettingField } from '../../contract/runs.ts'
 
-/** The settings of a run, as its form shows them. */
+/** The settings of a run, as the form of a new run shows them. */
 export const settingFields: SettingField[] = settingEntries.map(([name, setting]) => ({ name, ...setting }))
 
 const about: Record<PresetName, string> = {
   mnist: "The paper's sizes for MNIST.",
   fashion: "The paper's sizes for Fashion-MNIST.",
   omniglot: "The paper's sizes for Omniglot: longer programs.",
-  'mnist-compact': 'Patches of 14 px instead of 28: as good, and a step takes less than half.',
-  'fashion-compact': 'Patches of 14 px instead of 28: a step takes less than half.',
+  'mnist-compact': 'Patches of 14 px instead of 28: as good, and a step takes less than half the time.',
+  'fashion-compact': 'Patches of 14 px instead of 28: a step takes less than half the time.',
   'omniglot-compact': 'Patches of 14 px instead of 28, longer programs.',
 }
 
-/** Trainable numbers; a test counts them. */
+/** Numbers of trainable parameters; a test checks them. */
 const parameters: Record<PresetName, number> = {
   mnist: 8_803_856,
   fashion: 8_803_856,

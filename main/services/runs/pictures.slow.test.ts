@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
 import { importGlyphs, openTestStudio } from '../studio.testing.ts'
-import { chosenPictures, someOf } from './pictures.ts'
+import { chosenPictures, samplePictures } from './pictures.ts'
 
 it('some of the pictures of a run lie among all that are still there, and are no more than asked for', async () => {
   const studio = await openTestStudio()
   const { db } = studio.context
   const { setId, ids } = await importGlyphs(studio, 100)
-  const idsOf = async (data: Parameters<typeof someOf>[1], count: number) =>
-    (await someOf(db, data, count)).map(({ id }) => id)
+  const idsOf = async (data: Parameters<typeof samplePictures>[1], count: number) =>
+    (await samplePictures(db, data, count)).map(({ id }) => id)
 
   // Nearly twice as many as asked for: every second one, not the first half.
   const some = await idsOf({ filter: { sets: [setId] } }, 51)

@@ -7,20 +7,20 @@ import type { PictureRef } from '../../reader/readerJobs.ts'
 import type { RunPictures } from '../../runFolder/pictures.ts'
 import { condition, LISTED } from '../library/filter.ts'
 import { pictureIds } from '../library/query.ts'
-import { inTurns, pictureRefs } from '../library/refs.ts'
+import { idsInTurns, pictureRefs } from '../library/refs.ts'
 
 interface Chosen extends RunPictures {
-  /** In words: "mnist · 70,000 pictures". */
+  /** Describes them: "mnist · 70,000 pictures". */
   readonly words: string
 }
 
-/** How many pictures a run would have, by their splits. */
+/** The numbers of a run's pictures by split. */
 export interface Counts {
   readonly train: number
   readonly heldOut: number
 }
 
-/** The pictures of a run by their splits; missing ones are left out. */
+/** Returns the pictures of a run by split; missing ones are left out. */
 export async function chosenPictures(db: DatabaseSync, data: RunData): Promise<Chosen> {
   const ids = idsOf(db, data)
   const find = db.prepare(
@@ -29,7 +29,7 @@ export async function chosenPictures(db: DatabaseSync, data: RunData): Promise<C
   )
   const names = new Set<string>()
   const chosen = { train: [] as PictureRef[], test: [] as PictureRef[] }
-  for await (const some of inTurns(ids)) {
+  for await (const some of idsInTurns(ids)) {
     const rows = find.all({ ids: JSON.stringify(some) })
     for (const { name } of rows) names.add(String(name))
     for (const split of ['train', 'test'] as const) {
@@ -42,9 +42,9 @@ export async function chosenPictures(db: DatabaseSync, data: RunData): Promise<C
   return { ...chosen, words: `${shown.join(', ')} · ${formatMany(count, 'picture')}` }
 }
 
-/** So many of those pictures at most, from all over them; missing ones are left out. */
-export async function someOf(db: DatabaseSync, data: RunData, count: number): Promise<PictureRef[]> {
-  const ids = Array.from('ids' in data ? await thereOf(db, data.ids) : idsOf(db, data))
+/** Returns an evenly spaced sample of at most `count` of a run's pictures; missing ones are left out. */
+export async function samplePictures(db: DatabaseSync, data: RunData, count: number): Promise<PictureRef[]> {
+  const ids = Array.from('ids' in data ? await presentIds(db, data.ids) : idsOf(db, data))
   const every = Math.ceil(ids.length / count)
   return pictureRefs(
     db,
@@ -52,20 +52,20 @@ export async function someOf(db: DatabaseSync, data: RunData, count: number): Pr
   )
 }
 
-/** Those that are in the library and not missing, in their order. */
-async function thereOf(db: DatabaseSync, ids: readonly number[]): Promise<number[]> {
+/** Returns those ids whose pictures are in the library and not missing, in their order. */
+async function presentIds(db: DatabaseSync, ids: readonly number[]): Promise<number[]> {
   const find = db.prepare(`SELECT pictures.id AS id FROM ${LISTED} WHERE missing = 0 ORDER BY json_each.key`)
   const found: number[] = []
-  for await (const some of inTurns(ids)) {
+  for await (const some of idsInTurns(ids)) {
     for (const { id } of find.all({ ids: JSON.stringify(some) })) found.push(Number(id))
   }
   return found
 }
 
 const idsOf = (db: DatabaseSync, data: RunData): ArrayLike<number> =>
-  'ids' in data ? data.ids : pictureIds(db, there(data.filter), { by: 'added', descending: false })
+  'ids' in data ? data.ids : pictureIds(db, withoutMissing(data.filter), { by: 'added', descending: false })
 
-/** How many those are. */
+/** Counts the pictures of a run by split; missing ones are left out. */
 export function countChosen(db: DatabaseSync, data: RunData): Counts {
   const { from, where, values } = 'ids' in data ? listed(data.ids) : filtered(db, data.filter)
   const rows = db
@@ -82,13 +82,13 @@ const listed = (ids: readonly number[]) => ({
 })
 
 function filtered(db: DatabaseSync, filter: PictureFilter) {
-  const { sql, values } = condition(db, there(filter))
+  const { sql, values } = condition(db, withoutMissing(filter))
   return { from: 'pictures', where: sql, values }
 }
 
-const there = (filter: PictureFilter): PictureFilter => ({ ...filter, missing: false })
+const withoutMissing = (filter: PictureFilter): PictureFilter => ({ ...filter, missing: false })
 
-/** Throws a data error where there is nothing to train on, or nothing to measure on. */
+/** @throws RnpError 'data' if there is nothing to train on, or nothing held out to measure on */
 export function requireBoth({ train, heldOut }: Counts): void {
   if (train === 0) {
     throw new RnpError(
@@ -101,7 +101,7 @@ export function requireBoth({ train, heldOut }: Counts): void {
     throw new RnpError(
       'data/empty',
       'There is no held-out picture to measure the model on.',
-      'Add pictures whose split is "test": of every imported folder a tenth is.',
+      'Add pictures whose split is "test", as a tenth of every imported folder is.',
     )
   }
 }

@@ -1,21 +1,21 @@
 import type { Figures, Run } from '../../contract/runs.ts'
 
-/** Values of a sparkline, at most. */
-const SPARK = 60
+/** Maximum number of values in a sparkline. */
+const MAX_SPARK_VALUES = 60
 
-/** What is shown of a run's figures in a list, kept up as they come. */
+/** The summary of a run's figures that lists show, updated as figures come. */
 export class RunProgress {
   latest: Figures | undefined
   best: Run['best']
   measured: Run['measured']
-  /** Losses, and how many figures each stands for. */
+  /** Losses of every `#stride`-th figures. */
   #losses: number[] = []
   #stride = 1
   #skip = 0
 
   readonly #fromModel: boolean
 
-  /** @param fromModel whether it started from trained weights, which are its best until there are better ones */
+  /** @param fromModel whether the run started from trained weights, which are its best until there are better ones */
   constructor(figures: readonly Figures[], fromModel: boolean) {
     this.#fromModel = fromModel
     for (const each of figures) this.add(each)
@@ -27,7 +27,7 @@ export class RunProgress {
     if (figures.loss === undefined) return
     if (this.#skip++ % this.#stride !== 0) return
     this.#losses.push(figures.loss)
-    if (this.#losses.length <= SPARK) return
+    if (this.#losses.length <= MAX_SPARK_VALUES) return
     this.#losses = this.#losses.filter((_, i) => i % 2 === 0)
     this.#stride *= 2
     this.#skip = 1
@@ -37,7 +37,7 @@ export class RunProgress {
     if (!heldOut) return
     this.measured = { step, mse: heldOut.mse, kl: heldOut.kl }
     if (step === 0 && !this.#fromModel) return
-    // Such checkpoints are no best ones either (model/training/train.ts).
+    // Training does not take such checkpoints for the best either (model/training/train.ts).
     if (heldOut.partMse === undefined || heldOut.kl === undefined) return
     if (!this.best || heldOut.mse < this.best.mse) this.best = this.measured
   }

@@ -3,8 +3,8 @@ import { canvasesOf } from '../library/canvases.ts'
 import type { Library } from '../library/library.ts'
 
 /**
- * Milliseconds that a picture takes to be read, of some that lie among all those of a run; 0 where there are none. Half of
- * them are read first: opening an archive takes as long for one picture as for all in it.
+ * Measures how long reading a picture takes, ms, from a sample of a run's pictures; 0 if there are none. Half of them
+ * are read before the measurement, because opening an archive takes as long for one picture as for all in it.
  */
 export async function measureReading(
   library: Pick<Library, 'context' | 'reader'>,

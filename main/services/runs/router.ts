@@ -7,7 +7,7 @@ import type { Runs } from './runs.ts'
 
 const { runs: os } = implement(contract)
 
-/** The contract's `runs`. */
+/** Implements the contract's `runs`. */
 export function runsRouter(runs: Runs) {
   const { db } = runs.context
   const expect = createExpect(runs)

@@ -5,7 +5,7 @@ import type { MediaRoute } from '../../http/route.ts'
 import { readPreview } from '../../runFolder/previews.ts'
 import type { Runs } from './runs.ts'
 
-/** What a run shows and hands on beside its record. */
+/** The routes of a run: its previews, and its figures as a file to save. */
 export function runsRoutes(runs: Runs): MediaRoute[] {
   return [
     {
@@ -51,7 +51,7 @@ const columns: readonly [name: string, value: (figures: Figures) => number | nul
   ['held_out_kl', ({ heldOut }) => heldOut?.kl],
 ]
 
-/** Figures as CSV (RFC 4180): a line for each recorded step, empty where nothing was measured. */
+/** Formats figures as CSV (RFC 4180): a line for each recorded step, with empty fields for what was not measured. */
 function figuresCsv(figures: readonly Figures[]): string {
   const lines = figures.map((each) => columns.map(([, value]) => value(each) ?? '').join(','))
   return [columns.map(([name]) => name).join(','), ...lines].map((line) => `${line}\r\n`).join('')

@@ -6,7 +6,7 @@ import { completeSettings, type TrainingSettings } from '../../../model/training
 import type { Run, RunState } from '../../contract/runs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 
-/** A run as the workspace keeps it. */
+/** A run as the workspace stores it. */
 export interface RunRow {
   readonly id: number
   readonly name: string
@@ -16,17 +16,17 @@ export interface RunRow {
   readonly settings: TrainingSettings
   readonly data: string
   readonly pictures: number
-  /** Whole path. */
+  /** Absolute path. */
   readonly folder: string
   readonly fromModel: number | null
-  /** Its name. */
+  /** Name of that model. */
   readonly startedFrom: string | null
   readonly engine: string | null
   readonly error: Run['error'] | null
   readonly created: number
 }
 
-/** The runs' rows. */
+/** The table of runs. */
 export class RunRows {
   readonly #db: DatabaseSync
   readonly #workspace: string
@@ -36,7 +36,7 @@ export class RunRows {
     this.#workspace = workspace
   }
 
-  /** Those that are not removed, the newest first. */
+  /** Returns all runs that are not removed, newest first. */
   all(): RunRow[] {
     return this.#db
       .prepare(`${SELECT} WHERE removed IS NULL ORDER BY id DESC`)
@@ -44,11 +44,11 @@ export class RunRows {
       .map((row) => this.#rowOf(row))
   }
 
-  /** Refused where it is gone. */
+  /** @throws RnpError 'missing' if the run is gone */
   get(id: number): RunRow {
     const row = this.find(id)
     if (row) return row
-    throw new RnpError('missing/not-found', 'That run is not there any more.', 'Undo its removal.')
+    throw new RnpError('missing/not-found', 'That run no longer exists.', 'Undo its removal.')
   }
 
   find(id: number): RunRow | undefined {
@@ -63,7 +63,7 @@ export class RunRows {
     )
     const { preset, data, pictures, fromModel } = run
     const [config, settings] = [run.config, run.settings].map((each) => JSON.stringify(each))
-    // A row without its folder would have that of all runs.
+    // In one transaction, because a row with an empty folder would refer to the folder of all runs.
     return transaction(this.#db, () => {
       const values = [run.name, preset, config, settings, data, pictures, fromModel, Date.now()]
       const id = Number(insert.run(...values).lastInsertRowid)
@@ -72,7 +72,7 @@ export class RunRows {
     })
   }
 
-  /** @param error null takes an earlier one away */
+  /** @param error null removes an earlier one */
   setState(id: number, state: RunState, error: Run['error'] | null = null): void {
     this.#db
       .prepare('UPDATE runs SET state = ?, error = ? WHERE id = ?')
@@ -83,16 +83,16 @@ export class RunRows {
     this.#db.prepare('UPDATE runs SET engine = ? WHERE id = ?').run(engine, id)
   }
 
-  /** Those that were running or waiting when the app ended. */
+  /** Marks runs that were running or waiting when the app ended as interrupted. */
   interruptAll(): void {
     this.#db.exec(`UPDATE runs SET state = 'interrupted' WHERE state IN ('running', 'waiting')`)
   }
 
   /**
-   * Gives up the runs removed before `time` with their models: no undo finds them as it left them, and so none brings
-   * them back without their files.
+   * Gives up the runs that were removed before `time`, and their models. Their rows are changed so that no undo can
+   * restore them, since their files are going to be deleted.
    *
-   * @returns the folders of all that have been given up
+   * @returns the folders of all runs that have been given up
    */
   giveUp(time: number): string[] {
     const runs = this.#db.prepare('UPDATE runs SET removed = 0 WHERE removed > 0 AND removed < ?')

@@ -44,7 +44,7 @@ const inState = (studio: TestStudio, id: number, state: Run['state']) =>
 /** Once it has taken so many steps. */
 const atStep = (studio: TestStudio, id: number, step: number) =>
   until(() =>
-    studio.heard.some(
+    studio.received.some(
       (event) => event.type === 'figures' && event.runId === id && event.figures.step >= step,
     ),
   )
@@ -92,7 +92,7 @@ describe('a run', () => {
     const { studio, client, newRun } = await openTraining()
     const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 130 } })
     await inState(studio, id, 'finished')
-    const told = studio.heard.flatMap((event) =>
+    const told = studio.received.flatMap((event) =>
       event.type === 'figures' && event.runId === id ? [event.figures] : [],
     )
     expect(await client.runs.figures({ id })).toEqual(told)
@@ -117,7 +117,7 @@ describe('a run', () => {
     const settings = { ...newRun.settings, updates: 80, evaluateEvery: 40, checkpointEvery: 80 }
     const { id } = await client.runs.start({ ...newRun, settings })
     await inState(studio, id, 'finished')
-    const told = studio.heard.flatMap((event) =>
+    const told = studio.received.flatMap((event) =>
       event.type === 'run' && event.run.id === id ? event.run : [],
     )
     const first = told.find(({ modelId }) => modelId !== undefined)
@@ -196,7 +196,7 @@ describe('a run', () => {
     expect(models.find((model) => model.runId === id)?.name).toBe('Better name')
     await client.runs.remove({ ids: [id] })
     expect(await client.runs.list()).toEqual([])
-    expect(studio.heard.some((event) => event.type === 'run-removed' && event.id === id)).toBe(true)
+    expect(studio.received.some((event) => event.type === 'run-removed' && event.id === id)).toBe(true)
     expect(await client.app.undo()).toEqual({ undone: 'Remove run Better name' })
     expect((await runOf(studio, id)).name).toBe('Better name')
   })
@@ -289,14 +289,14 @@ describe('the pictures of a run', () => {
     expect((await inState(studio, id, 'failed')).error).toMatchObject({
       code: 'data/not-found',
       message: expect.stringContaining(
-        `1 of the run's 40 pictures cannot be read any more: ${file}: it has another`,
+        `1 of the run's 40 pictures cannot be read any more: ${file}: its content has changed`,
       ),
       hint: expect.stringContaining('Put the files back as they were'),
     })
     await writeFile(file, before)
-    const from = studio.heard.length
+    const from = studio.received.length
     await client.runs.resume({ id })
-    await until(() => studio.heard.slice(from).some(({ type }) => type === 'figures'))
+    await until(() => studio.received.slice(from).some(({ type }) => type === 'figures'))
     await client.runs.stop({ id })
     await inState(studio, id, 'stopped')
   })
@@ -305,7 +305,7 @@ describe('the pictures of a run', () => {
     const { studio, client, newRun } = await openPictures([...many, 'late hang'])
     const { id } = await client.runs.start(newRun)
     await until(() =>
-      studio.heard.some((event) => event.type === 'job' && event.job.note?.startsWith('reading')),
+      studio.received.some((event) => event.type === 'job' && event.job.note?.startsWith('reading')),
     )
     studio.killEngine('trains')
     expect((await inState(studio, id, 'interrupted')).error).toMatchObject({ code: 'engine/died' })
@@ -351,9 +351,9 @@ describe('a run that cannot go on has failed, and says what to do', () => {
       hint: expect.stringContaining('Free some space'),
     })
     await rm(file, { recursive: true })
-    const before = studio.heard.length
+    const before = studio.received.length
     await client.runs.resume({ id })
-    await until(() => studio.heard.slice(before).some(({ type }) => type === 'figures'))
+    await until(() => studio.received.slice(before).some(({ type }) => type === 'figures'))
     await client.runs.stop({ id })
     await inState(studio, id, 'stopped')
   })

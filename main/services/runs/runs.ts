@@ -21,19 +21,19 @@ import { RunRows } from './rows.ts'
 import { type Halt, Training } from './training.ts'
 
 /** How long the files of a removed run are kept, for an undo. */
-const KEPT_MS = 30 * 24 * 3600 * 1000
+const REMOVED_FILES_KEPT_MS = 30 * 24 * 3600 * 1000
 
 const RESUMABLE: readonly RunState[] = ['paused', 'interrupted', 'failed']
 
-/** Of a run that neither trains nor waits: its end could not be written, for a full disk say. */
-const isLeft = (state: RunState) => state === 'running' || state === 'waiting'
+/** Of runs that neither train nor wait, true for one whose end was never written (the disk was full, for instance). */
+const isUnended = (state: RunState) => state === 'running' || state === 'waiting'
 
 /** The training runs of a workspace. One trains at a time; the others wait in order. */
 export class Runs {
   readonly library: Pick<Library, 'context' | 'reader'>
   readonly context: Context
   readonly models: Models
-  /** The one that trains. */
+  /** The engine that trains. */
   readonly engine: JobProcess<EngineJobs>
   readonly rows: RunRows
   readonly #live: LiveRuns
@@ -56,7 +56,7 @@ export class Runs {
     this.rows = new RunRows(context.db, context.folder)
     this.#live = new LiveRuns(context.events, this.rows, models)
     this.rows.interruptAll()
-    context.history.onChange((changes) => this.#tellEdited(changes))
+    context.history.onChange((changes) => this.#publishEdited(changes))
     void this.#removeOldFiles()
   }
 
@@ -72,7 +72,12 @@ export class Runs {
     return readFigures(this.rows.get(id).folder)
   }
 
-  /** Adds a run, which trains as soon as no other does. */
+  /**
+   * Adds a run, which trains as soon as no other does.
+   *
+   * @throws RnpError 'data' if there is nothing to train on or nothing held out, 'missing' if the model it starts from
+   *   is gone
+   */
   async start({ name, data, preset: presetName, settings, fromModel }: NewRun): Promise<Run> {
     requireBoth(countChosen(this.context.db, data))
     const { words, ...pictures } = await chosenPictures(this.context.db, data)
@@ -96,11 +101,15 @@ export class Runs {
     return this.#enqueue(row.id)
   }
 
-  /** Goes on from the last checkpoint. */
+  /**
+   * Continues a run from its last checkpoint.
+   *
+   * @throws RnpError 'busy' if it trains or waits already, 'usage' if it has finished
+   */
   async resume(id: number): Promise<void> {
     const { state, name } = this.rows.get(id)
-    if (this.#isGoing(id))
-      throw new RnpError('busy/in-use', `${name} is ${state} already.`, 'Pause it first.')
+    if (this.#isActive(id))
+      throw new RnpError('busy/in-use', `${name} is already ${state}.`, 'Pause it first.')
     if (state === 'finished') {
       throw new RnpError(
         'usage/wrong-state',
@@ -111,15 +120,15 @@ export class Runs {
     await this.#enqueue(id)
   }
 
-  /** Lets a run end after the step in progress, with a checkpoint; one that waits leaves the queue. */
+  /** Ends a run after the step in progress, with a checkpoint; a waiting run leaves the queue. */
   async halt(id: number, as: Halt): Promise<void> {
     const { state, name } = this.rows.get(id)
     const place = this.#waiting.indexOf(id)
     if (place >= 0) this.#waiting.splice(place, 1)
     if (this.#training?.id === id) await this.#training.halt(as)
-    else if (place >= 0 || isLeft(state) || (as === 'stopped' && RESUMABLE.includes(state))) {
+    else if (place >= 0 || isUnended(state) || (as === 'stopped' && RESUMABLE.includes(state))) {
       this.rows.setState(id, as)
-      await this.#live.tell(id)
+      await this.#live.publish(id)
     } else if (state !== as) {
       throw new RnpError('usage/wrong-state', `${name} is not training: it is ${state}.`, 'Resume it first.')
     }
@@ -138,7 +147,7 @@ export class Runs {
 
   async remove(ids: readonly number[]): Promise<void> {
     const rows = ids.map((id) => this.rows.get(id))
-    for (const { id } of rows) if (this.#isGoing(id)) await this.halt(id, 'stopped')
+    for (const { id } of rows) if (this.#isActive(id)) await this.halt(id, 'stopped')
     const gone = { before: { removed: null }, after: { removed: Date.now() } }
     const models = ids.flatMap((id) => this.models.idOfRun(id) ?? [])
     const ofModels: WorkspaceUpdate[] = models.length > 0 ? [{ table: 'models', id: models, ...gone }] : []
@@ -149,8 +158,8 @@ export class Runs {
     ])
   }
 
-  /** Whether it trains or waits; its row may say so of one whose end could not be written. */
-  #isGoing(id: number): boolean {
+  /** Whether a run trains or waits. Its row does not tell, because its end may not have been written. */
+  #isActive(id: number): boolean {
     return this.#training?.id === id || this.#waiting.includes(id)
   }
 
@@ -158,7 +167,7 @@ export class Runs {
     this.rows.setState(id, 'waiting')
     this.#waiting.push(id)
     this.#trainNext()
-    return this.#live.tell(id)
+    return this.#live.publish(id)
   }
 
   #trainNext(): void {
@@ -166,7 +175,7 @@ export class Runs {
     const id = this.#waiting.shift()
     if (id === undefined) return
     const run = this.rows.get(id)
-    // Its files are there, also where it has been forgotten since.
+    // The model may have been removed since, but its files are still there.
     const from = run.fromModel === null ? undefined : this.models.known(run.fromModel).path
     const resume = hasCheckpoint(run.folder)
     const training = new Training(
@@ -189,27 +198,27 @@ export class Runs {
     })
   }
 
-  #tellEdited(changes: readonly WorkspaceUpdate[]): void {
+  #publishEdited(changes: readonly WorkspaceUpdate[]): void {
     const ids = changes.filter(({ table }) => table === 'runs').flatMap(({ id }) => id)
     for (const id of ids) {
-      if (this.rows.find(id)) this.#live.tell(id).catch((error) => say(inspect(error)))
+      if (this.rows.find(id)) this.#live.publish(id).catch((error) => say(inspect(error)))
       else {
         this.context.events.publish({ type: 'run-removed', id })
-        this.#leave(id)
+        this.#abandon(id)
       }
     }
   }
 
-  /** A removal that is done again may find the run in training. */
-  #leave(id: number): void {
+  /** Stops a removed run: redoing its removal may find it training or waiting. */
+  #abandon(id: number): void {
     const place = this.#waiting.indexOf(id)
     if (place >= 0) this.#waiting.splice(place, 1)
     if (this.#training?.id === id) void this.#training.halt('stopped')
   }
 
   async #removeOldFiles(): Promise<void> {
-    for (const folder of this.rows.giveUp(Date.now() - KEPT_MS)) {
-      // What cannot be removed now is tried again at the next start.
+    for (const folder of this.rows.giveUp(Date.now() - REMOVED_FILES_KEPT_MS)) {
+      // Files that cannot be removed now are tried again at the next start.
       await rm(folder, { recursive: true, force: true }).catch(() => {})
     }
   }

@@ -1,5 +1,5 @@
-// An app that trains until it is killed, for kill.slow.test.ts: its arguments are the workspace's folder and a run's id. Every
-// step that is told is a line on stdout.
+// An app that trains until it is killed, for kill.slow.test.ts. Its arguments are the workspace's folder and a run's
+// id. It prints every step that is published.
 import { forkNode } from '../../processes/fork.ts'
 import { createClient } from '../client.ts'
 import { openStudio } from '../studio.ts'

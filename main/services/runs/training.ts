@@ -16,13 +16,13 @@ import { runCanvases } from './canvases.ts'
 import type { LiveRuns } from './live.ts'
 import type { RunRow, RunRows } from './rows.ts'
 
-/** How a run is left that somebody has stopped. */
+/** The state of a run that a person has paused or stopped. */
 export type Halt = 'paused' | 'stopped'
 
-/** Minimum interval between records of the whole run that windows receive, ms; its figures come more often. */
-const MIN_RECORD_INTERVAL = 2000
+/** Minimum interval between events with the whole run; its figures are published more often. */
+const RUN_INTERVAL_MS = 2000
 
-/** What a training works with. */
+/** The collaborators of a training. */
 interface TrainingDeps {
   readonly library: Pick<Library, 'context' | 'reader'>
   readonly engine: JobProcess<EngineJobs>
@@ -32,18 +32,18 @@ interface TrainingDeps {
   readonly models: Models
 }
 
-/** A run while it trains: a job of the engine's, and of the board's. */
+/** A run while it trains, which is a job of the engine and a job that people see. */
 export class Training {
   readonly id: number
-  /** Fulfilled when it has ended, however; never rejects. */
+  /** Resolves when the training has ended in any way; never rejects. */
   readonly ended: Promise<void>
   readonly #run: RunRow
   readonly #deps: TrainingDeps
   readonly #jobId: number
-  #halt: Halt = 'paused' // also where its job is cancelled, or the app closes
-  /** When windows last received the whole run. */
-  #recorded = 0
-  /** Settles when all news so far are dealt with: in order, and before the end of the run is. */
+  #halt: Halt = 'paused' // also if its job is cancelled or the app closes
+  /** When the whole run was last published because of a step. */
+  #published = 0
+  /** Settles when all news so far have been handled. They are handled in order, and before the end of the run. */
   #handled: Promise<void> = Promise.resolve()
 
   constructor(run: RunRow, how: { resume: boolean; from?: string }, deps: TrainingDeps) {
@@ -62,11 +62,11 @@ export class Training {
       (job) => this.#train(job, how),
     )
     this.#jobId = id
-    // What cannot be written for a full disk is put right by the next start.
+    // If the disk is full and the state cannot be written, the next start corrects it.
     this.ended = ended.then(() => this.#settle()).catch((error) => say(inspect(error)))
   }
 
-  /** Stops after the step in progress; returns when its checkpoint is written. */
+  /** Stops the training after the step in progress; resolves when its checkpoint is written. */
   async halt(as: Halt): Promise<void> {
     this.#halt = as
     this.#deps.library.context.jobs.cancel(this.#jobId)
@@ -79,7 +79,7 @@ export class Training {
     try {
       rows.setState(id, 'running')
       live.forget(id)
-      await live.tell(id)
+      await live.publish(id)
       const info = await engine.run('start', undefined, { signal: job.signal })
       rows.setEngine(id, describeBackend(info))
       engines.describe('training', info)
@@ -110,12 +110,12 @@ export class Training {
     }
   }
 
-  /** Leaves nothing waiting whose job was cancelled before it began. */
+  /** Corrects the state of a run whose job was cancelled before it started. */
   async #settle(): Promise<void> {
     const { rows, live } = this.#deps
     if (rows.find(this.id)?.state !== 'waiting') return
     rows.setState(this.id, this.#halt)
-    await live.tell(this.id)
+    await live.publish(this.id)
   }
 
   #queue(news: TrainingNews, job: RunningJob): void {
@@ -132,10 +132,10 @@ export class Training {
     await this.#publish()
   }
 
-  /** Sends windows the run as it is now, unless it has been removed meanwhile. */
+  /** Publishes the run as it is now, unless it has been removed meanwhile. */
   async #publish(): Promise<void> {
     const { rows, live } = this.#deps
-    if (rows.find(this.id)) await live.tell(this.id)
+    if (rows.find(this.id)) await live.publish(this.id)
   }
 
   async #handle(news: TrainingNews, job: RunningJob): Promise<void> {
@@ -158,8 +158,8 @@ export class Training {
       shown.step = step
       shown.etaSeconds = etaSeconds
       job.update({ done: step, rate: imagesPerSecond, etaSeconds })
-      if (performance.now() - this.#recorded < MIN_RECORD_INTERVAL) return
-      this.#recorded = performance.now()
+      if (performance.now() - this.#published < RUN_INTERVAL_MS) return
+      this.#published = performance.now()
       engines.describe('training', { imagesPerSecond })
       await this.#publish()
     }

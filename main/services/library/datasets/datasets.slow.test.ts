@@ -152,8 +152,8 @@ describe('fetching a data set', () => {
 
   const failures: [what: string, answer: RequestListener | undefined, message: string][] = [
     ['sends something else', (_, response) => response.end('something else'), 'its checksum is wrong'],
-    ['has it no longer', (_, response) => response.writeHead(404).end(), 'it answers 404'],
-    ['refuses the connection', undefined, 'it refuses the connection'],
+    ['has it no longer', (_, response) => response.writeHead(404).end(), 'it answered 404'],
+    ['refuses the connection', undefined, 'it refused the connection'],
     ['says nothing', () => {}, 'nothing came for 0.5 s'],
     [
       'never stops sending',
@@ -161,7 +161,7 @@ describe('fetching a data set', () => {
         const send = () => response.write(Buffer.alloc(65_536), (error) => error ?? send())
         send()
       },
-      'it sends more than was published',
+      'it sent more than was published',
     ],
   ]
   it.each(failures)(

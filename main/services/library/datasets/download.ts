@@ -5,36 +5,36 @@ import { basename, dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { RnpError, whyUnwritable } from '../../../../model/errors.ts'
 
-/** A file as it is published. */
+/** A published file. */
 export interface PublishedFile {
   readonly name: string
   readonly bytes: number
-  /** Where it can be had, the best place first. */
+  /** Its addresses, best first. */
   readonly urls: readonly string[]
   readonly checksum: { readonly algorithm: 'sha256' | 'md5'; readonly hex: string }
 }
 
 export interface DownloadOptions {
   readonly signal: AbortSignal
-  /** Called with the bytes of it that are here. */
+  /** Called with the number of bytes downloaded so far. */
   readonly onBytes: (bytes: number) => void
-  /** Without a byte for so long, a connection has failed, ms. */
+  /** A connection fails if nothing arrives for this long, ms. */
   readonly patience?: number
-  /** Pause before all places are tried again, ms. */
+  /** Pause before all addresses are tried again, ms. */
   readonly pause?: number
 }
 
-/** All places are tried so often without a byte more. */
-const ROUNDS = 3
-/** What sends this many times what was published is no home of it. */
-const TOO_MUCH = 2
+/** How often all addresses are tried without progress. */
+const MAX_ROUNDS = 3
+/** A download is aborted when it exceeds the published size by this factor. */
+const MAX_SIZE_FACTOR = 2
 
 /**
- * Fetches a file whole and verified, or not at all: into `target`.part, going on where an earlier try broke off; renamed
- * when its checksum is right. A file that is there already and right is not fetched.
+ * Downloads a file into `target`.part, continuing an interrupted download, and renames it once its checksum is right. A
+ * correct file that is already there is not downloaded again.
  *
- * Throws a data error where it cannot be had, naming the last place and reason, the file system's error where the disk is
- * full, and the reason of the signal.
+ * Rejects with a data error naming the last host and reason if the download fails, with the file system's error if the
+ * disk is full, and with the signal's reason if it is aborted.
  */
 export async function download(
   file: PublishedFile,
@@ -45,14 +45,14 @@ export async function download(
   await mkdir(dirname(target), { recursive: true })
   const part = `${target}.part`
   let reason = ''
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     if (round > 0) await setTimeout(pause, undefined, { signal })
     for (const url of file.urls) {
       const before = await sizeOf(part)
       try {
-        // A connection may break off after the last byte.
+        // A connection may break after the last byte.
         if (before === 0 || !(await isRight(part, file.checksum))) {
-          await fetchInto(part, url, file.bytes * TOO_MUCH, signal, patience, onBytes)
+          await fetchInto(part, url, file.bytes * MAX_SIZE_FACTOR, signal, patience, onBytes)
         }
         if (await isRight(part, file.checksum)) {
           await rename(part, target)
@@ -64,15 +64,15 @@ export async function download(
         signal.throwIfAborted()
         if (whyUnwritable(error) === 'disk-full') throw error
         reason = `${hostOf(url)}: ${reasonOf(error)}`
-        // What comes in pieces comes.
+        // As long as there is progress, the rounds start again.
         if ((await sizeOf(part)) > before) round = 0
       }
     }
   }
   throw new RnpError(
     'data/unreachable',
-    `${basename(target)} cannot be fetched. ${reason}.`,
-    'Look whether this computer is online and try again: what has arrived is kept.',
+    `${basename(target)} cannot be downloaded. ${reason}.`,
+    'Check whether this computer is online and try again; what has arrived is kept.',
   )
 }
 
@@ -96,7 +96,7 @@ async function fetchInto(
     })
     if (response.status === 416) await file.truncate(0)
     if (!response.ok || !response.body)
-      throw new Error(`it answers ${response.status} ${response.statusText}`.trim())
+      throw new Error(`it answered ${response.status} ${response.statusText}`.trim())
     let bytes = response.status === 206 ? here : 0
     await file.truncate(bytes)
     for await (const chunk of response.body) {
@@ -105,7 +105,7 @@ async function fetchInto(
       bytes += chunk.length
       if (bytes > limit) {
         await file.truncate(0)
-        throw new Error('it sends more than was published')
+        throw new Error('it sent more than was published')
       }
       await file.writeFile(chunk)
       onBytes(bytes)
@@ -135,11 +135,11 @@ function hostOf(url: string): string {
   return new URL(url).host
 }
 
-/** fetch says "fetch failed", and why in its cause. */
+/** The message of `fetch` is "fetch failed"; the reason is in its cause. */
 function reasonOf(error: unknown): string {
   const { cause, message } = error as Error
   const { code } = (cause ?? {}) as NodeJS.ErrnoException
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'this computer seems to be offline'
-  if (code === 'ECONNREFUSED') return 'it refuses the connection'
+  if (code === 'ECONNREFUSED') return 'it refused the connection'
   return cause instanceof Error ? cause.message || message : message
 }

@@ -7,7 +7,7 @@ import type { Library } from '../library.ts'
 import { type DownloadOptions, download } from './download.ts'
 import type { PublishedDataset } from './published.ts'
 
-/** Data sets that can be fetched, with their sets where they are in the library. */
+/** Lists the data sets that can be downloaded, with the ids of their sets if they are in the library. */
 export function listDatasets(db: DatabaseSync, datasets: readonly PublishedDataset[]): Dataset[] {
   const find = db.prepare('SELECT id FROM sets WHERE dataset = ? AND removed IS NULL ORDER BY id DESC')
   return datasets.map(({ files, ...dataset }) => {
@@ -21,8 +21,10 @@ export function listDatasets(db: DatabaseSync, datasets: readonly PublishedDatas
 }
 
 /**
- * Fetches a data set into the workspace, verifies it and starts its import, as a job. The job that is fetching it
- * already is given back.
+ * Starts a job that downloads a data set into the workspace, verifies it and starts its import. If there is already
+ * such a job, returns that one.
+ *
+ * @throws RnpError 'usage' if there is no such data set
  */
 export function startFetch(
   library: Library,
@@ -32,7 +34,8 @@ export function startFetch(
 ): { jobId: number } {
   const { context } = library
   const dataset = datasets.find((each) => each.id === id)
-  if (!dataset) throw new RnpError('usage/invalid', `There is no data set ${id}.`, 'Choose one of the list.')
+  if (!dataset)
+    throw new RnpError('usage/invalid', `There is no data set ${id}.`, 'Choose one from the list.')
   const title = `Fetching ${dataset.name}`
   const running = context.jobs.list().find((job) => job.title === title && job.state === 'running')
   if (running) return { jobId: running.id }
@@ -63,13 +66,13 @@ export function startFetch(
   return { jobId }
 }
 
-/** How a data set gets into the library where it cannot be fetched. */
+/** Adds to the hint how the data set can be imported by hand. */
 function byHand(error: RnpError, { files, home }: PublishedDataset): RnpError {
   const names = files.map(({ name }) => name).join(', ')
   return new RnpError(
     error.code,
     error.message,
-    `${error.hint} Or get ${names} from ${home} elsewhere, and drop their folder on this window.`,
+    `${error.hint} Or download ${names} from ${home} on another computer, and drop their folder on this window.`,
     { cause: error },
   )
 }

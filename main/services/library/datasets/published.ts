@@ -1,14 +1,14 @@
 import type { Dataset } from '../../../contract/library.ts'
 import type { PublishedFile } from './download.ts'
 
-/** A public data set: where it lies, and what its files must be. */
+/** A public data set with the addresses and checksums of its files. */
 export type PublishedDataset = Omit<Dataset, 'files' | 'setId'> & { readonly files: readonly PublishedFile[] }
 
 const mnistHomes = [
   'https://ossci-datasets.s3.amazonaws.com/mnist/',
   'https://storage.googleapis.com/cvdf-datasets/mnist/',
 ]
-// The second, its first home, has no https: the checksums hold for both.
+// The second has no https, but the checksums hold for both.
 const fashionHomes = [
   'https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion/',
   'http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/',
@@ -18,7 +18,7 @@ const omniglotHomes = [
   'https://raw.githubusercontent.com/brendenlake/omniglot/master/python/',
 ]
 
-/** Sizes are as published and only shown; what counts are the checksums. */
+/** Sizes are shown as published; the checksums decide. */
 export const published: readonly PublishedDataset[] = [
   {
     id: 'mnist',
