@@ -7,7 +7,7 @@ import { ViewOutlet } from './ViewOutlet.ts'
 /** More than there are views today. */
 const NAMES = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh']
 
-it('keeps every view that has been looked at as it is, however many there are', async () => {
+it('keeps every view that has been opened alive, however many there are', async () => {
   const setUps: string[] = []
   const viewOf = (name: string) =>
     defineComponent(() => {

@@ -18,7 +18,7 @@ let unmount: () => void
 let choose: ((command: MenuCommand) => void) | undefined
 let ran: string[]
 
-/** Views that do no more than have the commands which every view offers. */
+/** Views with nothing but the commands that they offer elsewhere. */
 const viewOf = (name: (typeof views)[number]['name']) =>
   defineComponent(() => {
     useViewCommands(
@@ -62,11 +62,11 @@ afterEach(() => {
 })
 
 describe('commands of the window', () => {
-  it('are there for all that the native menu asks for', () => {
+  it('exist for every item of the native menu', () => {
     expect(menuCommands.filter((id) => !findCommand(id))).toEqual([])
   })
 
-  it('are carried out where the native menu asks for one, until the window has gone', async () => {
+  it('are run by the native menu, until the window is closed', async () => {
     choose?.('app.keys')
     expect(appDialog.current.value).toBe('keys')
     choose?.('view.train')
@@ -81,7 +81,7 @@ describe('commands of the window', () => {
     expect(new Set(keys).size).toBe(views.length)
   })
 
-  it('offer those of a view elsewhere, and go there first', async () => {
+  it('include those that a view offers elsewhere, which go there first', async () => {
     const offered = findCommand('app.train.new')!
     expect(offered.enabled?.()).toBe(true)
     offered.run()

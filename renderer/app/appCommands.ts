@@ -83,7 +83,7 @@ export function useAppCommands(): void {
     },
     {
       id: 'app.theme',
-      title: 'Theme: switch between dark and light',
+      title: 'Theme: dark or light',
       icon: Moon,
       key: 'Mod+Shift+L',
       run: switchTheme,

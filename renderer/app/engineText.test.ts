@@ -10,14 +10,14 @@ const engine = (fields: Partial<EngineState>): EngineState => ({
   ...fields,
 })
 
-it('Says of the engine what is known and no more', () => {
+it('Lists only what is known of the engine', () => {
   expect(engineLine()).toBe('')
   expect(engineLine(engine({ state: 'starting' }))).toBe('engine starting')
   expect(engineLine(engine({ state: 'failed', fault: 'killed' }))).toBe('engine stopped')
   expect(engineLine(engine({ backend: 'simd', threads: 1 }))).toBe('simd · 1 thread')
 })
 
-it('Says how fast it trains, and the memory of both', () => {
+it('Lists the speed of training, and the memory of both engines', () => {
   const parsing = engine({ backend: 'simd', threads: 2, wide: true, memory: 200e6 })
   const training = engine({
     role: 'training',
@@ -29,7 +29,7 @@ it('Says how fast it trains, and the memory of both', () => {
   expect(engineLine(parsing, training)).toBe('tensorflow · 690 pictures/s · 1.2 GB')
 })
 
-it('Goes back to the engine that parses when training is over', () => {
+it('Describes the parsing engine again when training is over', () => {
   const parsing = engine({ backend: 'simd', memory: 200e6 })
   const training = engine({ role: 'training', state: 'off', backend: 'tensorflow', memory: 1e9 })
   expect(engineLine(parsing, training)).toBe('simd · 200 MB')

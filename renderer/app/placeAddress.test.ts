@@ -11,10 +11,10 @@ import { keepAddress } from './placeAddress.ts'
 
 const view = { render: () => null }
 let app: FakeApp
-/** What the app remembers of what was looked at last in the Parse view. */
+/** What the app remembers as looked at last in the Parse view. */
 const last = useSetting<unknown>('parse.open', null)
 
-/** A window as it is opened, or loaded anew: nothing of it is left but what the app remembers. */
+/** Opens or reloads a window: only what the app remembers is kept. */
 function openWindow(): Router {
   setActivePinia(createPinia())
   provideConnection(fakeConnection(app))
@@ -36,7 +36,7 @@ beforeEach(() => {
 })
 
 describe('an address of the Parse view', () => {
-  it('leads to its picture, which is selected, and to a kept parse that it names', async () => {
+  it('goes to its picture, which is selected, and to the kept parse that it names', async () => {
     const router = openWindow()
     const [place, selection] = [usePlace(), useSelection()]
     await router.push('/parse/2?parse=7')
@@ -45,7 +45,7 @@ describe('an address of the Parse view', () => {
     expect([place.picture, place.parse]).toEqual([2, undefined])
   })
 
-  it('leaves several pictures selected where its own is one of them', async () => {
+  it('leaves several pictures selected if its own is one of them', async () => {
     const router = openWindow()
     const [place, selection] = [usePlace(), useSelection()]
     selection.select([1, 2])
@@ -53,7 +53,7 @@ describe('an address of the Parse view', () => {
     expect([place.picture, [...selection.pictures]]).toEqual([1, [1, 2]])
   })
 
-  it('leads back and forward through what was opened', async () => {
+  it('goes back and forward through what was opened', async () => {
     const router = openWindow()
     const place = usePlace()
     for (const address of ['/library', '/parse/1', '/parse/2?parse=7']) await router.push(address)
@@ -76,7 +76,7 @@ describe('an address of the Parse view', () => {
     },
   )
 
-  it('without a picture stays as it is where nothing was looked at', async () => {
+  it('without a picture stays as it is if nothing was looked at', async () => {
     const router = openWindow()
     await router.push('/parse')
     expect([addressOf(router), usePlace().picture]).toEqual(['/parse', undefined])
@@ -84,7 +84,7 @@ describe('an address of the Parse view', () => {
 })
 
 describe('a place in the Parse view', () => {
-  it('is its address, which takes the place of the one before', async () => {
+  it('sets the address, in place of the previous one', async () => {
     const router = openWindow()
     const [place, selection] = [usePlace(), useSelection()]
     await router.push('/library')
@@ -99,13 +99,13 @@ describe('a place in the Parse view', () => {
     await vi.waitFor(() => expect(addressOf(router)).toBe('/library'))
   })
 
-  it('has the plain address once nothing is looked at any more', async () => {
+  it('has an address without a picture once nothing is looked at any more', async () => {
     const router = openWindow()
     const [place, selection] = [usePlace(), useSelection()]
     await router.push('/parse/1')
     selection.drop(1)
     await nextTick()
-    // At once: the window may be loaded anew before the app is asked anything.
+    // At once, because the window may be reloaded before the app is asked anything.
     expect([last.value, app.calls]).toEqual([null, []])
     await vi.waitFor(() => expect(addressOf(router)).toBe('/parse'))
     expect([place.picture, last.value, app.calls]).toEqual([undefined, null, []])
@@ -130,7 +130,7 @@ describe('what was looked at last', () => {
     expect(addressOf(router)).toBe('/parse/2?parse=7')
   })
 
-  it('is the same kept parse where its picture is selected again', async () => {
+  it('is the same kept parse if its picture is selected again', async () => {
     const router = openWindow()
     const selection = useSelection()
     await router.push('/parse/2?parse=7')
@@ -140,7 +140,7 @@ describe('what was looked at last', () => {
     expect(addressOf(router)).toBe('/parse/2?parse=7')
   })
 
-  it('is forgotten once its picture has gone from the library', async () => {
+  it('is forgotten once its picture is removed from the library', async () => {
     await openWindow().push('/parse/2')
     app.state.pictures = [fakePicture(1)]
     const router = openWindow()
@@ -148,7 +148,7 @@ describe('what was looked at last', () => {
     expect([addressOf(router), last.value]).toEqual(['/parse', null])
   })
 
-  it('is tried all the same where the app does not answer', async () => {
+  it('is opened all the same if the app does not answer', async () => {
     await openWindow().push('/parse/2')
     const router = openWindow()
     app.fail('library.pictures', new Error('The link broke.'))

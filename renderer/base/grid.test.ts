@@ -17,7 +17,7 @@ const grids = fc
 const tenColumns = (count: number) => gridOf(count, { columns: 10, cell: 69, gap: 6, pad: 8 })
 
 describe('gridOf', () => {
-  it('keeps no cell on another, and all within its height', () => {
+  it('overlaps no cells, and has all within its height', () => {
     fc.assert(
       fc.property(grids, (grid) => {
         expect(grid.columnPitch).toBeGreaterThan(grid.cell)
@@ -34,7 +34,7 @@ describe('gridOf', () => {
 })
 
 describe('where cells are', () => {
-  it('finds every cell at its own middle', () => {
+  it('finds every cell at its centre', () => {
     fc.assert(
       fc.property(grids, fc.nat(), (grid, nth) => {
         const index = nth % grid.count
@@ -52,7 +52,7 @@ describe('where cells are', () => {
     expect(cellAt(grid, rectOf(grid, 10).x + grid.columnPitch, rectOf(grid, 10).y)).toBeUndefined()
   })
 
-  it('has in sight exactly the cells whose rows meet the view', () => {
+  it('lists exactly the cells whose rows are in sight', () => {
     fc.assert(
       fc.property(grids, fc.nat(100_000), fc.integer({ min: 1, max: 1200 }), (grid, top, height) => {
         const { start, end } = cellsBetween(grid, top, top + height)
@@ -65,7 +65,7 @@ describe('where cells are', () => {
     )
   })
 
-  it('takes with a band the cells it touches', () => {
+  it('finds the cells that a rectangle touches', () => {
     const grid = tenColumns(100)
     const [from, to] = [rectOf(grid, 1), rectOf(grid, 12)]
     const band = { x: from.x + 60, y: from.y + 60, width: to.x - from.x - 40, height: to.y - from.y - 40 }

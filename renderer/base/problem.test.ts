@@ -23,7 +23,7 @@ describe('asProblem', () => {
     })
   })
 
-  it('makes do with anything that was thrown', () => {
+  it('accepts anything that was thrown', () => {
     expect(asProblem('no')).toEqual({ message: 'no' })
     expect(asProblem(new Error('lost')).message).toBe('lost')
     expect(asProblem(undefined).message).toBe('undefined')

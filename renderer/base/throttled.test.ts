@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { throttled } from './throttled.ts'
 
-it('Calls at once, and once more for all calls meanwhile', async () => {
+it('Runs the task at once, and once more for all calls that come too early', async () => {
   vi.useFakeTimers()
   const task = vi.fn(async () => {})
   const call = throttled(task, 400)

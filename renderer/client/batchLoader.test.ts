@@ -70,7 +70,7 @@ describe('BatchLoader', () => {
     expect(requests[2].ids).toEqual([8])
   })
 
-  it('frees what comes in after it was cancelled', async () => {
+  it('frees values that arrive after their batch was cancelled', async () => {
     const { loader, requests, freed } = loaderOf()
     loader.want('wall', [1, 2])
     loader.want('wall', [5])
@@ -79,7 +79,7 @@ describe('BatchLoader', () => {
     expect(loader.has(1)).toBe(false)
   })
 
-  it('keeps a batch of which somebody else still wants a part', () => {
+  it('keeps a batch while another caller still wants a part of it', () => {
     const { loader, requests } = loaderOf()
     loader.want('panel', [2])
     loader.want('wall', [1])
@@ -87,7 +87,7 @@ describe('BatchLoader', () => {
     expect(requests.map(({ signal }) => signal.aborted)).toEqual([false, true, false])
   })
 
-  it('remembers that there is nothing, and does not ask again', async () => {
+  it('remembers that an id has no value, and does not ask again', async () => {
     const { loader, requests } = loaderOf()
     loader.want('wall', [1, 2])
     await requests[0].answer(['picture 1', undefined])
@@ -95,7 +95,7 @@ describe('BatchLoader', () => {
     expect([loader.has(2), loader.get(2), requests.length]).toEqual([true, undefined, 1])
   })
 
-  it('asks anew for what there was nothing of, and for nothing else', async () => {
+  it('asks again only for ids without a value', async () => {
     const { loader, requests } = loaderOf()
     loader.want('wall', [1, 2])
     await requests[0].answer(['picture 1', undefined])
@@ -103,7 +103,7 @@ describe('BatchLoader', () => {
     expect(requests[1].ids).toEqual([2])
   })
 
-  it('does not ask without end for what cannot be loaded, until it is refreshed', async () => {
+  it('does not ask again for what cannot be loaded, until it is refreshed', async () => {
     const { loader, requests } = loaderOf()
     loader.want('wall', [1])
     await requests[0].fail()
@@ -112,7 +112,7 @@ describe('BatchLoader', () => {
     expect(requests[1].ids).toEqual([1])
   })
 
-  it('gives the old until the new is there, and frees it then', async () => {
+  it('returns the old value until the new one has arrived, and frees it then', async () => {
     const { loader, requests, freed } = loaderOf()
     loader.want('wall', [1])
     await requests[0].answer(['old'])
@@ -122,7 +122,7 @@ describe('BatchLoader', () => {
     expect([loader.get(1), freed]).toEqual(['new', ['old']])
   })
 
-  it('does not keep what was on its way when it went out of date', async () => {
+  it('does not keep values that were refreshed while they were being loaded', async () => {
     const { loader, requests, freed } = loaderOf()
     loader.want('wall', [1])
     loader.refresh([1])
@@ -131,7 +131,7 @@ describe('BatchLoader', () => {
     expect([loader.get(1), freed]).toEqual(['new', ['old']])
   })
 
-  it('keeps as many as there is room for: those used last, and all that are wanted', async () => {
+  it('keeps as many values as fit: the most recently used, and all that are wanted', async () => {
     const { loader, requests, freed } = loaderOf(3, 3)
     loader.want('wall', [1, 2, 3])
     await requests[0].answer()

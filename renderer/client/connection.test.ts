@@ -2,7 +2,7 @@ import type { ClientContext, ClientLink } from '@orpc/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { connect, type OpenLink } from './connection.ts'
 
-/** An app that can be reached or not, and whose links can be cut. */
+/** An app that can be made unreachable, and whose links can be cut. */
 function fakeLine() {
   const cuts: (() => void)[] = []
   const line = {
@@ -29,7 +29,7 @@ afterEach(() => {
 })
 
 describe('connect', () => {
-  it('lets calls wait until the app is there', async () => {
+  it('makes calls wait until the app can be reached', async () => {
     const line = fakeLine()
     line.there = false
     const { studio, state } = connect(line.open)
@@ -41,7 +41,7 @@ describe('connect', () => {
     expect([state.value, await sets]).toEqual(['open', 'library.sets by 2'])
   })
 
-  it('says that the link is lost, finds the app again and tells who listens, on the same client', async () => {
+  it('reports a lost link, reconnects with the same client and calls its handlers', async () => {
     const line = fakeLine()
     const { studio, state, onOpen } = connect(line.open)
     const opened = vi.fn()
@@ -59,7 +59,7 @@ describe('connect', () => {
     ])
   })
 
-  it('asks ever more seldom while there is no answer', async () => {
+  it('retries at growing intervals while there is no answer', async () => {
     const line = fakeLine()
     line.there = false
     connect(line.open)
@@ -68,7 +68,7 @@ describe('connect', () => {
     expect(line.opened).toBeLessThan(15)
   })
 
-  it('calls at once who comes when it is open, and nobody who has left', async () => {
+  it('calls a handler at once if it is open, and no handler that was removed', async () => {
     const line = fakeLine()
     const { onOpen } = connect(line.open)
     await vi.advanceTimersByTimeAsync(0)

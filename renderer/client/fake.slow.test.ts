@@ -24,26 +24,26 @@ async function listen(studio: Studio): Promise<AppEvent[]> {
   return received
 }
 
-// What stores of the window are tested on must be as the app is.
+// Stores are tested on the fake app, so it must behave like the app.
 describe.each([
   ['The app', testApps.openParsingApp],
   ['The fake app', openFake],
 ])('%s', (_, open) => {
-  it('gives pictures in the order that is asked for, and leaves out those that are not there', async () => {
+  it('returns pictures in the order of their ids, without those that do not exist', async () => {
     const { studio, pictures } = await open()
     const [a, b, c] = pictures
     const found = await studio.library.pictures({ ids: [c, 999_999, a, b] })
     expect(found.map(({ id }) => id)).toEqual([c, a, b])
   })
 
-  it('gives back the settings that it was given', async () => {
+  it('returns the settings that were set', async () => {
     const { studio } = await open()
     await studio.app.setSetting({ name: 'wall.size', value: 96 })
     await studio.app.setSetting({ name: 'wall.size', value: 72 })
     expect(await studio.app.settings()).toMatchObject({ 'wall.size': 72 })
   })
 
-  it('parses with the model that is selected, and says when that is another', async () => {
+  it('parses with the current model, and publishes when that changes', async () => {
     const { studio, pictures, models } = await open()
     const received = await listen(studio)
     await studio.models.select({ id: models[1] })
@@ -52,7 +52,7 @@ describe.each([
     await vi.waitFor(() => expect(received).toContainEqual({ type: 'models' }))
   })
 
-  it('parses a picture once by each model, unless it is asked to again, and says so', async () => {
+  it('parses a picture once by each model unless asked to parse again, and publishes it', async () => {
     const { studio, pictures, models } = await open()
     const received = await listen(studio)
     const [pictureId, other] = pictures
@@ -72,7 +72,7 @@ describe.each([
     await vi.waitFor(() => expect(received).toContainEqual({ type: 'parses', pictureIds: [other] }))
   })
 
-  it('refuses a parse that was removed, as one that is missing, and makes it anew', async () => {
+  it('refuses a removed parse as missing, and parses again', async () => {
     const { studio, pictures } = await open()
     const { id } = await studio.parses.parse({ pictureId: pictures[0] })
     await studio.parses.remove({ ids: [id] })
@@ -83,7 +83,7 @@ describe.each([
   })
 })
 
-it('The fake app refuses what it has no answer to, by name, and gives the answers of a test', async () => {
+it('The fake app rejects calls without an answer, naming them, and uses the answers of a test', async () => {
   const { studio } = fakeApp({ answers: { library: { sets: () => [] } } })
   expect(await studio.library.sets()).toEqual([])
   await expect(studio.runs.list()).rejects.toThrow('no answer to runs.list')

@@ -9,12 +9,12 @@ afterEach(() => {
 const answer = (response: Response) => vi.stubGlobal('fetch', async () => response)
 
 describe('fetchBytes', () => {
-  it('gives the bytes', async () => {
+  it('returns the bytes', async () => {
     answer(new Response(Uint8Array.of(1, 2)))
     expect([...new Uint8Array(await fetchBytes('/api/x'))]).toEqual([1, 2])
   })
 
-  it('says what was refused and what to do, as a refused call does', async () => {
+  it('rejects with message, kind and hint of a refusal, as a refused call does', async () => {
     const refusal = {
       kind: 'missing',
       message: 'That parse is not there any more.',
@@ -25,7 +25,7 @@ describe('fetchBytes', () => {
     expect(asProblem(error)).toEqual(refusal)
   })
 
-  it('names the status where the answer is not the app’s', async () => {
+  it('names the status of a response that is not a refusal', async () => {
     answer(new Response('<html>Bad gateway</html>', { status: 502 }))
     await expect(fetchBytes('/api/x')).rejects.toThrow('The app answered with status 502.')
   })

@@ -17,7 +17,7 @@ function question<Answer>() {
 }
 
 describe('latestAnswer', () => {
-  it('gives the answer, and says while it is awaited', async () => {
+  it('holds the answer, and is pending until it arrives', async () => {
     const latest = latestAnswer<string>()
     const one = question<string>()
     const asked = latest.ask(one.ask)
@@ -31,7 +31,7 @@ describe('latestAnswer', () => {
     ])
   })
 
-  it('aborts the question before, and drops its answer where it comes late', async () => {
+  it('aborts the previous question, and drops its late answer', async () => {
     const latest = latestAnswer<string>()
     const [slow, quick] = [question<string>(), question<string>()]
     const first = latest.ask(slow.ask)
@@ -43,7 +43,7 @@ describe('latestAnswer', () => {
     expect([await second, latest.answer.value, latest.pending.value]).toEqual([true, 'right', false])
   })
 
-  it('drops the failure of a question that was given up', async () => {
+  it('drops the failure of a question that was aborted', async () => {
     const latest = latestAnswer<string>()
     const [slow, quick] = [question<string>(), question<string>()]
     const first = latest.ask(slow.ask)
@@ -54,7 +54,7 @@ describe('latestAnswer', () => {
     expect([await first, latest.failure.value, latest.answer.value]).toEqual([false, undefined, 'right'])
   })
 
-  it('keeps the answer before, and the reason, where a question fails; the next answer clears the reason', async () => {
+  it('keeps the last answer and the failure when a question fails; the next answer clears the failure', async () => {
     const latest = latestAnswer<string>()
     await latest.ask(async () => 'first')
     const reason = new Error('The link broke.')
@@ -68,7 +68,7 @@ describe('latestAnswer', () => {
     expect([latest.answer.value, latest.failure.value]).toEqual(['second', undefined])
   })
 
-  it('takes a question that throws at once for one that fails', async () => {
+  it('treats a question that throws synchronously as failed', async () => {
     const latest = latestAnswer<string>()
     const reason = new Error('There is no connection yet.')
     await latest.ask(() => {
@@ -77,7 +77,7 @@ describe('latestAnswer', () => {
     expect([latest.failure.value, latest.pending.value]).toEqual([reason, false])
   })
 
-  it('keeps what was answered when it is cancelled, and forgets it when it is cleared', async () => {
+  it('keeps the last answer when it is cancelled, and forgets it when it is cleared', async () => {
     const latest = latestAnswer<string>()
     await latest.ask(async () => 'first')
     const one = question<string>()

@@ -27,7 +27,7 @@ const parse = defineComponent(() => {
 })
 
 const shown = shallowRef<Component>(train)
-/** As the window: its own commands, and the view that is looked at, of those that are kept. */
+/** Like the window: its own commands, and the view in sight among those kept alive. */
 const shell = defineComponent(() => {
   useCommands([command('app.undo')])
   return () => h(KeepAlive, null, { default: () => h(shown.value) })
@@ -42,7 +42,7 @@ async function look(view: Component): Promise<void> {
 afterEach(() => unmount())
 
 describe('commands', () => {
-  it('are those of the window and of the view in sight, in the order in which they were set up, also on a return', async () => {
+  it('are those of the window and of the view in sight, in the order of their registration, also after a return', async () => {
     shown.value = train
     unmount = mountWithoutDom(shell)
     const ofTrain = ['app.undo', 'train.new', 'train.stop', 'train.panel']
@@ -56,14 +56,14 @@ describe('commands', () => {
     expect(findCommand('train.new')).toBeUndefined()
   })
 
-  it('that were there once stay known, so that their keys can be chosen anywhere', async () => {
+  it('stay known once registered, so that their keys can be chosen anywhere', async () => {
     shown.value = train
     unmount = mountWithoutDom(shell)
     await look(parse)
     expect(knownCommands.value.map(({ id }) => id)).toContain('train.stop')
   })
 
-  it('go with what set them up', () => {
+  it('are removed with the scope that registered them', () => {
     shown.value = train
     unmount = mountWithoutDom(shell)
     unmount()

@@ -42,14 +42,14 @@ describe('keyOfPress', () => {
 })
 
 describe('the keymap', () => {
-  it('gives the chosen key before the command’s own, and none where it was taken away', () => {
+  it('returns the chosen key before the default, and none if it was cleared', () => {
     const parse = command('library.parse', 'P', 'library')
     expect(keyOfCommand(parse, {})).toBe('P')
     expect(keyOfCommand(parse, { 'library.parse': 'Mod+P' })).toBe('Mod+P')
     expect(keyOfCommand(parse, { 'library.parse': '' })).toBeUndefined()
   })
 
-  it('finds the commands that would answer the same key in the same place', () => {
+  it('finds the commands that have the same key at the same time', () => {
     const undo = command('app.undo', 'Mod+Z')
     const parse = command('library.parse', 'P', 'library')
     const play = command('parse.play', 'P', 'parse')

@@ -7,11 +7,11 @@ const titles = (entries: PaletteEntry[]) => entries.map(({ title }) => title)
 describe('search', () => {
   const entries = [entry('Add a folder of pictures'), entry('Parse these pictures'), entry('Go to Parse')]
 
-  it('gives all for an empty search', () => {
+  it('returns all entries for an empty search', () => {
     expect(titles(search(entries, '  '))).toEqual(titles(entries))
   })
 
-  it('puts titles that begin with a word before those that hold it', () => {
+  it('puts titles that begin with a word before those that contain it', () => {
     expect(titles(search(entries, 'parse'))).toEqual(['Parse these pictures', 'Go to Parse'])
   })
 
@@ -19,11 +19,11 @@ describe('search', () => {
     expect(titles(search(entries, 'pictures add'))).toEqual(['Add a folder of pictures'])
   })
 
-  it('finds letters in their order, after all that hold the word', () => {
+  it('finds letters in order, after all titles that contain the word', () => {
     expect(titles(search(entries, 'gtp'))).toEqual(['Go to Parse'])
   })
 
-  it('gives some of each group, so that a thousand labels do not hide a command', () => {
+  it('limits each group, so that a thousand labels do not hide a command', () => {
     const labels = Array.from({ length: 1000 }, (_, i) => entry(`7 of kind ${i}`, 'Labels'))
     const found = search([...labels, entry('Show 7 pictures')], '7')
     expect(found.length).toBe(9)

@@ -33,7 +33,7 @@ async function pathsOf(entries: DroppedEntry[], lost: string[] = []): Promise<st
 }
 
 describe('walkDropped', () => {
-  it('finds every file below a folder, however few come at a time', async () => {
+  it('finds every file in a folder and its subfolders, however few arrive at a time', async () => {
     const digits = folder('digits', [
       folder('seven', [file('2.png'), file('10.png'), file('1.png')]),
       file('readme.txt'),
@@ -46,13 +46,13 @@ describe('walkDropped', () => {
     ])
   })
 
-  it('leaves out hidden files and folders, and those of systems', async () => {
+  it('leaves out hidden files and folders, and those of operating systems', async () => {
     const bin = folder('@eaDir', [file('1.png')])
     const digits = folder('digits', [file('.DS_Store'), folder('.git', [file('x.png')]), bin, file('1.png')])
     expect(await pathsOf([digits])).toEqual(['digits/1.png'])
   })
 
-  it('goes on past what cannot be read, and names it', async () => {
+  it('continues after what cannot be read, and names it', async () => {
     const lost: string[] = []
     expect(await pathsOf([folder('a', [unreadable('1.png'), file('2.png')])], lost)).toEqual(['a/2.png'])
     expect(lost).toEqual(['a/1.png'])

@@ -42,7 +42,7 @@ describe('sendFiles', () => {
     expect(first).toBe(`/api/uploads/${upload}?path=set%2F0.png`)
   })
 
-  it('ends with the app’s words where it refuses one, and sends no more', async () => {
+  it('rejects with the app’s message when a file is refused, and sends no more', async () => {
     const done = sendFiles(files(20), 'Sending')
     await settle()
     requests[2].answer(Response.json({ message: 'The disk is full.' }, { status: 507 }))
@@ -51,7 +51,7 @@ describe('sendFiles', () => {
     expect(sending.value).toBeUndefined()
   })
 
-  it('stops where the person stops it', async () => {
+  it('stops when the person cancels', async () => {
     const done = sendFiles(files(20), 'Sending')
     await settle()
     sending.value?.cancel()

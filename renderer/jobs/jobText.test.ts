@@ -15,20 +15,20 @@ const job = (fields: Partial<Job>): Job => ({
 })
 
 describe('a job in words', () => {
-  it('says how much is done, of how much where that is known', () => {
+  it('has how much is done, and of how much if that is known', () => {
     expect(jobProgress(job({}))).toBe('12,400 pictures')
     expect(jobProgress(job({ total: 60_000 }))).toBe('12,400 / 60,000 pictures')
     expect(jobProgress(job({ unit: 'bytes', total: 60_000 }))).toBe('12.4 kB / 60 kB')
   })
 
-  it('says how fast it goes and what is left', () => {
+  it('has the speed and the time left', () => {
     expect(jobPace(job({}))).toBe('')
     expect(jobPace(job({ rate: 2100, etaSeconds: 23 }))).toBe('2,100/s · 23 s left')
     expect(jobPace(job({ unit: 'bytes', rate: 5e6 }))).toBe('5 MB/s')
     expect(jobPace(job({ unit: 'steps', rate: 690, rateUnit: 'pictures' }))).toBe('690 pictures/s')
   })
 
-  it('says what came of it', () => {
+  it('has the outcome', () => {
     expect(jobOutcome(job({ state: 'done', note: '60,000 pictures added' }))).toBe('60,000 pictures added')
     expect(jobOutcome(job({ state: 'cancelled' }))).toBe('Cancelled at 12,400 pictures')
     const paused = job({ kind: 'train', state: 'cancelled', note: 'paused at step 16' })

@@ -69,13 +69,13 @@ const set = {
 }
 
 describe('the wall', () => {
-  it('takes the keys at once, as a list of which several can be selected', () => {
+  it('has the focus at once, as a list with multiple selection', () => {
     expect(document.activeElement).toBe(wall())
     expect(wall().getAttribute('aria-multiselectable')).toBe('true')
     expect(active()).toBeNull()
   })
 
-  it('walks by the arrow keys, Home and End, and reads out where it is', async () => {
+  it('moves by the arrow keys, Home and End, and announces the active picture', async () => {
     await press('ArrowRight')
     expect([at(), selected()]).toEqual([1, [101]])
     await press('ArrowRight')
@@ -97,7 +97,7 @@ describe('the wall', () => {
     expect(active()!.getAttribute('aria-selected')).toBe('true')
   })
 
-  it('goes a page on and back', async () => {
+  it('goes a page forward and back', async () => {
     await press('Home')
     await press('PageDown')
     const page = at()
@@ -123,7 +123,7 @@ describe('the wall', () => {
     expect(selected()).toEqual([101, 102])
   })
 
-  it('opens with Enter, and Escape leaves nothing selected', async () => {
+  it('opens with Enter, and deselects with Escape', async () => {
     await press('Enter')
     expect(opened).not.toHaveBeenCalled()
     await press('ArrowRight')
@@ -139,7 +139,7 @@ describe('the wall', () => {
     ['t', actions.train],
     ['Delete', actions.remove],
     [' ', preview],
-  ])('leaves %j to the command of the Library', async (key, action) => {
+  ])('leaves %j to a command of the Library', async (key, action) => {
     await press('ArrowRight')
     expect(await press(key)).toBe(false)
     expect(action).toHaveBeenCalledTimes(1)

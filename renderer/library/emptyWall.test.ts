@@ -7,24 +7,24 @@ const never = () => false
 const readsTwo = (id: number) => id === 2
 
 describe('an empty wall', () => {
-  it('says that pictures come in from the moment the import begins, before its set is known', () => {
+  it('is being read from the moment the import begins, before its set is known', () => {
     expect(emptyWall([digits], { sets: [2] }, true, readsTwo)).toBe('reading')
     expect(emptyWall([digits, fresh], { sets: [2] }, false, readsTwo)).toBe('reading')
     expect(emptyWall([fresh], {}, false, readsTwo)).toBe('reading')
   })
 
-  it('says nothing while what came in, or another filter, is on its way here', () => {
+  it('has no reason yet while a reload is pending', () => {
     expect(emptyWall([digits, fresh], { sets: [2] }, true, never)).toBeUndefined()
     expect(emptyWall([digits, { id: 2, pictures: 3 }], { sets: [2] }, true, readsTwo)).toBeUndefined()
     expect(emptyWall([digits], {}, true, never)).toBeUndefined()
   })
 
-  it('says that there are none where nothing could be read', () => {
+  it('has no pictures if none could be read', () => {
     expect(emptyWall([digits, fresh], { sets: [2] }, false, never)).toBe('nothing')
     expect(emptyWall([fresh], { parsed: true }, false, never)).toBe('nothing')
   })
 
-  it('says that none is like the filter where there are others, also while more come in', () => {
+  it('has no match if there are other pictures, also while more are read', () => {
     expect(emptyWall([digits], { text: 'cat' }, false, never)).toBe('no-match')
     expect(emptyWall([digits, fresh], { text: 'cat' }, false, readsTwo)).toBe('no-match')
   })

@@ -18,7 +18,7 @@ describe('layoutWall', () => {
     )
   })
 
-  it('leaves room for words below each cell', () => {
+  it('leaves space for captions below the cells', () => {
     const [bare, worded] = [false, true].map((captions) => layoutWall(100, 766, 64, captions))
     expect(worded.cell).toBe(bare.cell)
     expect(worded.rowPitch).toBeGreaterThan(bare.rowPitch)
@@ -39,7 +39,7 @@ describe('layoutWall', () => {
 describe('fitPicture', () => {
   const cell = { x: 10, y: 20, width: 64, height: 64 }
 
-  it('enlarges small pictures by a whole factor, in the middle', () => {
+  it('enlarges small pictures by a whole factor, centred', () => {
     expect(fitPicture(28, 28, cell)).toEqual({ x: 14, y: 24, width: 56, height: 56 })
   })
 

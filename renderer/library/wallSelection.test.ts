@@ -17,7 +17,7 @@ describe('what is selected', () => {
     expect([...selected]).toEqual([40])
   })
 
-  it('is found by identity, wherever it stands', () => {
+  it('is found by its id, at any index', () => {
     expect([indexOf(ids, 20), indexOf(ids, 7), indexOf(ids, undefined)]).toEqual([3, undefined, undefined])
   })
 })

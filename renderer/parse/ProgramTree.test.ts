@@ -31,7 +31,7 @@ it('Shows the picture and its parts, and one row is reached by Tab', () => {
   expect(rows().map((row) => row.getAttribute('aria-level'))).toEqual(['1', '2', '2', '2', '2'])
 })
 
-it('Arrow keys, Home and End walk through the rows, which are selected and focused; the ends hold', async () => {
+it('Arrow keys, Home and End move through the rows, which are selected and focused, and stop at the ends', async () => {
   for (const [key, to] of [
     ['ArrowDown', '0'],
     ['ArrowDown', '1'],
@@ -81,7 +81,7 @@ it('Keys with a modifier, and others, are left to the window', async () => {
   expect(focused()).toBe('')
 })
 
-it('A part that is selected elsewhere comes in sight: what it lies in opens', async () => {
+it('A part that is selected elsewhere is shown: the parts that contain it open', async () => {
   usePlace().goToPart([2, 1])
   await press('x')
   expect(expanded('2')).toBe('true')

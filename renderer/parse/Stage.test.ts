@@ -46,7 +46,7 @@ describe('the keys of the canvas', () => {
     expect([zoom(), where()]).toEqual([fitted, home])
   })
 
-  it('pan with Shift and an arrow, each by as much, and fitting takes it back', async () => {
+  it('pan with Shift and an arrow, each by the same amount, until the canvas is fitted', async () => {
     const [x, y] = where()
     await press('ArrowLeft', { shiftKey: true })
     const step = where()[0] - x
@@ -67,7 +67,7 @@ describe('the keys of the canvas', () => {
     expect(where()).toEqual(before)
   })
 
-  it('take a drag back by Escape, which is nobody else’s then', async () => {
+  it('undo a drag with Escape, which does nothing else then', async () => {
     const [x, y] = where()
     await pointer('pointerdown', 100, 100)
     await pointer('pointermove', 160, 130)
@@ -81,7 +81,7 @@ describe('the keys of the canvas', () => {
   })
 })
 
-it('The buttons of the canvas do as its keys, and name them', async () => {
+it('The buttons of the canvas do the same as its keys', async () => {
   const fitted = zoom()
   button('Zoom in').click()
   await nextTick()

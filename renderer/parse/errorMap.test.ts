@@ -8,7 +8,7 @@ describe('the error map', () => {
     expect(errorColour(0)).toEqual([0, 0, 0, 255])
   })
 
-  it('shows what is missing and what is too much in colours of their own, full from FULL_ERROR on', () => {
+  it('shows missing and surplus ink in different colours, at full strength from FULL_ERROR on', () => {
     expect(errorColour(FULL_ERROR)).toEqual([...MISSING, 255])
     expect(errorColour(1)).toEqual([...MISSING, 255])
     expect(errorColour(-FULL_ERROR)).toEqual([...SURPLUS, 255])
@@ -24,7 +24,7 @@ describe('the error map', () => {
     ])
   })
 
-  it('can be told by lightness alone', () => {
+  it('can be read by lightness alone', () => {
     expect(lightness(MISSING)).toBeGreaterThan(2.5 * lightness(SURPLUS))
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { fileNameOf } from './exportParse.ts'
 
 describe('fileNameOf', () => {
-  it('leaves out folders and the ending', () => {
+  it('leaves out folders and the extension', () => {
     expect(fileNameOf('holiday/IMG 2041.jpeg')).toBe('IMG-2041')
     expect(fileNameOf('a.zip\\b\\c.tar.png')).toBe('c.tar')
   })

@@ -10,12 +10,12 @@ describe('layoutStrip', () => {
 describe('stripIds', () => {
   const shown = Uint32Array.of(4, 7, 9)
 
-  it('walks through what the library shows, or through several selected pictures in its order', () => {
+  it('has what the library shows, or several selected pictures in its order', () => {
     expect([...stripIds(shown, new Set([7]), 7)]).toEqual([4, 7, 9])
     expect([...stripIds(shown, new Set([9, 4]), 4)]).toEqual([4, 9])
   })
 
-  it('keeps pictures that the library does not show just now', () => {
+  it('keeps selected pictures that the filter hides', () => {
     expect([...stripIds(shown, new Set([9, 2]), 2)]).toEqual([9, 2])
     expect([...stripIds(shown, new Set(), 12)]).toEqual([12, 4, 7, 9])
   })

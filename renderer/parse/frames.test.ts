@@ -15,7 +15,7 @@ describe('framesOf', () => {
     expect(keys({ all: true, step: 16, selected: [2, 1] })).toHaveLength(8)
   })
 
-  it('frames only what is selected or looked at where frames are off', () => {
+  it('frames only the selected and the lit part if frames are off', () => {
     expect(keys({ all: false, step: 16, selected: [] })).toEqual([])
     expect(keys({ all: false, step: 16, selected: [1], lit: [0, 3] })).toEqual(['1', '0.3'])
   })
@@ -25,13 +25,13 @@ describe('framesOf', () => {
     expect(keys({ all: true, step: 5, selected: [] })).toEqual(['0', '1'])
   })
 
-  it('draws what is looked at last, and says what it is', () => {
+  it('draws the lit part last, and marks it', () => {
     const frames = framesOf(view, { all: true, step: 16, selected: [1], lit: [0] })
     expect(frames.at(-1)).toMatchObject({ key: '0', lit: true, selected: false })
     expect(frames.at(-2)).toMatchObject({ key: '1', lit: false, selected: true })
   })
 
-  it('puts the outline of a sub-part where its part carries it', () => {
+  it('places the outline of a sub-part through the placement of its part', () => {
     const [frame] = framesOf(view, { all: false, step: 16, selected: [3, 2] })
     expect(frame.outline).toEqual(outlineOf([view.parts[3], view.parts[3].parts[2]], view.patch))
   })

@@ -6,7 +6,7 @@ import { sumInk } from './scrub.ts'
 
 const view = glyphParse()
 
-/** Pictures are kept in half precision. */
+/** Parses store pictures in half precision. */
 const TOLERANCE = 4e-3
 
 function farthest(a: Float32Array, b: Float32Array): number {
@@ -14,7 +14,7 @@ function farthest(a: Float32Array, b: Float32Array): number {
 }
 
 describe('place', () => {
-  it('puts every patch where the model put it', () => {
+  it('draws every patch where the model placed it', () => {
     for (const part of view.parts) {
       const placed = place(part.patch, placementOf(part, view.patch), view.side)
       expect(farthest(placed, part.placed)).toBeLessThan(TOLERANCE)
@@ -25,7 +25,7 @@ describe('place', () => {
     }
   })
 
-  it('reads between pixels, and nothing outside the picture', () => {
+  it('interpolates between pixels, and reads 0 outside of the picture', () => {
     const half = { a: 1, b: 0, c: 0, d: 1, e: 0.5, f: 0 }
     expect([...place(Float32Array.of(1, 0, 0, 0), half, 3)]).toEqual([0.5, 0.5, 0, 0, 0, 0, 0, 0, 0])
   })

@@ -5,7 +5,7 @@ import { lasting } from './lasting.ts'
 beforeEach(() => vi.useFakeTimers())
 afterEach(() => vi.useRealTimers())
 
-it('What has been so for a while lasts; what ends sooner never did, and each time counts anew', () => {
+it('A condition lasts once it has held for the given time without a break', () => {
   const on = ref(false)
   const lasts = lasting(() => on.value, 150)
   on.value = true

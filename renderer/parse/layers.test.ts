@@ -23,13 +23,13 @@ describe('partPixels', () => {
     expect(pixel(pixels, 3)).toEqual([0, 0, 0, 255])
   })
 
-  it('lets the others step back while one is looked at', () => {
+  it('dims the others while one is lit', () => {
     const pixels = partPixels(2, layers, layers[0])
     expect(pixel(pixels, 2)).toEqual(pixel(partPixels(2, layers), 2))
     expect(pixel(pixels, 1)[0]).toBeLessThan(pixel(partPixels(2, layers), 1)[0] / 2)
   })
 
-  it('lights a sub-part in the colour of its part, and lets the rest of that part step back', () => {
+  it('lights a sub-part in the colour of its part, and dims the rest of that part', () => {
     const sub = { path: [1, 3], ink: Float32Array.of(0, 1, 0, 0) }
     const pixels = partPixels(2, layers, sub)
     expect(pixel(pixels, 1)).toEqual([...partColour(1), 255])

@@ -5,17 +5,17 @@ import { mappingSteps, originalExtent, wholeExtent } from './mapping.ts'
 const photo = { width: 640, height: 400, scale: 28 / 640, left: 0, top: 5.25, inverted: true, grey: true }
 
 describe('the mapping to the canvas', () => {
-  it('says where the original lies on the canvas', () => {
+  it('places the original on the canvas', () => {
     expect(originalExtent(photo)).toEqual({ left: 0, top: 5.25, width: 28, height: 17.5 })
   })
 
-  it('holds the canvas and whatever of the original lies beyond it', () => {
+  it('has an extent that contains the canvas and the whole original', () => {
     expect(wholeExtent(28, photo)).toEqual({ left: 0, top: 0, width: 28, height: 28 })
     const cut = { ...photo, scale: 1, left: -300, top: 3, inverted: false }
     expect(wholeExtent(28, cut)).toEqual({ left: -300, top: 0, width: 640, height: 403 })
   })
 
-  it('tells every step, and none that was not taken', () => {
+  it('lists every step that was taken, and no other', () => {
     expect(mappingSteps(28, photo)).toEqual([
       '640 × 400 px',
       'colour to grey',

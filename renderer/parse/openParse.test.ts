@@ -41,7 +41,7 @@ describe('ParseOpener', () => {
     expect((await parses.open(record(1))).record.id).toBe(1)
   })
 
-  it('says so where the bytes are no parse', async () => {
+  it('throws an error if the bytes are not a parse', async () => {
     const parses = new ParseOpener(async () => new ArrayBuffer(2))
     await expect(parses.open(record(1))).rejects.toThrow('ends early')
   })

@@ -17,19 +17,19 @@ const two = {
 } as unknown as ParseView
 
 describe('ownerOf', () => {
-  it('names the part with most ink at a pixel', () => {
+  it('finds the part with most ink at a pixel', () => {
     expect(ownerOf(two, 0, 0, closed)).toEqual([0])
     expect(ownerOf(two, 1, 0, closed)).toEqual([1])
     expect(ownerOf(two, 1, 1, closed)).toEqual([1])
   })
 
-  it('names nobody where there is no ink to see, and outside the canvas', () => {
+  it('finds no part where there is no visible ink, nor outside of the canvas', () => {
     expect(ownerOf(two, 0, 1, closed)).toBeUndefined()
     expect(ownerOf(two, -1, 0, closed)).toBeUndefined()
     expect(ownerOf(two, 0, 2, closed)).toBeUndefined()
   })
 
-  it('names the sub-part once its part is open, and it has most ink of all in sight', () => {
+  it('finds a sub-part once its part is open, if it has most ink of all in sight', () => {
     const ink = inkOnImage(view, [0, 1])
     const pixel = ink.indexOf(Math.max(...ink))
     const [x, y] = [pixel % view.side, Math.floor(pixel / view.side)]

@@ -30,7 +30,7 @@ beforeEach(() => {
   })
 })
 
-/** Goes to a picture, and to a kept parse of it, as the Parse view follows while it is in front. */
+/** Goes to a picture, and to a kept parse of it, and follows the place as the Parse view does. */
 function look(picture: number, parse?: number): Promise<void> {
   usePlace().go(picture, parse)
   return useParse().follow()
@@ -42,7 +42,7 @@ afterEach(() => {
 })
 
 describe('looking at a picture', () => {
-  it('parses it, fetches the parse once and shows it with its record and what is kept of it', async () => {
+  it('parses it, fetches the parse once and shows it with its record and its kept parses', async () => {
     const store = useParse()
     await look(2)
     expect(store.shown?.record.pictureId).toBe(2)
@@ -52,14 +52,14 @@ describe('looking at a picture', () => {
     expect(fetched).toHaveLength(1)
   })
 
-  it('shows a kept parse again without fetching it anew', async () => {
+  it('shows a kept parse again without fetching it again', async () => {
     const store = useParse()
     for (const id of [1, 2, 1]) await look(id)
     expect(store.shown?.record.pictureId).toBe(1)
     expect(fetched).toHaveLength(2)
   })
 
-  it('keeps what it shows until the next is there, and the latest asked for wins', async () => {
+  it('keeps what it shows until the next parse has arrived, and the latest request wins', async () => {
     const store = useParse()
     await look(1)
     const slow = Promise.withResolvers<void>()
@@ -74,7 +74,7 @@ describe('looking at a picture', () => {
     expect(store.picture?.id).toBe(3)
   })
 
-  it('says that it is busy only where one has to wait', async () => {
+  it('is busy only once the parse takes a noticeable time', async () => {
     vi.useFakeTimers()
     const store = useParse()
     const slow = Promise.withResolvers<void>()
@@ -89,7 +89,7 @@ describe('looking at a picture', () => {
     expect(store.busy).toBe(false)
   })
 
-  it('does not go on showing the parse of another picture where one has to wait', async () => {
+  it('stops showing the parse of the previous picture if the next takes long', async () => {
     const store = useParse()
     await look(1)
     vi.useFakeTimers()
@@ -105,7 +105,7 @@ describe('looking at a picture', () => {
     expect(store.shown?.record.pictureId).toBe(2)
   })
 
-  it('keeps the reason where it fails, and forgets it once it works', async () => {
+  it('keeps the failure until a parse succeeds', async () => {
     const store = useParse()
     const reason = Object.assign(new Error('digit.png is not there.'), { data: { hint: 'Put it back.' } })
     await look(2)
@@ -120,7 +120,7 @@ describe('looking at a picture', () => {
 })
 
 describe('other parses of the same picture', () => {
-  it('parses anew when another model is chosen', async () => {
+  it('parses again when another model is chosen', async () => {
     app.state.models = [fakeModel, { ...fakeModel, id: 2, name: 'other' }]
     const models = useModels()
     const store = useParse()
@@ -133,7 +133,7 @@ describe('other parses of the same picture', () => {
     expect(store.shown?.record.modelId).toBe(1)
   })
 
-  it('follows what happens to its kept parses elsewhere, and not to those of others', async () => {
+  it('follows changes of its picture’s kept parses made elsewhere, and ignores those of other pictures', async () => {
     const store = useParse()
     await look(1)
     app.state.parses = []
@@ -162,7 +162,7 @@ describe('a kept parse that is asked for', () => {
     expect([store.shown?.record.id, usePlace().parse]).toEqual([first.id, first.id])
   })
 
-  it('gives way to the one by the current model where it is gone, or of another picture', async () => {
+  it('is replaced by the one by the current model if it is gone, or of another picture', async () => {
     const { first, second } = await parseTwice()
     const other = await app.studio.parses.parse({ pictureId: 2 })
     const store = useParse()
@@ -173,7 +173,7 @@ describe('a kept parse that is asked for', () => {
     }
   })
 
-  it('is not replaced by another where the app does not answer', async () => {
+  it('is not replaced by another if the app does not answer', async () => {
     const { first } = await parseTwice()
     const store = useParse()
     app.fail('parses.get', new Error('The link broke.'))
@@ -185,7 +185,7 @@ describe('a kept parse that is asked for', () => {
     ])
   })
 
-  it('is asked for again by name where it could not be fetched', async () => {
+  it('is requested again by its id if it could not be fetched', async () => {
     const { first } = await parseTwice()
     const store = useParse()
     app.fail('parses.get', new Error('The link broke.'))
@@ -194,7 +194,7 @@ describe('a kept parse that is asked for', () => {
     expect([store.failure, store.shown?.record.id]).toEqual([undefined, first.id])
   })
 
-  it('gives way to a new one by the current model, which is made though there is one', async () => {
+  it('is replaced by a new one by the current model, which is made even if there is one', async () => {
     const { first, second } = await parseTwice()
     const store = useParse()
     await look(1, first.id)
@@ -206,7 +206,7 @@ describe('a kept parse that is asked for', () => {
 })
 
 describe('following the place', () => {
-  it('fetches nothing again where one is already', async () => {
+  it('fetches nothing again if the place has not changed', async () => {
     const store = useParse()
     await look(1)
     const before = app.calls.length
@@ -214,7 +214,7 @@ describe('following the place', () => {
     expect(app.calls).toHaveLength(before)
   })
 
-  it('says that what is shown is of the picture before, until the next is there', async () => {
+  it('is behind while it shows the parse of the previous picture', async () => {
     const store = useParse()
     await look(1)
     expect(store.behind).toBe(false)
@@ -227,7 +227,7 @@ describe('following the place', () => {
     expect([store.shown?.record.pictureId, store.behind]).toEqual([2, false])
   })
 
-  it('shows nothing where there is no place, not even what was still on its way', async () => {
+  it('shows nothing without a place, not even what was still being fetched', async () => {
     const store = useParse()
     const slow = Promise.withResolvers<void>()
     gate = slow.promise
@@ -241,7 +241,7 @@ describe('following the place', () => {
 })
 
 describe('a picture that changes in the library', () => {
-  it('is parsed anew once its light and dark are turned round', async () => {
+  it('is parsed again once it is inverted', async () => {
     const store = useParse()
     await look(1)
     const parses = () => app.calls.filter(({ name }) => name === 'parses.parse').length
@@ -256,7 +256,7 @@ describe('a picture that changes in the library', () => {
 })
 
 describe('running the program', () => {
-  it('is whole to begin with, stops at steps, and is whole again for the next picture', async () => {
+  it('is complete at first, stops at steps, and is complete again for the next picture', async () => {
     const store = useParse()
     await look(1)
     expect([store.step, store.steps, store.lit]).toEqual([16, 16, undefined])
@@ -281,7 +281,7 @@ describe('running the program', () => {
 })
 
 describe('leaving', () => {
-  it('happens when the picture is taken out of the library, and not before', async () => {
+  it('happens when the picture is removed from the library, and not before', async () => {
     const store = useParse()
     useSelection().only(1)
     await look(1)
@@ -294,7 +294,7 @@ describe('leaving', () => {
     expect([store.shown, usePlace().picture, useSelection().count]).toEqual([undefined, undefined, 0])
   })
 
-  it('leads to another of several selected pictures, and away from none that is looked at elsewhere', async () => {
+  it('goes to another of several selected pictures, and nowhere if another picture is looked at', async () => {
     const store = useParse()
     const [place, selection] = [usePlace(), useSelection()]
     selection.select([1, 2], 1)
@@ -303,7 +303,7 @@ describe('leaving', () => {
     publish({ type: 'library' })
     await vi.waitFor(() => expect(place.picture).toBe(2))
     await store.follow()
-    // In the Library, say.
+    // For instance in the Library.
     selection.only(3)
     app.state.pictures = [fakePicture(3)]
     publish({ type: 'library' })

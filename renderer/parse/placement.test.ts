@@ -39,7 +39,7 @@ describe('compose', () => {
 })
 
 describe('invert', () => {
-  it('leads back to where a point came from', () => {
+  it('maps a point back to where it came from', () => {
     const placement = { a: 0.3, b: -0.2, c: 0.4, d: 0.5, e: 7, f: -3 }
     const [x, y] = apply(invert(placement), apply(placement, [3, 11]))
     expect(x).toBeCloseTo(3)

@@ -14,7 +14,7 @@ describe('rowsOf', () => {
     expect(keys(['', '1'])).toEqual(['', '0', '1', '1.0', '1.1', '1.2', '1.3', '2', '3'])
   })
 
-  it('says level and place as people count, and has nothing to open at the lowest level', () => {
+  it('counts level and place from 1, and has nothing to open at the lowest level', () => {
     const row = rowsOf(view, new Set(['', '1'])).find(({ key }) => key === '1.2')
     expect(row).toMatchObject({ level: 3, place: 3, siblings: 4, open: undefined })
   })

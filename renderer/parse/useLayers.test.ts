@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 
 describe('what the canvas shows', () => {
-  it('is a full layer, or the input alone', () => {
+  it('is an opaque layer, or the input alone', () => {
     expect([layers.over.value, layers.blend.value]).toEqual(['parts', 1])
     layers.choice.value = 'input'
     expect([layers.choice.value, layers.blend.value]).toEqual(['input', 0])
@@ -28,7 +28,7 @@ describe('what the canvas shows', () => {
     expect(layers.choice.value).toBe('parts')
   })
 
-  it('lets the original picture be seen below a layer, and the layer be full without it', () => {
+  it('makes a layer half transparent above the original picture, and opaque without it', () => {
     layers.original.value = true
     expect(layers.blend.value).toBe(0.5)
     layers.choice.value = 'reconstruction'

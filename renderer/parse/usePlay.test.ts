@@ -38,7 +38,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('running the program by itself', () => {
+describe('running the program automatically', () => {
   it('begins with the blank canvas, goes at its speed and stops when it is whole', () => {
     play.toggle()
     expect(store.step).toBe(0)
@@ -79,7 +79,7 @@ describe('running the program by itself', () => {
     expect(store.step).toBe(8)
   })
 
-  it('stops when another picture comes', async () => {
+  it('stops when another picture is shown', async () => {
     play.toggle()
     vi.advanceTimersByTime(500)
     await look(2)

@@ -7,7 +7,7 @@ const canvas = { left: 0, top: 0, width: 28, height: 28 }
 const room = { width: 700, height: 500 }
 
 describe('fit', () => {
-  it('takes the largest whole factor that fits, in the middle', () => {
+  it('takes the largest whole factor that fits, and centres', () => {
     expect(fit(room, canvas, 24)).toEqual({ factor: 16, x: 126, y: 26 })
   })
 
@@ -16,7 +16,7 @@ describe('fit', () => {
     expect(fit({ width: 700, height: 514 }, canvas, 24, 2).factor).toBe(16.5)
   })
 
-  it('shrinks what is larger than the window', () => {
+  it('shrinks what is larger than the Stage', () => {
     const { factor } = fit(room, { left: -1000, top: 0, width: 2000, height: 1000 }, 0)
     expect(factor).toBeCloseTo(0.35)
   })
@@ -31,7 +31,7 @@ describe('fit', () => {
 })
 
 describe('zooming', () => {
-  it('goes through whole factors and always moves on', () => {
+  it('goes through whole factors, and every step changes the factor', () => {
     expect(nextFactor(1, 1)).toBe(2)
     expect(nextFactor(16, 1)).toBe(20)
     expect(nextFactor(16, -1)).toBe(13)
@@ -40,14 +40,14 @@ describe('zooming', () => {
     expect(nextFactor(MAX_FACTOR, 1)).toBe(MAX_FACTOR)
   })
 
-  it('keeps what lies under the pointer there', () => {
+  it('keeps what is under the pointer in place', () => {
     const view = { factor: 10, x: 50, y: 20 }
     const zoomed = zoomAt(view, 20, 150, 120)
     expect(pixelAt(zoomed, 150, 120)).toEqual(pixelAt(view, 150, 120))
     expect(zoomed).toEqual({ factor: 20, x: -50, y: -80 })
   })
 
-  it('finds the point of the canvas under the pointer, from the middle of its first pixel', () => {
+  it('finds the point of the canvas under the pointer, from the centre of its first pixel', () => {
     const view = centred(room, canvas, 10)
     expect(pointAt(view, view.x + 5, view.y + 20)).toEqual([0, 1.5])
   })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { useApp } from './app.ts'
 import { eventually, openTestWindow } from './window.testing.ts'
 
-it('The app shows an engine that has died, and one that was started anew', async () => {
+it('The app shows an engine that has died, and one that was restarted', async () => {
   const { publish } = await openTestWindow()
   const app = useApp()
   await eventually(() => expect(app.parsing?.state).toBe('starting'))

@@ -14,7 +14,7 @@ const storage = {
 }
 let app: FakeApp
 
-/** A window as it is opened, or reloaded: everything in it begins anew but the browser's storage of it. */
+/** Opens or reloads a window: only the browser's session storage is kept. */
 async function openWindow() {
   setActivePinia(createPinia())
   provideConnection(fakeConnection(app))
@@ -40,14 +40,14 @@ describe('keepSelected', () => {
     expect((await openWindow()).now()).toEqual({ ids: [3, 5, 8], active: 5 })
   })
 
-  it('leaves out those that have gone from the library', async () => {
+  it('leaves out pictures that were removed from the library', async () => {
     ;(await openWindow()).selection.select([3, 5, 8], 5)
     await nextTick()
     app.state.pictures = app.state.pictures.filter(({ id }) => id !== 5)
     expect((await openWindow()).now()).toEqual({ ids: [3, 8], active: 8 })
   })
 
-  it('begins with nothing where the app does not answer', async () => {
+  it('begins with nothing if the app does not answer', async () => {
     ;(await openWindow()).selection.only(3)
     await nextTick()
     app.fail('library.pictures', new Error('The link broke.'))

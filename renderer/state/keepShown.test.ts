@@ -12,7 +12,7 @@ const storage = {
   setItem: (name: string, value: string) => void stored.set(name, value),
 }
 
-/** A window as it is opened, or reloaded: everything in it begins anew but the browser's storage of it. */
+/** Opens or reloads a window: only the browser's session storage is kept. */
 function openWindow() {
   setActivePinia(createPinia())
   provideConnection(fakeConnection(fakeApp()))

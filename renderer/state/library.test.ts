@@ -32,7 +32,7 @@ describe('the library', () => {
     expect([library.total, library.counts?.parsed]).toEqual([3, 2])
   })
 
-  it('shows what a filter says, in the order asked for', async () => {
+  it('shows the pictures that match the filter, in the chosen order', async () => {
     library.show({ parsed: true })
     library.order = { by: 'error', descending: true }
     await eventually(() => expect([...library.ids]).toEqual([cat, four]))
@@ -40,7 +40,7 @@ describe('the library', () => {
     await eventually(() => expect([...library.ids]).toEqual([cat, four, seven]))
   })
 
-  it('counts labels and splits over the other choices, so that another can be chosen', async () => {
+  it('counts labels and splits without the choice of them, so that another can be chosen', async () => {
     library.show({ splits: ['train'], labels: ['7'] })
     await shown()
     expect(library.counts).toMatchObject({
@@ -59,7 +59,7 @@ describe('the library', () => {
     expect(library.sets).toHaveLength(1)
   })
 
-  it('is behind from a change, or another filter, until that is shown', async () => {
+  it('is stale from a change, or another filter, until that is shown', async () => {
     library.show({ text: 'cat' })
     expect(library.stale).toBe(true)
     await shown()
@@ -74,7 +74,7 @@ describe('the library', () => {
     await eventually(() => expect([behind, [...library.ids]]).toEqual([[true, false], []]))
   })
 
-  it('keeps the newest answer where an older one comes late', async () => {
+  it('keeps the newest answer if an older one arrives late', async () => {
     const slow = Promise.withResolvers<void>()
     vi.mocked(fetch).mockImplementationOnce(async (address) => {
       const response = await app.fetch(String(address))
@@ -91,7 +91,7 @@ describe('the library', () => {
     expect([...library.ids]).toEqual([seven])
   })
 
-  it('says what failed, and shows the pictures when it is asked again', async () => {
+  it('keeps the failure, and shows the pictures when it is asked again', async () => {
     vi.mocked(fetch).mockResolvedValueOnce(
       Response.json({ message: 'The workspace is closed.' }, { status: 503 }),
     )
@@ -105,7 +105,7 @@ describe('the library', () => {
 })
 
 describe('what is parsed', () => {
-  it('is counted anew when there are parses, and pictures come in by their error', async () => {
+  it('is counted again when there are new parses, and pictures can be ordered by error', async () => {
     library.records.want('wall', [seven])
     await eventually(() => expect(library.records.get(seven)).toBeDefined())
     expect(library.records.get(seven)?.parse).toBeUndefined()

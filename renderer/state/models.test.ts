@@ -3,7 +3,7 @@ import { testApps } from '../client/testApp.testing.ts'
 import { useModels } from './models.ts'
 import { eventually, openTestWindow } from './window.testing.ts'
 
-it('Models show the one that parses, here as in every window', async () => {
+it('The current model is the same in every window', async () => {
   const path = await testApps.tinyModel()
   const { studio } = await openTestWindow()
   const models = useModels()

@@ -4,7 +4,7 @@ import { useParsed } from './parsed.ts'
 import { useSelection } from './selection.ts'
 import { eventually, openTestWindow } from './window.testing.ts'
 
-it('Whether there are parses is known of the selected pictures, else of all that are shown', async () => {
+it('It is known whether any of the selected pictures, else of all shown, has a parse', async () => {
   const app = await openTestWindow()
   const { pictures } = app.addSet('digit', [{ label: '7' }, { label: '4' }])
   app.keepParse(pictures[1], 0.02)
@@ -19,7 +19,7 @@ it('Whether there are parses is known of the selected pictures, else of all that
   await eventually(() => expect(parsed.any).toBe(false))
 })
 
-it('Whether there are parses is known anew when a selected picture has been parsed', async () => {
+it('It is updated when a selected picture has been parsed', async () => {
   const app = await openTestWindow()
   const [picture] = app.addSet('digit', [{ label: '7' }]).pictures
   const [parsed, selection] = [useParsed(), useSelection()]

@@ -6,7 +6,7 @@ import { useSelection } from './selection.ts'
 beforeEach(() => setActivePinia(createPinia()))
 
 describe('the place', () => {
-  it('is the whole of another picture, and the same part of the same one', () => {
+  it('is the whole of another picture, but stays at a part of the same one', () => {
     const place = usePlace()
     place.go(1)
     place.goToPart([2, 0])

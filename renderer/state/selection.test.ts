@@ -17,7 +17,7 @@ describe('the selection', () => {
     expect([place.picture, selection.count]).toEqual([undefined, 0])
   })
 
-  it('loses a picture that has gone, and another is looked at where it was that one', () => {
+  it('loses a removed picture, and another one is looked at if it was that one', () => {
     const [place, selection] = [usePlace(), useSelection()]
     selection.select([1, 2, 3], 2)
     selection.drop(1)

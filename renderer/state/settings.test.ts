@@ -14,14 +14,14 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 describe('what a window remembers', () => {
-  it('is what the app has kept, and until then what it begins with', async () => {
+  it('is what the app has stored, and the default until then', async () => {
     expect(useSetting('wall.size', 64).value).toBe(64)
     Object.assign(fake.state.settings, { 'wall.size': 96 })
     await loadSettings()
     expect(useSetting('wall.size', 64).value).toBe(96)
   })
 
-  it('is sent once when it rests', () => {
+  it('is sent once after it no longer changes', () => {
     const size = useSetting('wall.size', 64)
     for (const value of [70, 80, 90]) size.value = value
     expect([size.value, sent()]).toEqual([90, []])
@@ -29,7 +29,7 @@ describe('what a window remembers', () => {
     expect(sent()).toEqual([{ name: 'wall.size', value: 90 }])
   })
 
-  it.each(['pagehide', 'visibilitychange'])('is sent at once at %s, and not again when it rests', (type) => {
+  it.each(['pagehide', 'visibilitychange'])('is sent at once at %s, and not again later', (type) => {
     const [page, window] = [
       Object.assign(new EventTarget(), { visibilityState: 'hidden' as const }),
       new EventTarget(),
@@ -48,7 +48,7 @@ describe('what a window remembers', () => {
     stop()
   })
 
-  it('goes on resting in a page that is seen again', () => {
+  it('is not sent at once when the page becomes visible again', () => {
     const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as const })
     const stop = sendWhenHidden(page, new EventTarget())
     useSetting('theme', 'system').value = 'light'

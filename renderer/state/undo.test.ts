@@ -9,7 +9,7 @@ afterEach(() => {
   toasts.value = []
 })
 
-it('Undo and redo do what they say', async () => {
+it('Undo and redo do what they report', async () => {
   const app = await openTestWindow()
   const { setId: id } = app.addSet('letters', [])
   const name = async () => (await app.studio.library.sets())[0].name
@@ -20,7 +20,7 @@ it('Undo and redo do what they say', async () => {
   expect([await name(), toasts.value.at(-1)?.text]).toEqual(['digits', 'Redone: Rename set letters'])
 })
 
-it('Undo and redo say so where there is nothing to undo, and where it failed', async () => {
+it('Undo and redo report that there is nothing to undo, and failures', async () => {
   await openTestWindow()
   await undo()
   expect(toasts.value.at(-1)?.text).toBe('There is nothing to undo.')

@@ -82,7 +82,7 @@ it('Keys of the view behind it do nothing', async () => {
   expect(behind).not.toHaveBeenCalled()
 })
 
-it('Sends its form, as Enter in a field does, and hands the run on', async () => {
+it('Enter in a field submits the form, which starts the run and reports it', async () => {
   nameField().value = 'mine'
   nameField().dispatchEvent(new Event('input', { bubbles: true }))
   await nextTick()
@@ -92,7 +92,7 @@ it('Sends its form, as Enter in a field does, and hands the run on', async () =>
   expect(started.mock.calls[0][0]).toMatchObject({ id: 7, name: 'mine' })
 })
 
-it('Stays open where the start is refused, says why, and keeps what was filled in', async () => {
+it('Stays open if the start is refused, with the reason and what was filled in', async () => {
   nameField().value = 'mine'
   nameField().dispatchEvent(new Event('input', { bubbles: true }))
   app.fail('runs.start', new Error('There is no room on the disk.'))

@@ -22,7 +22,7 @@ const view = (fields: Partial<ChartView> = {}): ChartView => ({
 })
 
 describe('tracesOf', () => {
-  it('draws what was measured, and under a smoothed curve too', () => {
+  it('draws the measured values, also below a smoothed curve', () => {
     expect(tracesOf(view(), ink)).toHaveLength(1)
     expect(tracesOf(view({ smoothed: true }), ink)).toHaveLength(2)
   })
@@ -33,7 +33,7 @@ describe('tracesOf', () => {
     expect(traces[0]).not.toHaveProperty('line.dash', (traces[1] as { line: { dash: string } }).line.dash)
   })
 
-  it('marks each value of what is measured seldom, and smooths none', () => {
+  it('marks each value of a sparse metric, and smooths none', () => {
     const traces = tracesOf(view({ metric: metric('heldOut'), smoothed: true }), ink)
     expect(traces).toHaveLength(1)
     expect(traces[0]).toHaveProperty('mode', 'lines+markers')
@@ -41,7 +41,7 @@ describe('tracesOf', () => {
 })
 
 describe('layoutOf', () => {
-  it('gives a logarithmic axis to errors alone, with the ticks of what is in sight', () => {
+  it('gives a logarithmic axis only to metrics above 0, with ticks for what is in sight', () => {
     expect(layoutOf(view(), ink).yaxis).toMatchObject({
       type: 'log',
       tickvals: [1, 3, 10, 30, 100],
@@ -75,7 +75,7 @@ describe('fullRange', () => {
     expect(to).toBeLessThan(420)
   })
 
-  it('is a range also where nothing is measured', () => {
+  it('is not empty if nothing is measured', () => {
     const [from, to] = fullRange([])
     expect(to).toBeGreaterThan(from)
   })

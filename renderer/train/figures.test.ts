@@ -12,12 +12,12 @@ const at = (step: number, loss = 1) => ({
 })
 
 describe('withFigures', () => {
-  it('puts the next step at the end', () => {
+  it('adds the next step at the end', () => {
     expect(withFigures([at(10)], at(20)).map(({ step }) => step)).toEqual([10, 20])
     expect(withFigures([], at(1))).toHaveLength(1)
   })
 
-  it('drops the steps that a resumed run takes again', () => {
+  it('drops steps that a resumed run repeats', () => {
     const again = withFigures([at(10), at(20), at(30)], at(20, 5))
     expect(again.map(({ step, loss }) => [step, loss])).toEqual([
       [10, 1],

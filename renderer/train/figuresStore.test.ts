@@ -47,7 +47,7 @@ describe('useFigures', () => {
       .of(1)
       .map(({ step }) => step)
 
-  it('reads the figures of a run once and follows it then', async () => {
+  it('reads the metrics of a run once, and then follows its events', async () => {
     const figures = useFigures()
     expect(figures.isLoading(1)).toBe(true)
     await figures.load(1)
@@ -58,14 +58,14 @@ describe('useFigures', () => {
     expect(app.calls.filter(({ name }) => name === 'runs.figures')).toHaveLength(1)
   })
 
-  it('loses no step that comes while it reads', async () => {
+  it('loses no step that arrives while it reads', async () => {
     const loading = useFigures().load(1)
     publish({ type: 'figures', runId: 1, figures: at(30) })
     await loading
     expect(steps()).toEqual([10, 20, 30])
   })
 
-  it('reads a run again, whole, when it rests', async () => {
+  it('reads a run again when it no longer trains', async () => {
     const figures = useFigures()
     await figures.load(1)
     written = [at(10), at(20), at(21)]
@@ -73,7 +73,7 @@ describe('useFigures', () => {
     await expect.poll(steps).toEqual([10, 20, 21])
   })
 
-  it('reads a run again that rests while it is being read: what was read may lack its last steps', async () => {
+  it('reads a run again that ends while it is being read, because the last steps may be missing', async () => {
     const figures = useFigures()
     const first = Promise.withResolvers<Figures[]>()
     const { figures: read } = app.studio.runs
@@ -88,7 +88,7 @@ describe('useFigures', () => {
     expect(steps()).toEqual([10, 20, 21])
   })
 
-  it('says why figures could not be read, and reads them when asked again', async () => {
+  it('keeps the failure of a read, and reads again when asked to', async () => {
     const figures = useFigures()
     app.fail('runs.figures', new Error('The file is damaged.'))
     await figures.load(1)

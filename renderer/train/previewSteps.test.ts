@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { cropOf, picturesIn, previewSteps } from './previewSteps.ts'
 
-it('shows each step once, in order, whoever told of it', () => {
+it('lists each step once, in order, whether the run lists it or it was published', () => {
   expect(previewSteps([0, 50, 100], [150, 100])).toEqual([0, 50, 100, 150])
   expect(previewSteps([], [])).toEqual([])
 })
@@ -12,16 +12,16 @@ it('counts the pictures of a preview', () => {
 })
 
 describe('cropOf', () => {
-  it('draws a preview at the greatest whole factor that its room allows', () => {
+  it('draws a preview at the greatest whole factor that fits', () => {
     expect(cropOf([224, 84], 300)).toEqual({ width: 672, height: 252, whole: 672, left: 0 })
     expect(cropOf([224, 84], 84).height).toBe(84)
   })
 
-  it('makes one smaller that is higher than its room', () => {
+  it('reduces a preview that is too high', () => {
     expect(cropOf([400, 168], 84)).toEqual({ width: 200, height: 84, whole: 200, left: 0 })
   })
 
-  it('shows one picture alone, the last where there are fewer', () => {
+  it('shows one picture alone, the last one if there are fewer', () => {
     expect(cropOf([224, 84], 168, 3)).toEqual({ width: 56, height: 168, whole: 448, left: 168 })
     expect(cropOf([56, 84], 84, 7).left).toBe(28)
   })

@@ -16,14 +16,14 @@ const figures = (step: number, fields: Partial<Figures> = {}): Figures => ({
 const metric = (id: string) => metrics.find((one) => one.id === id)!
 
 describe('seriesOf', () => {
-  it('takes the steps at which a figure was measured', () => {
+  it('takes the steps at which the metric was measured', () => {
     const measured = { mse: 0.02, partMse: 0.03, kl: 4 }
     const all = [figures(10), figures(20, { heldOut: measured }), figures(30)]
     expect(seriesOf(all, metric('heldOut'))).toEqual({ x: [20], y: [0.02] })
     expect(seriesOf(all, metric('rec')).x).toEqual([10, 20, 30])
   })
 
-  it('leaves out figures that are not numbers', () => {
+  it('leaves out values that are not finite', () => {
     const all = [figures(10), figures(20, { loss: Number.NaN }), figures(30)]
     expect(seriesOf(all, metric('loss')).x).toEqual([10, 30])
   })
@@ -77,13 +77,13 @@ describe('decimate', () => {
     }
   })
 
-  it('gives short curves whole, and of a zoomed one what is in sight and its neighbours', () => {
+  it('keeps short curves whole, and of a zoomed one what is in sight and its neighbours', () => {
     const short = { x: [0, 10, 20, 30, 40], y: [1, 2, 3, 4, 5] }
     expect(decimate(short, [0, 40], 100)).toEqual(short)
     expect(decimate(short, [12, 28], 100)).toEqual({ x: [10, 20, 30, 40], y: [2, 3, 4, 5] })
   })
 
-  it('gives nothing of nothing', () => {
+  it('keeps an empty curve empty', () => {
     expect(decimate({ x: [], y: [] }, [0, 1], 100)).toEqual({ x: [], y: [] })
   })
 })

@@ -12,7 +12,7 @@ const field = (name: string, value: number) => ({
   default: value,
 })
 
-it('shows each setting with its value, and the default where it is another', () => {
+it('shows each setting with its value, and with the default if that differs', () => {
   const run = { settings: { ...fakeRunSettings, clip: 10, learningRate: 0.0003 } }
   const rows = settingRows(run, [field('clip', 10), field('learningRate', 0.0005), field('unheardOf', 1)])
   expect(rows.map(({ value }) => value)).toEqual(['10', '3e-4'])

@@ -23,7 +23,7 @@ describe('useAsked', () => {
     return { question, calls, scope, asked }
   }
 
-  it('asks once the question has rested, and only what it was last', async () => {
+  it('asks once the question no longer changes, and only the last one', async () => {
     const { question, calls, asked } = setUp(async (one) => one.toUpperCase())
     question.value = 'b'
     await nextTick()
@@ -34,7 +34,7 @@ describe('useAsked', () => {
     expect(asked.busy.value).toBe(false)
   })
 
-  it('gives up what it asked when the question changes, and takes no late answer', async () => {
+  it('aborts when the question changes, and ignores a late answer', async () => {
     const answers = new Map<string, (answer: string) => void>()
     const { question, calls, asked } = setUp((one) => new Promise((give) => answers.set(one, give)))
     await vi.advanceTimersByTimeAsync(500)
@@ -50,7 +50,7 @@ describe('useAsked', () => {
     expect(asked.answer.value).toBe('right')
   })
 
-  it('keeps why it got no answer, until it asks again', async () => {
+  it('keeps the failure until it asks again', async () => {
     let fails = true
     const { asked } = setUp(async () => {
       if (fails) throw new Error('busy')
@@ -65,7 +65,7 @@ describe('useAsked', () => {
     expect(asked.answer.value).toBe('yes')
   })
 
-  it('asks nothing without a question, and gives up when it is left', async () => {
+  it('asks nothing without a question, and aborts when its scope is disposed', async () => {
     const { question, calls, asked, scope } = setUp(() => new Promise(() => {}))
     question.value = undefined
     await vi.advanceTimersByTimeAsync(1000)

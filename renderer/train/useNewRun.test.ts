@@ -31,7 +31,7 @@ describe('useNewRun', () => {
     await eventually(() => expect(state.presets.value.length).toBeGreaterThan(1))
   })
 
-  it('begins with the largest set, the preset whose figures are known, and a name', async () => {
+  it('begins with the largest set, the preset whose results are documented, and a name', async () => {
     state.begin()
     expect(state.form.value.sets).toEqual([many.setId])
     expect(state.form.value.preset).toBe('mnist-compact')
@@ -50,7 +50,7 @@ describe('useNewRun', () => {
     expect(state.suggestion.value).toBe('two pictures · compact')
   })
 
-  it('starts the run, and what was handed over is taken', async () => {
+  it('starts the run, and clears the pictures handed over', async () => {
     useRuns().trainData = { data: { ids: many.pictures.slice(1) }, title: 'two pictures' }
     state.begin()
     state.change({ name: 'mine' })
@@ -59,7 +59,7 @@ describe('useNewRun', () => {
     expect(useRuns().trainData).toBeUndefined()
   })
 
-  it('keeps what was filled in where the start is refused, and says why', async () => {
+  it('keeps what was filled in if the start is refused, with the reason', async () => {
     state.begin()
     state.change({ name: 'mine' })
     fake.fail('runs.start', new Error('No room on the disk.'))

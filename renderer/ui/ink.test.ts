@@ -8,7 +8,7 @@ describe('inkPixels', () => {
     )
   })
 
-  it('makes ink opacity where it is a layer', () => {
+  it('draws ink as opacity for a layer', () => {
     expect([...inkPixels(Float32Array.of(0, 1), [64, 132, 255], true)]).toEqual([
       64, 132, 255, 0, 64, 132, 255, 255,
     ])

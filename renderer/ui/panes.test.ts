@@ -4,11 +4,11 @@ import { clampPane, layOut, type PaneSizes } from './panes.ts'
 const sizes: PaneSizes = { left: 224, right: 288, folded: [] }
 const both = ['left', 'right'] as const
 
-it('A panel is never too narrow to read, and leaves the view its room', () => {
+it('A panel is never too narrow to read, and leaves enough space for the view', () => {
   expect([20, 300, 2000].map((width) => clampPane(width, 1280))).toEqual([160, 300, 512])
 })
 
-it('In a very small window a panel keeps its least width', () => {
+it('In a very small window a panel keeps its minimum width', () => {
   expect(clampPane(300, 200)).toBe(160)
 })
 
@@ -21,7 +21,7 @@ describe('a wide window', () => {
     )
   })
 
-  it('has a rail for a panel that is folded away, and nothing for one that is not there', () => {
+  it('has a rail for a hidden panel, and nothing for a panel that does not exist', () => {
     expect(layOut(1280, { ...sizes, folded: ['left'] }, both)).toMatchObject({
       shown: { left: false, right: true },
       rails: { left: true, right: false },
@@ -35,7 +35,7 @@ describe('a wide window', () => {
 })
 
 describe('a narrow window', () => {
-  it('gives the view all but the rails, whatever is folded in a wide one', () => {
+  it('gives the view all but the rails, whatever is hidden in a wide one', () => {
     const layout = layOut(640, sizes, both)
     expect(layout).toMatchObject({ narrow: true, shown: { left: false, right: false } })
     expect(layout.columns).toBe(
@@ -44,7 +44,7 @@ describe('a narrow window', () => {
     expect(layOut(640, { ...sizes, folded: ['left'] }, both, 'left').shown.left).toBe(true)
   })
 
-  it('opens a panel beside the view where there is room, else upon it', () => {
+  it('opens a panel beside the view if there is space, else over it', () => {
     expect(layOut(800, sizes, both, 'right')).toMatchObject({
       shown: { left: false, right: true },
       over: undefined,
@@ -56,7 +56,7 @@ describe('a narrow window', () => {
     })
   })
 
-  it('opens no panel wider than itself', () => {
+  it('opens no panel wider than the window', () => {
     expect(layOut(320, { ...sizes, right: 500 }, both, 'right').over).toBe(264)
   })
 })

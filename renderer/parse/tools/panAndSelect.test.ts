@@ -49,7 +49,7 @@ beforeEach(() => {
 })
 
 describe('hovering', () => {
-  it('lights the part under the pointer, until that leaves it', () => {
+  it('lights the part under the pointer until the pointer leaves it', () => {
     const store = useParse()
     runner.move(1, on([2]))
     expect(store.hovered).toEqual([2])
@@ -62,7 +62,7 @@ describe('hovering', () => {
 })
 
 describe('a click', () => {
-  it('selects the part under it, and the whole picture beside all of them', () => {
+  it('selects the part under it, or the whole picture where there is no part', () => {
     const place = usePlace()
     runner.down(1, on([2]), 0)
     runner.move(1, by(on([2]), 3))
@@ -112,7 +112,7 @@ describe('a drag', () => {
 })
 
 describe('a double click', () => {
-  it('opens the part under it, whose sub-parts answer the pointer then; beside all parts it opens nothing', () => {
+  it('opens the part under it, after which the pointer finds its sub-parts; where there is no part it opens nothing', () => {
     const store = useParse()
     runner.doubleClick(outside)
     expect([...store.open]).toEqual([''])

@@ -6,7 +6,7 @@ type ToolRunner = ReturnType<typeof toolRunner>
 
 const at = (x: number, y = 0): StagePoint => ({ x, y, canvas: [x / 10, y / 10] })
 
-/** A tool that writes down what it is asked to do. */
+/** A tool that records its calls. */
 function recorder(name: string, done: string[]): Tool {
   return {
     name,
@@ -53,7 +53,7 @@ describe('a gesture', () => {
     runner = toolRunner(() => chosen)
   })
 
-  it('goes from a press over its moves to the release; before and after it the pointer hovers', () => {
+  it('lasts from the press to the release; before and after that the pointer hovers', () => {
     runner.move(1, at(1))
     expect(runner.down(1, at(2), 0)).toBe(true)
     runner.move(1, at(3))
@@ -92,7 +92,7 @@ describe('a gesture', () => {
     expect(done).toEqual(['a down 1 button 0', 'a cancel', 'a down 2 button 2', 'a up 3'])
   })
 
-  it('ends with the tool that it began with', () => {
+  it('stays with the tool that it began with', () => {
     runner.down(1, at(1), 0)
     chosen = recorder('b', done)
     runner.move(1, at(2))
@@ -115,13 +115,13 @@ describe('a gesture of several presses', () => {
     runner = toolRunner(() => tool)
   })
 
-  it('is the tool’s own between them, with the keys it uses', () => {
+  it('belongs to the tool between them, with the keys that it uses', () => {
     for (const x of [1, 2, 3]) click(x)
     expect(['Backspace', 'ArrowLeft', 'Enter', 'Enter'].map(runner.key)).toEqual([true, false, true, false])
     expect(closed).toEqual([[1, 2]])
   })
 
-  it('is given up by Escape between presses, and with the tool', () => {
+  it('is cancelled by Escape between presses, and when the Stage is left', () => {
     click(1)
     expect(runner.key('Escape')).toBe(true)
     click(2)
