@@ -131,7 +131,7 @@ describe.concurrent('a command that cannot be done reports why, with an exit cod
 })
 
 describe.concurrent('a trained model', () => {
-  it('is measured, as one JSON object', async () => {
+  it('is measured, and printed as one JSON object', async () => {
     const { stdout } = await expectExit(0, 'evaluate', '--checkpoint', 'trained', '--count', '8', '--json')
     const result = JSON.parse(stdout)
     expect(result).toMatchObject({ images: 8, split: 'test', data: 'Glyphs' })

@@ -45,7 +45,7 @@ describe('the trials to choose by', () => {
     expect(notify).toHaveBeenCalledOnce()
   })
 
-  it('are not made in a package of the app, which cannot start a process for them: simd is taken, and why is said', async () => {
+  it('are not made in the packaged app, which cannot start a process for them: it uses simd and says why', async () => {
     await installTensorflow('')
     const known = await trials(notify, { packaged: true })
     expect(tried).not.toHaveBeenCalled()
@@ -56,7 +56,7 @@ describe('the trials to choose by', () => {
     ])
   })
 
-  it('are made anew when asked for, and then remembered', async () => {
+  it('are made again when asked for, and then remembered', async () => {
     await installTensorflow('')
     await trials(notify)
     const again = await trials(notify, { again: true })
@@ -71,7 +71,7 @@ describe('the trials to choose by', () => {
     ['card', ['NVIDIA H200, 535.104']],
     ['driver', ['NVIDIA T4, 570.86']],
     ['number of cards', []],
-  ])('are made anew where there is another %s', async (_, now) => {
+  ])('are made again if there is another %s', async (_, now) => {
     await installTensorflow('')
     await trials(notify)
     cards.mockResolvedValue(now)
@@ -80,7 +80,7 @@ describe('the trials to choose by', () => {
     expect(tried).toHaveBeenCalledTimes(4)
   })
 
-  it('are others without the 256-bit pass, and neither make the others be made anew', async () => {
+  it('are kept separately without the 256-bit pass, so that neither displaces the other', async () => {
     await installTensorflow('')
     await trials(notify)
     vi.stubEnv('RNP_WIDE', '0')
@@ -92,7 +92,7 @@ describe('the trials to choose by', () => {
     expect(await trials(notify)).toEqual(narrow)
   })
 
-  it('are given, saying so, where they cannot be remembered', async () => {
+  it('are returned, saying so, if they cannot be remembered', async () => {
     await installTensorflow('')
     await mkdir(dirname(rememberedFile()), { recursive: true })
     await mkdir(rememberedFile())

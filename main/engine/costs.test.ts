@@ -26,7 +26,7 @@ describe('measuring a training', () => {
     expect(await readdir(folder)).toEqual(['1-measured-well'])
   })
 
-  it('ends between two steps where it is cancelled, and leaves nothing; the next one is done', async () => {
+  it('ends between two steps when it is cancelled, and leaves nothing; the next one is done', async () => {
     const folder = await testFolder()
     const before = tf.memory().numTensors
     const measure = createCosts()

@@ -60,7 +60,7 @@ describe('the engine', () => {
     expect(trials).not.toHaveBeenCalled()
   })
 
-  it('is the next fastest, saying so, where the fastest does not start any more', async () => {
+  it('is the next fastest, saying so, if the fastest no longer starts', async () => {
     startable('simd', 'cpu')
     expect(await startEngine({ backend: 'auto' }, notify)).toMatchObject(runsOn.simd)
     expect(notify).toHaveBeenCalledWith(
@@ -68,7 +68,7 @@ describe('the engine', () => {
     )
   })
 
-  it('is chosen by new figures where the fastest does not start any more', async () => {
+  it('is chosen by a new measurement if the fastest no longer starts', async () => {
     startable('simd', 'cpu')
     const fresh: Trial[] = [simd, { backend: 'tensorflow', refused: 'it crashes' }]
     trials.mockResolvedValueOnce([simd, tensorflow]).mockResolvedValueOnce(fresh)
@@ -84,13 +84,13 @@ describe('the engine', () => {
     expect(started()).toEqual(['simd', 'cpu'])
   })
 
-  it('is no other than the one that is named where that does not start', async () => {
+  it('is never another one than the named one, even if that does not start', async () => {
     startable('cpu')
     await expect(startEngine({ backend: 'simd' }, notify)).rejects.toMatchObject({ kind: 'engine' })
     expect(started()).toEqual(['simd'])
   })
 
-  it('is chosen by new figures where the card is not the one that was measured', async () => {
+  it('is chosen by a new measurement if the card is not the one that was measured', async () => {
     const lost: Trial = { ...tensorflow, device: 'CPU', milliseconds: 400 }
     start.mockImplementation(async (name) => ({
       ...runsOn[name],

@@ -11,11 +11,11 @@ describe('a packed parse', () => {
     expect(unpackParse(packed)).toEqual(file)
   })
 
-  it('is read where an older version deflated it', () => {
+  it('is read if an older version deflated it', () => {
     expect(unpackParse(deflateSync(file, { level: 3 }))).toEqual(file)
   })
 
-  it('is refused where it is damaged', () => {
+  it('is refused if it is damaged', () => {
     expect(() => unpackParse(packParse(file).subarray(0, 100))).toThrow()
     expect(() => unpackParse(Uint8Array.of(1, 2, 3))).toThrow()
   })

@@ -50,7 +50,7 @@ describe('the trials of a machine', () => {
     expect(await recall(machine)).toEqual(trials)
   })
 
-  it('are not remembered where that cannot be written, naming the file', async () => {
+  it('are not remembered if the file cannot be written, which the error names', async () => {
     const folder = dirname(rememberedFile())
     await mkdir(dirname(folder), { recursive: true })
     await writeFile(folder, 'in the way')

@@ -8,7 +8,7 @@ const config: RnpConfig = { ...presets['mnist-compact'], glimpses: [2, 3] }
 const options = { source: 't10k 7', checkpoint: 'best', config }
 const parse = handParse(28, 14, [3, 2])
 
-/** As a reader gets it. */
+/** The value as read back from JSON. */
 const reread = (tree: unknown) => JSON.parse(JSON.stringify(tree))
 
 describe('parseTree', () => {

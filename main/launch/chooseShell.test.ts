@@ -22,7 +22,7 @@ describe('the shell', () => {
     expect(choice).toEqual({ why: expect.stringMatching(/^There is no display, .* page:$/) })
   })
 
-  it('is a page without a word where that was asked for', async () => {
+  it('is a page without a reason if that was asked for', async () => {
     expect(await chooseShell({ web: true, hasDisplay: true }, never)).toEqual({})
   })
 

@@ -76,7 +76,7 @@ function start(...args) {
 const removeModules = () => rmSync(join(clone, 'node_modules'), { recursive: true, force: true })
 
 describe('the launcher', () => {
-  it('installs on a clone, saying so, and hands arguments and exit code over; the next start only hands over', async () => {
+  it('installs on a clone, saying so, and passes arguments and exit code on; the next start only passes them on', async () => {
     removeModules()
     const first = await start('script.mjs', '3', 'a b', '--c').ended
     expect(first.err).toContain(

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const editor = new URL('editor.testing.ts', import.meta.url)
 
-test('killed at any moment of editing, a workspace is whole and has every edit that was acknowledged', async () => {
+test('killed at any moment of editing, a workspace is undamaged and has every edit that was acknowledged', async () => {
   const moment = killMoments(120)
   let before = 0
   for (let round = 0; round < 12; round++) {

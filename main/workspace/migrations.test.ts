@@ -55,7 +55,7 @@ const rows = `
   INSERT INTO parses (id, picture_id, model_id, checkpoint, mse, milliseconds, mapping, created, file)
     VALUES (21, 11, 1, 'c', 0.5, 1, '{}', 0, x'01');`
 
-/** What this version writes to the table of sets of a format. */
+/** The SQL with which this version adds a set of a format. */
 const newSet = (kind: string, invert = 'auto') => {
   return `INSERT INTO sets (name, kind, invert, added) VALUES ('new', '${kind}', '${invert}', 0)`
 }

@@ -59,7 +59,7 @@ function movePaths(folder: string): void {
 const after = (count: number): Listed => ({ ...states[count], redo: edits[count] ?? null })
 
 describe('a workspace of an older version', () => {
-  it('opens without a word, and shows what it showed', async () => {
+  it('opens without a note, and shows what it showed', async () => {
     const studio = await openOld()
     expect(await listed(studio)).toEqual(after(edits.length - 1))
     expect(await detailed(studio)).toMatchObject(expected.opened)
@@ -80,7 +80,7 @@ describe('a workspace of an older version', () => {
     expect(await listed(studio)).toEqual(after(edits.length))
   })
 
-  it('goes on: its interrupted run is resumed from its checkpoint, and what a run has learnt parses', async () => {
+  it('works on: its interrupted run is resumed from its checkpoint, and a trained model parses', async () => {
     const studio = await openOld()
     const { client } = studio
     const { models } = await client.models.list()

@@ -52,7 +52,7 @@ test('a workspace is read while another process has it, each time as one current
   await close()
 })
 
-test('one that nobody has is read, and nothing is changed', async () => {
+test('a workspace that nobody has open is read, and nothing is changed', async () => {
   await write('a')
   const { backUp, close } = openWorkspace(folder)
   await backUp()

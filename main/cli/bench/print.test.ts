@@ -10,7 +10,7 @@ it('prints a profile with its small rows folded into one, before the time betwee
     backend: 'simd',
     threads: 2,
     wide: true,
-    // What the engine was chosen by is said once, not with every case.
+    // The measurements an engine was chosen by are printed once, not with every case.
     trials: [{ backend: 'simd', milliseconds: 180 }],
     machine: { gflops: 100, gigabytesPerSecond: 20 },
     rows: [

@@ -58,7 +58,7 @@ test('edits are undone and done again, one by one, named in words', async () => 
   expect(history.state()).toEqual({ undo: label('Rename set one'), redo: label('Rename set two') })
 })
 
-test('a new edit leaves nothing to be done again', async () => {
+test('a new edit leaves nothing to redo', async () => {
   const { history } = context
   history.edit(label('a'), [rename(1, 'one', 'eins')])
   await history.undo()
@@ -67,7 +67,7 @@ test('a new edit leaves nothing to be done again', async () => {
   expect(names(context)).toEqual(['one', 'zwei'])
 })
 
-test('an undo works after the app has started anew', async () => {
+test('an undo works after a restart of the app', async () => {
   context.history.edit(label('Rename set one'), [rename(1, 'one', 'eins')])
   const later = await context.reopen()
   expect(await later.history.undo()).toBe('Rename set one')
@@ -109,7 +109,7 @@ test('very many rows that have changed already are no edit', async () => {
   await expect(context.history.redo()).rejects.toThrow('cannot be redone')
 })
 
-test('an edit made while very many rows are taken back leaves nothing to be done again', async () => {
+test('an edit made while very many rows are being restored leaves nothing to redo', async () => {
   const { history } = context
   await history.editMany(label('Remove 2,500 pictures'), allGone)
   const undoing = history.undo()
@@ -152,7 +152,7 @@ test('an edit is done whole or not at all', () => {
   expect(context.history.state()).toEqual({})
 })
 
-test('an edit that changes nothing is none', () => {
+test('an edit that changes nothing is not stored', () => {
   context.history.edit(label('Rename set one'), [rename(1, 'one', 'one')])
   expect(context.history.state().undo).toBeUndefined()
 })
@@ -200,7 +200,7 @@ test('listeners receive what an edit and its undo have changed, windows the even
   expect(received.map(({ type }) => type)).toContain('library')
 })
 
-test('an edit keeps what kind it is and what it belongs to, also when the app starts anew', async () => {
+test('an edit keeps its code and its scope across a restart', async () => {
   const remove: EditLabel = { name: 'Remove parse', code: 'parses.remove', scope: 'picture:12' }
   context.history.edit(remove, [rename(1, 'one', 'eins')])
   const later = await context.reopen()
@@ -272,7 +272,7 @@ describe('a gesture', () => {
     expect(names(context)).toEqual(['end', 'deux'])
   })
 
-  test('goes on when the app starts anew, and ends with another edit or an undo', async () => {
+  test('continues across a restart, and ends with another edit or an undo', async () => {
     context.history.edit(label('Drag'), [rename(1, 'one', 'a')], 'drag')
     const later = await context.reopen()
     const { history } = later

@@ -55,7 +55,7 @@ test('edits of a workspace from before they had codes get theirs, and are undone
     'Forget model m: models.forget, models',
     'Remove parse: parses.remove, library',
   ])
-  // Of these only the edits of the set have something to change here.
+  // Only the edits of the set have something to change here.
   db.exec('DELETE FROM edits WHERE id > 3')
   const history = new EditHistory(db, createEvents(), editedTables)
   const set = () => ({ ...db.prepare('SELECT name, invert, removed FROM sets').get() })

@@ -56,7 +56,7 @@ test('how far it is, how fast and how long still is published now and then, not 
   expect(etaSeconds).toBeCloseTo((2000 - done) / rate!, 6)
 })
 
-test('a job whose rate counts something else than its unit says itself how fast it goes', async () => {
+test('a job whose rate counts something other than its unit reports its own rate', async () => {
   vi.useFakeTimers()
   const { jobs, received } = testContext()
   const { ended } = jobs.start({ ...about, total: 40, rateUnit: 'pictures' }, async (job) => {
@@ -108,7 +108,7 @@ test('a cancelled job keeps what it has done', async () => {
   jobs.cancel(id)
 })
 
-test('a job that is cancelled at once does not begin', async () => {
+test('a job that is cancelled at once does not start', async () => {
   const { jobs } = testContext()
   let hasBegun = false
   const { id, ended } = jobs.start(about, async () => {

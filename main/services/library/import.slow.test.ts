@@ -216,7 +216,7 @@ describe('importing', () => {
     expect(splits(second.setId)).toEqual(splits(first.setId))
   })
 
-  it('refuses a path where nothing is, and takes back a set that nothing could be read into', async () => {
+  it('refuses a path where nothing is, and removes a set that nothing could be read into', async () => {
     const library = await openLibrary()
     await expect(importAll(library, join(library.folder, 'nowhere'))).rejects.toThrow('There is nothing at')
     const path = await writeFiles(library, 'bad', { 'a.zip': 'PK and no more' })
@@ -238,7 +238,7 @@ describe('importing', () => {
     expect(library.context.jobs.skipped({ setId })).toEqual([])
   })
 
-  it('tells windows of files that are passed over, or no longer, after the last picture', async () => {
+  it('publishes files that are skipped, or no longer skipped, after the last picture', async () => {
     const library = await openLibrary()
     const path = await writeFiles(library, 'pets', { '1.png': grey(1), '2.png': 'bad', 'notes.txt': 'notes' })
     const { db, events } = library.context

@@ -118,7 +118,7 @@ describe('which pictures', () => {
       expect(isParsed).toBe(latest !== undefined)
       expect([...pictureIds(db, { parsed: false }, { by: 'added' })].includes(id)).toBe(!isParsed)
       expect(pictureCounts(db, { sets: [letters.setId] }).parsed).toBe(Number(isParsed))
-      // Of all with a parse this one has the largest error; those without one come last.
+      // This one has the largest error of all with a parse; pictures without a parse come last.
       expect(pictureIds(db, { sets: [] }, { by: 'error' }).indexOf(id)).toBe(isParsed ? 1 : 4)
       return latest
     }

@@ -94,7 +94,7 @@ describe('reading in a process of its own', () => {
     await expect(reading).rejects.toMatchObject({ kind: 'engine' })
   })
 
-  it('goes on when it is killed in the middle of an import', async () => {
+  it('continues after it was killed in the middle of an import', async () => {
     const library = await openLibrary()
     const path = await manyPictures(library)
     const { setId, job } = await importAnd(library, path, () =>

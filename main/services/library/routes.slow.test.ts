@@ -221,7 +221,7 @@ describe('uploads', () => {
     expect((await upload('short', 'x')).status).toBe(404)
   })
 
-  it('leave nothing of a file that breaks off, and a file that was there as it was', async () => {
+  it('leave nothing of an interrupted file, and an existing file as it was', async () => {
     const { library, upload } = await open()
     await upload(name, 'a.txt', 'whole')
     const broken = new ReadableStream({

@@ -17,7 +17,7 @@ describe('Thumbnails', () => {
     second.close()
   })
 
-  it('begins anew where its file is no database', () => {
+  it('starts empty if its file is not a database', () => {
     const folder = temporaryFolder()
     writeFileSync(
       join(folder, 'thumbnails.db'),
@@ -29,7 +29,7 @@ describe('Thumbnails', () => {
     thumbnails.close()
   })
 
-  it('begins anew where its file turns out to be damaged in use', () => {
+  it('starts empty if its file turns out to be damaged in use', () => {
     const folder = temporaryFolder()
     const before = new Thumbnails(folder)
     before.put(Array.from({ length: 500 }, (_, i) => ({ key: `${i}`, thumbnail: bytes(1, 500) })))

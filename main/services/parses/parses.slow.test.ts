@@ -187,7 +187,7 @@ describe('parsing many pictures', () => {
     expect((await studio.client.library.counts({})).parsed).toBe(1100)
   })
 
-  it('goes on without pictures that crash or hang their decoder, or have changed, and lists them', async () => {
+  it('continues without pictures that crash or hang their decoder, or have changed, and lists them', async () => {
     const studio = await openTestStudio(undefined, { reader: HOSTILE })
     const model = await studio.client.models.open({ path: await tinyModel() })
     await studio.client.models.select({ id: model.id })

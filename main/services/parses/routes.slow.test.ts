@@ -47,7 +47,7 @@ describe('a kept parse', () => {
     expect(new Uint8Array(await sheet.arrayBuffer()).subarray(0, 4)).toEqual(PNG)
   })
 
-  it('that is not there is said to be missing', async () => {
+  it('that does not exist is reported as missing', async () => {
     const { get } = await openParsed(0)
     for (const path of ['7', '7/tree.json', '7/sheet.png']) {
       const answer = await get(path)

@@ -8,7 +8,7 @@ const ROUNDS = 3
 
 const trainer = new URL('trainer.testing.ts', import.meta.url)
 
-it('killed at any moment of training, the workspace is whole, and the run goes on to the end it would have had', async () => {
+it('killed at any moment of training, the workspace is undamaged, and the run resumes to the same end', async () => {
   const first = await openTestStudio()
   const { setId } = await importGlyphs(first, 40)
   const model = await first.client.models.open({ path: await tinyModel() })

@@ -23,7 +23,7 @@ it('some of the pictures of a run lie among all that are still there, and are no
   expect(await idsOf({ ids }, 51)).toEqual([])
 })
 
-it('the pictures of a run are said in words', async () => {
+it('the pictures of a run are described in words', async () => {
   const studio = await openTestStudio()
   const { ids } = await importGlyphs(studio, 2)
   const { db } = studio.context

@@ -28,7 +28,7 @@ it('has no best where only random weights were measured', () => {
   })
 })
 
-it('counts nothing as the best whose KL was no number', () => {
+it('does not take evaluations whose KL was not finite for the best', () => {
   const lost: Figures = { step: 40, loss: 300, heldOut: { mse: 0.01, partMse: 0.1 } }
   expect(new RunProgress([measured(20, 0.021), lost], true)).toMatchObject({
     best: { step: 20, mse: 0.021 },

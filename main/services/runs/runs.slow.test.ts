@@ -88,7 +88,7 @@ describe('a run', () => {
     expect(csv.split('\r\n')).toHaveLength(43)
   })
 
-  it('tells live each figure that is read of it afterwards, and no other', async () => {
+  it('publishes live exactly the figures that are read from its folder afterwards', async () => {
     const { studio, client, newRun } = await openTraining()
     const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 130 } })
     await inState(studio, id, 'finished')
@@ -99,7 +99,7 @@ describe('a run', () => {
     expect(told.at(-1)).toMatchObject({ step: 130, imagesPerSecond: expect.any(Number) })
   })
 
-  it('that finds nothing better than the model it started from says so, and is no model to parse with', async () => {
+  it('that finds nothing better than the model it started from says so, and yields no model to parse with', async () => {
     const { studio, client, newRun } = await openTraining()
     const harm = { learningRate: 0.3, warmup: 1, averageDecay: 0, updates: 4, batch: 4, evaluateEvery: 2 }
     const { id } = await client.runs.start({ ...newRun, settings: harm })
@@ -124,7 +124,7 @@ describe('a run', () => {
     expect(first).toMatchObject({ state: 'running', best: { step: 40 }, measured: { step: 40 } })
   })
 
-  it('goes on from where it was paused, with the figures of a run that was not', async () => {
+  it('continues from where it was paused, with the figures of a run that was not', async () => {
     const { studio, client, newRun } = await openTraining()
     const settings = { ...newRun.settings, updates: 60 }
     const whole = await client.runs.start({ ...newRun, settings })
@@ -277,7 +277,7 @@ describe('the pictures of a run', () => {
     expect(train.length + test.length).toBe(40)
   })
 
-  it('are the same when it goes on: one that has changed meanwhile is no longer that', async () => {
+  it('are the same when it is resumed; one that has changed meanwhile is refused', async () => {
     const { studio, client, folder, newRun } = await openPictures(many)
     const { id } = await client.runs.start({ ...newRun, settings: long })
     await atStep(studio, id, 1)
@@ -301,7 +301,7 @@ describe('the pictures of a run', () => {
     await inState(studio, id, 'stopped')
   })
 
-  it('are read anew where its engine is killed in between', async () => {
+  it('are read again if its engine is killed in between', async () => {
     const { studio, client, newRun } = await openPictures([...many, 'late hang'])
     const { id } = await client.runs.start(newRun)
     await until(() =>
@@ -337,7 +337,7 @@ describe('a run that cannot go on has failed, and says what to do', () => {
     })
   })
 
-  it('where its figures cannot be written any more; with room again it goes on from its checkpoint', async () => {
+  it('if its figures cannot be written any more; once there is space it continues from its checkpoint', async () => {
     const { studio, client, newRun } = await openTraining()
     const { id, folder } = await client.runs.start({ ...newRun, settings: long })
     await atStep(studio, id, 20)
@@ -391,7 +391,7 @@ it('a new run is expected to take its reading, start, steps, measurements and ch
   await expect(readdir(join((await client.app.state()).workspace.folder, 'runs'))).resolves.toEqual([])
 })
 
-it('a new run is measured for who still asks, though another has given up meanwhile', async () => {
+it('a new run is measured for a caller that still waits after another has given up', async () => {
   const { client, newRun } = await openTraining()
   const stop = new AbortController()
   const given = expect(client.runs.expect(newRun, { signal: stop.signal })).rejects.toThrow()
@@ -468,7 +468,7 @@ describe('what cannot be done is refused, with what to do', () => {
 })
 
 describe('after the app was killed', () => {
-  it('a run that trained is interrupted, and goes on from its last checkpoint', async () => {
+  it('a run that trained is interrupted, and continues from its last checkpoint', async () => {
     const { studio, client, newRun } = await openTraining()
     const { id } = await client.runs.start({ ...newRun, settings: { ...newRun.settings, updates: 80 } })
     await atStep(studio, id, 20)

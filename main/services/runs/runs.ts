@@ -25,7 +25,7 @@ const REMOVED_FILES_KEPT_MS = 30 * 24 * 3600 * 1000
 
 const RESUMABLE: readonly RunState[] = ['paused', 'interrupted', 'failed']
 
-/** Of runs that neither train nor wait, true for one whose end was never written (the disk was full, for instance). */
+/** Whether the end of a run that neither trains nor waits was never written (the disk was full, for instance). */
 const isUnended = (state: RunState) => state === 'running' || state === 'waiting'
 
 /** The training runs of a workspace. One trains at a time; the others wait in order. */

@@ -120,7 +120,7 @@ describe('fetching a data set', () => {
     expect(pictureSets(library.context.db)).toMatchObject([{ pictures: 70 }])
   })
 
-  it('goes on where a connection broke off', async () => {
+  it('continues where a connection broke off', async () => {
     const library = await openLibrary()
     const part = join(library.context.folder, 'datasets/mnist', `${LARGE}.part`)
     let breaks = 2
@@ -130,7 +130,7 @@ describe('fetching a data set', () => {
       const bytes = contents[LARGE].subarray(from)
       response.writeHead(from ? 206 : 200, { 'content-length': bytes.length })
       response.write(bytes.subarray(0, 300))
-      // What is not read yet when a connection breaks off is lost.
+      // Bytes that are not read yet when a connection breaks are lost.
       const arrived = () => expect(statSync(part).size).toBe(from + 300)
       void vi.waitFor(arrived, { timeout: 20_000, interval: 5 }).then(() => response.destroy())
     })
@@ -138,7 +138,7 @@ describe('fetching a data set', () => {
     expect(asked.slice(0, 3)).toEqual([LARGE, `${LARGE} bytes=300-`, `${LARGE} bytes=600-`])
   })
 
-  it('tries the next home where one has another file, is gone, or says nothing', async () => {
+  it('tries the next address if one has another file, is gone, or does not answer', async () => {
     const library = await openLibrary()
     const homes = await Promise.all([
       home((_, response) => response.end('something else')),
