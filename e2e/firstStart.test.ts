@@ -103,7 +103,7 @@ describe('pictures', () => {
       .first()
       .click()
     await page
-      .getByText(/refuses the connection/)
+      .getByText(/refused the connection/)
       .first()
       .waitFor({ timeout: 120_000 })
     await page.getByText(/drop their folder on this window/).waitFor()
