@@ -233,6 +233,20 @@ test('one that hangs at its start is stopped at once', async () => {
   expect(job.state()).toMatchObject({ state: 'off' })
 })
 
+test('closing rejects its jobs and any that come later, with no error after which they are tried again', async () => {
+  const job = create({ grace: 200 })
+  const begun = Promise.withResolvers<unknown>()
+  const blocked = job.run('block', 60_000, { onProgress: begun.resolve }).catch((error) => error)
+  await begun.promise
+  const closing = job.close()
+  const later = await caught(job.run('echo', 1))
+  await closing
+  for (const error of [later, await blocked, await caught(job.run('echo', 1)), await caught(job.restart())]) {
+    expect(error).toMatchObject({ name: 'RnpError', code: 'engine/interrupted', message: expect.stringMatching(/closes/) })
+  }
+  expect(job.state()).toMatchObject({ state: 'off', restarts: 0 })
+})
+
 test('it reports how much memory it takes', async () => {
   const job = create()
   await job.run('echo', 1)

@@ -21,6 +21,8 @@ export interface ProcessState {
 
 export interface SupervisedProcess<Types extends JobTypes> extends JobProcess<Types> {
   state(): ProcessState
+  /** Stops the process for good: its jobs, and any that come later, are rejected, and no job starts it again. */
+  close(): Promise<void>
 }
 
 export interface ProcessOptions extends LaunchOptions {
@@ -65,6 +67,8 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
   let stopping: ProcessDied | undefined
   /** Resolves when the process that `restart` replaces has ended; jobs that come meanwhile wait for the new one. */
   let leaving: Promise<void> | undefined
+  /** Once it is closed: the error its jobs are rejected with. No ProcessDied, after which callers try again. */
+  let closed: RnpError | undefined
 
   function state(): ProcessState {
     const common = { restarts, fault }
@@ -116,6 +120,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
 
   /** The error for those who wait when the process has ended. An unexpected end is also kept in the state. */
   function ended(how: string, wasReady: boolean): Error {
+    if (closed) return closed
     if (stopping) return stopping
     hasDied = true
     const what = wasReady ? 'ended unexpectedly' : 'does not start'
@@ -147,7 +152,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
       pending.delete(message.job)
       restartsWithoutJob = 0
       if (message.type === 'result') job.resolve(message.result as never)
-      else job.reject(received(message.error, job.signal?.reason ?? stopping))
+      else job.reject(received(message.error, job.signal?.reason ?? closed ?? stopping))
     }
     publishState()
   }
@@ -174,6 +179,7 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
 
   async function start(): Promise<void> {
     await leaving
+    if (closed) throw closed
     if (stopping) throw stopping
     running ??= launch()
     publishState()
@@ -203,6 +209,11 @@ export function createJobProcess<Types extends JobTypes>(options: ProcessOptions
     start,
     stop,
     state,
+    close() {
+      const hint = 'Start RNP Studio again.'
+      closed ??= new RnpError('engine/interrupted', `${name} was stopped: RNP Studio closes.`, hint)
+      return stop()
+    },
     async restart() {
       leaving ??= stop().finally(() => {
         leaving = undefined

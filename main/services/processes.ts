@@ -23,8 +23,8 @@ export interface Processes {
   readonly engines: Engines
   /** Starts the parsing engine, then the reader, so that they are ready for the first picture that is dropped. */
   warmUp(): void
-  /** Stops all processes. */
-  stop(): Promise<void>
+  /** Stops all processes for good: a call that is still running does not start one again. */
+  close(): Promise<void>
 }
 
 export interface ProcessesOptions {
@@ -91,8 +91,8 @@ export function createProcesses(
         .then(() => reader.start())
         .catch(() => {})
     },
-    stop: async () => {
-      await Promise.all([reader, parsing, training].map((process) => process.stop()))
+    close: async () => {
+      await Promise.all([reader, parsing, training].map((process) => process.close()))
     },
   }
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import type { Studio } from '../contract/index.ts'
-import { importGlyphs, openTestStudio, until } from './studio.testing.ts'
+import { importGlyphs, openTestStudio, tinyModel, until } from './studio.testing.ts'
 
 const parsing = async ({ app }: Studio) => (await app.state()).engines.find(({ role }) => role === 'parsing')!
 
@@ -74,4 +74,19 @@ test('closing ends every process and releases the workspace', async () => {
   for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow()
   expect(existsSync(path.join(studio.folder, 'owner.json'))).toBe(false)
   await openTestStudio(studio.folder)
+})
+
+test('a picture that is being parsed when the app closes starts no process again', async () => {
+  const studio = await openTestStudio()
+  await studio.client.models.open({ path: await tinyModel() })
+  const { ids } = await importGlyphs(studio, 3)
+  const parse = (pictureId: number) =>
+    studio.client.parses.parse({ pictureId, again: true }).then(
+      () => undefined,
+      (error) => error,
+    )
+  const parsed = Promise.all(ids.map(parse))
+  await studio.close()
+  for (const error of await parsed) if (error) expect(error).toMatchObject({ code: 'REFUSED' })
+  for (const pid of studio.pids()) expect(() => process.kill(pid, 0)).toThrow()
 })

@@ -97,7 +97,7 @@ async function serve(workspace: Workspace, options: StudioOptions) {
     clearTimeout(copying)
     await jobs.close(CLOSE_GRACE_MS)
     await history.idle()
-    await processes.stop()
+    await processes.close()
     thumbnails.close()
     await workspace.close()
   }
