@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import yauzl from 'yauzl'
 import { openZip } from '../../model/data/zip.ts'
@@ -98,6 +100,20 @@ test('70,000 files are all there, and the app is not blocked meanwhile', async (
   expect(members[65_535].name).toBe('trees/65535.json')
   expect(String(await members[69_999].read())).toBe('{"part":69999}')
   await close()
+})
+
+test('what is kept for the directory is small, however many files there are', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const files = Array.from({ length: 4000 }, (_, i) => ({ path: `trees/${i}.json`, content: `{"part":${i}}` }))
+  const reader = zipStream(listed(files)).getReader()
+  collectGarbage()
+  const before = process.memoryUsage().arrayBuffers
+  for (const _ of files) await reader.read()
+  collectGarbage()
+  // The directory itself is 0.3 MB.
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20e6)
+  await reader.cancel()
 })
 
 test('an archive beyond 4 GiB can be read', async () => {

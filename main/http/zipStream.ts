@@ -29,12 +29,13 @@ export function zipStream(
 const FILES_PER_TURN = 1000
 
 async function* zip(files: AsyncIterable<ZippedFile>, start: number): AsyncGenerator<Buffer<ArrayBuffer>> {
-  const directory: Buffer[] = []
+  const directory: Uint8Array[] = []
   const time = dosTime(new Date())
   let at = start
   for await (const file of files) {
     const { local, central } = await packed(file, time, at)
-    directory.push(central)
+    // A copy: the record itself lies in Node's pool, of which it would keep 64 kB, as long as the export takes.
+    directory.push(new Uint8Array(central))
     at += local.length
     yield local
   }
