@@ -7,6 +7,9 @@ import { partSheet } from './partSheet.ts'
 /** Rows per sheet, which keep it near 4,000 px high. */
 export const SHEET_ROWS = 32
 
+/** Letters of a name: file systems take 255 bytes, of which a letter has four at most, a number and an ending the rest. */
+const MOST_LETTERS = 55
+
 export interface ParsedSource {
   readonly parse: Parse
   readonly tree: ParseTree
@@ -46,14 +49,25 @@ export async function* parseFiles(
 /** Makes a distinct file name for each source, without extension: its last part, made safe, numbered if it repeats. */
 export function fileNames(sources: readonly string[]): string[] {
   const taken = new Set<string>()
+  /** The next number for a name that is taken: of ten thousand pictures called a.png none looks at all before it. */
+  const next = new Map<string, number>()
   return sources.map((source) => {
-    const safe = withoutEnding(basename(source)).replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-') || 'picture'
-    let name = safe
+    const safe = safeName(source)
     // Some file systems ignore case.
-    for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${safe}-${n}`
+    const same = safe.toLowerCase()
+    let name = safe
+    let n = next.get(same) ?? 2
+    while (taken.has(name.toLowerCase())) name = `${safe}-${n++}`
+    next.set(same, n)
     taken.add(name.toLowerCase())
     return name
   })
+}
+
+/** The last part of a source, without its ending, made safe and short enough for a name of a file and of an archive's member. */
+function safeName(source: string): string {
+  const safe = withoutEnding(basename(source)).replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-')
+  return [...safe].slice(0, MOST_LETTERS).join('') || 'picture'
 }
 
 const withoutEnding = (name: string) => name.replace(/(?<=.)\.[^.]*$/, '')
