@@ -105,7 +105,10 @@ test('70,000 files are all there, and the app is not blocked meanwhile', async (
 test('what is kept for the directory is small, however many files there are', async () => {
   setFlagsFromString('--expose-gc')
   const collectGarbage = runInNewContext('gc') as () => void
-  const files = Array.from({ length: 4000 }, (_, i) => ({ path: `trees/${i}.json`, content: `{"part":${i}}` }))
+  const files = Array.from({ length: 4000 }, (_, i) => ({
+    path: `trees/${i}.json`,
+    content: `{"part":${i}}`,
+  }))
   const reader = zipStream(listed(files)).getReader()
   collectGarbage()
   const before = process.memoryUsage().arrayBuffers

@@ -242,7 +242,11 @@ test('closing rejects its jobs and any that come later, with no error after whic
   const later = await caught(job.run('echo', 1))
   await closing
   for (const error of [later, await blocked, await caught(job.run('echo', 1)), await caught(job.restart())]) {
-    expect(error).toMatchObject({ name: 'RnpError', code: 'engine/interrupted', message: expect.stringMatching(/closes/) })
+    expect(error).toMatchObject({
+      name: 'RnpError',
+      code: 'engine/interrupted',
+      message: expect.stringMatching(/closes/),
+    })
   }
   expect(job.state()).toMatchObject({ state: 'off', restarts: 0 })
 })

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -56,4 +56,33 @@ it('skips steps that were dropped, and incomplete lines', async () => {
 it('leaves non-finite values out of an evaluation; in a diverging run the KL goes first', async () => {
   const folder = await folderOf([line({ step: 10, evaluation: { ...evaluation, kl: null } })])
   expect((await readFigures(folder))[0].heldOut).toEqual({ mse: 0.05, partMse: 0.07 })
+})
+
+it('passes over lines that are whole and make no sense', async () => {
+  const folder = await folderOf(
+    [
+      'null',
+      '5',
+      '[]',
+      line({ step: 'x' }),
+      line({ step: -1 }),
+      line({ step: 1.5 }),
+      line({ step: 2, learningRate: null }),
+    ],
+    [{ step: 2, imagesPerSecond: 'fast' }],
+  )
+  await appendFile(join(folder, 'pace.jsonl'), 'null\n')
+  const { learningRate: _, ...left } = terms
+  expect(await readFigures(folder)).toEqual([{ step: 2, ...left }])
+})
+
+it('says which file it is that cannot be read', async () => {
+  const folder = await folderOf([])
+  await rm(join(folder, 'metrics.jsonl'))
+  await mkdir(join(folder, 'metrics.jsonl'))
+  const error = await readFigures(folder).catch((error) => error)
+  expect(error).toMatchObject({
+    code: 'training/unreadable',
+    message: expect.stringContaining('metrics.jsonl'),
+  })
 })

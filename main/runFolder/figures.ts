@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { METRICS_FILE } from '../../model/checkpoint/metrics.ts'
+import { RnpError } from '../../model/errors.ts'
+import { readRegularFile } from '../../model/regularFile.ts'
 import type { Progress } from '../../model/training/train.ts'
 import type { Figures } from '../contract/runs.ts'
 
@@ -23,7 +24,8 @@ export function figuresOf(line: Line): Figures | undefined {
       : undefined
   const { loss, rec, part, kl, gradNorm, learningRate } = line
   if (areNumbers(loss, rec, part, kl, gradNorm)) {
-    return { step, loss, rec, part, kl, gradNorm, learningRate, imagesPerSecond, heldOut }
+    const [rate, speed] = [numberOf(learningRate), numberOf(imagesPerSecond)]
+    return { step, loss, rec, part, kl, gradNorm, learningRate: rate, imagesPerSecond: speed, heldOut }
   }
   return step === 0 && heldOut ? { step, heldOut } : undefined
 }
@@ -40,7 +42,8 @@ export function addPace(folder: string, { step, imagesPerSecond }: Progress): vo
 }
 
 /**
- * Reads all recorded figures of a run, in order of their steps. Lines that a killed app left incomplete are skipped.
+ * All recorded figures of a run, in order of their steps. Lines that are damaged, as a killed app leaves them, are
+ * passed over. Throws a training error where a file of them is there and cannot be read.
  */
 export async function readFigures(folder: string): Promise<Figures[]> {
   const [lines, paces] = await Promise.all([
@@ -52,15 +55,28 @@ export async function readFigures(folder: string): Promise<Figures[]> {
 }
 
 async function readLines(file: string): Promise<Record<string, unknown>[]> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readRegularFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return ''
-    throw error
+    throw new RnpError(
+      'training/unreadable',
+      `${file} cannot be read: ${error.message}.`,
+      'Look at it in the folder of the run.',
+      { cause: error },
+    )
   })
-  return text.split('\n').flatMap((line) => {
-    try {
-      return line === '' ? [] : [JSON.parse(line)]
-    } catch {
-      return []
-    }
-  })
+  return String(bytes)
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        const fields = JSON.parse(line)
+        return isOfStep(fields) ? [fields] : []
+      } catch {
+        return []
+      }
+    })
+}
+
+function isOfStep(fields: unknown): boolean {
+  const { step } = (fields ?? {}) as { step?: unknown }
+  return Number.isSafeInteger(step) && Number(step) >= 0
 }

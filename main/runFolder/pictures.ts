@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { RnpError } from '../../model/errors.ts'
+import { readRegularFile } from '../../model/regularFile.ts'
 import { chunks, chunksInTurns } from '../base/chunks.ts'
 import { saveFile } from '../base/saveFile.ts'
 import type { PictureRef } from '../reader/readerJobs.ts'
@@ -61,16 +61,20 @@ function* jsonOf(refs: readonly PictureRef[]): Generator<string> {
 export async function readRunPictures(folder: string): Promise<RunPictures> {
   const file = join(folder, FILE)
   try {
-    const { train, test } = schema.parse(JSON.parse(await readFile(file, 'utf8')))
+    const { train, test } = schema.parse(JSON.parse(String(await readRegularFile(file))))
     return { train: await validated(train), test: await validated(test) }
   } catch (cause) {
     throw new RnpError(
       'training/unreadable',
-      `${file}, the list of the run's pictures, cannot be read: ${(cause as Error).message}`,
+      `${file}, the list of the run's pictures, cannot be read: ${reasonOf(cause)}.`,
       'Start a new run from the model of this one.',
       { cause },
     )
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof z.ZodError ? 'it is damaged, or of a newer RNP Studio' : (cause as Error).message
 }
 
 async function validated(list: readonly unknown[]): Promise<PictureRef[]> {

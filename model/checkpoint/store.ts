@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises'
+import { mkdir, readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { freeBytes, removeFolder, removeLeftovers, writeFolder } from '../durable.ts'
 import { RnpError, whyUnreadable, whyUnwritable } from '../errors.ts'
+import { readRegularFile } from '../regularFile.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
 import { decodeManifest, encodeManifest, type Manifest, type ManifestParts } from './manifest.ts'
 import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensors.ts'
@@ -13,6 +14,8 @@ import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensor
 const CHECKPOINTS = 'checkpoints'
 const MANIFEST = 'manifest.json'
 const WEIGHTS = 'weights.safetensors'
+/** Much more than any has, which keep figures and sizes. */
+const MAX_MANIFEST_BYTES = 16 * 2 ** 20
 
 export interface WriteOptions extends ManifestParts {
   readonly tensors: Tensors
@@ -205,7 +208,7 @@ async function readWhole(folder: string): Promise<Checkpoint> {
   const manifest = await readManifest(folder)
   await checkSize(folder, manifest)
   const file = join(folder, manifest.weights.file)
-  const bytes = await readFile(file).catch((error) => unreadable(file, error))
+  const bytes = await readRegularFile(file).catch((error) => unreadable(file, error))
   const found = sha256(bytes)
   if (found !== manifest.weights.sha256) {
     throw damaged(
@@ -217,7 +220,8 @@ async function readWhole(folder: string): Promise<Checkpoint> {
 
 async function readManifest(folder: string): Promise<Manifest> {
   const file = join(folder, MANIFEST)
-  return decodeManifest(await readFile(file, 'utf8').catch((error) => unreadable(file, error)), file)
+  const bytes = await readRegularFile(file, MAX_MANIFEST_BYTES).catch((error) => unreadable(file, error))
+  return decodeManifest(String(bytes), file)
 }
 
 async function checkSize(folder: string, { weights }: Manifest): Promise<void> {

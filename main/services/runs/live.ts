@@ -82,11 +82,13 @@ export class LiveRuns {
   }
 }
 
+/** Of a folder that cannot be read there is nothing beside the row: the other runs are shown all the same. */
 async function read({ folder, fromModel }: RunRow): Promise<LiveRun> {
+  const none = () => []
   const [figures, saved, steps] = await Promise.all([
-    readFigures(folder),
+    readFigures(folder).catch(none),
     savedStep(folder),
-    previewSteps(folder),
+    previewSteps(folder).catch(none),
   ])
   return { progress: new RunProgress(figures, fromModel !== null), previews: new Set(steps), saved }
 }
