@@ -8,7 +8,7 @@ import { partSheet } from './partSheet.ts'
 export const SHEET_ROWS = 32
 
 /** Letters of a name: file systems take 255 bytes, of which a letter has four at most, a number and an ending the rest. */
-const MOST_LETTERS = 55
+const MAX_LETTERS = 55
 
 export interface ParsedSource {
   readonly parse: Parse
@@ -67,7 +67,7 @@ export function fileNames(sources: readonly string[]): string[] {
 /** The last part of a source, without its ending, made safe and short enough for a name of a file and of an archive's member. */
 function safeName(source: string): string {
   const safe = withoutEnding(basename(source)).replaceAll(/[^\p{L}\p{N}_.-]+/gu, '-')
-  return [...safe].slice(0, MOST_LETTERS).join('') || 'picture'
+  return [...safe].slice(0, MAX_LETTERS).join('') || 'picture'
 }
 
 const withoutEnding = (name: string) => name.replace(/(?<=.)\.[^.]*$/, '')
