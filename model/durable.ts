@@ -1,10 +1,29 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { RnpError } from './errors.ts'
 
 // Files and folders that appear and vanish whole: they are written under a temporary name and then renamed, and renamed
 // back to one before they are removed. The temporary name holds the id of the process that uses it.
+
+/**
+ * Makes a folder and the missing ones above it; one that is there stays. Node's own `recursive` is not used: below a folder
+ * in which nothing can be made (such as /proc, which answers that the folder itself is missing) it never ends.
+ *
+ * @throws the file system's error (ENOENT, EACCES, ENOTDIR and so on)
+ */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return
+    if (code !== 'ENOENT' || existsSync(dirname(path))) throw error
+    makeFolder(dirname(path))
+    makeFolder(path)
+  }
+}
 
 /**
  * Writes a file whole, flushed to disk, in place of one of that name. A crash, a kill or a power cut at any moment leaves

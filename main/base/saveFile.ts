@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { replaceFile } from '../../model/durable.ts'
+import { makeFolder, replaceFile } from '../../model/durable.ts'
 import { RnpError, whyUnwritable } from '../../model/errors.ts'
 
 const HINTS: Readonly<Record<string, string>> = {
@@ -19,7 +18,7 @@ const HINTS: Readonly<Record<string, string>> = {
  */
 export async function saveFile(file: string, content: Parameters<typeof replaceFile>[1]): Promise<void> {
   try {
-    await mkdir(dirname(file), { recursive: true })
+    makeFolder(dirname(file))
     await replaceFile(file, content)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException

@@ -18,7 +18,7 @@ export const pictureSet = z.object({
   invert,
   added: time,
   pictures: z.int().nonnegative(),
-  /** Pictures whose file is not where it was. */
+  /** Pictures whose file is gone, or has other content. */
   missing: z.int().nonnegative(),
   splits: z.record(split, z.int().nonnegative()),
   /** Labels with their counts, sorted by name. */

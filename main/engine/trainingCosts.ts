@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FolderStore } from '../../model/checkpoint/folderStore.ts'
 import { glyphs } from '../../model/data/glyphs/glyphs.ts'
+import { makeFolder } from '../../model/durable.ts'
 import type { RnpConfig } from '../../model/rnp/config.ts'
 import { evaluate } from '../../model/training/evaluate.ts'
 import { MEASURED_PICTURES } from '../../model/training/schedule.ts'
@@ -72,7 +73,7 @@ async function medianOf(duration: number, run: () => Promise<unknown>, signal: A
 }
 
 async function timeCheckpoint(config: RnpConfig, trainer: Trainer, runs: string): Promise<number> {
-  await mkdir(runs, { recursive: true })
+  makeFolder(runs)
   await removeLeftovers(runs)
   const folder = await mkdtemp(join(runs, FOLDER_PREFIX))
   try {

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type ErrorKind, RnpError } from '../../model/errors.ts'
 import { createMedia } from './handler.ts'
 import type { MediaRequest, MediaRoute } from './route.ts'
@@ -60,6 +60,20 @@ describe('a request', () => {
     const response = await ask([route(async () => new Response())], '/api/things/7.png', { method: 'DELETE' })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET')
+  })
+
+  it('is not reported as a defect where its window has left before the answer', async () => {
+    const reported = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    onTestFinished(() => reported.mockRestore())
+    const left = new AbortController()
+    const aborted = route(async ({ request }) => {
+      left.abort()
+      request.signal.throwIfAborted()
+      return new Response()
+    })
+    const response = await ask([aborted], '/api/things/7.png', { signal: left.signal })
+    expect(response.status).toBe(499)
+    expect(reported).not.toHaveBeenCalled()
   })
 
   it('gets 400 for an invalid escape', async () => {

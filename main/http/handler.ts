@@ -15,6 +15,9 @@ const STATUS: Readonly<Record<Refusal['kind'], number>> = {
   engine: 503,
 }
 
+/** The window went away before its answer: nginx's number for it. */
+const CLIENT_CLOSED = 499
+
 /**
  * Serves what is sent as bytes outside of the contract, the same in every shell. It answers an unknown path with 404, a
  * method that the path does not take with 405, and a body above the route's limit with 413. Errors that a person can act
@@ -57,6 +60,8 @@ export function createMedia(routes: readonly MediaRoute[]): Handler {
       }
       return response
     } catch (error) {
+      // Nobody reads the answer: the window has left, or asks for something else by now.
+      if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED })
       return answerTo(error)
     }
   }

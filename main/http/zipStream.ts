@@ -136,9 +136,12 @@ function fields(...values: readonly (readonly [bytes: 2 | 4 | 8, value: number])
   return buffer
 }
 
-/** Local time in the DOS format: units of two seconds, minutes, hours; then days, months, years since 1980. */
+/**
+ * Local time in the DOS format: units of two seconds, minutes, hours; then days, months, years since 1980, which is what a
+ * clock counts as that shows an earlier one.
+ */
 function dosTime(date: Date): number {
   const time = (date.getSeconds() >> 1) | (date.getMinutes() << 5) | (date.getHours() << 11)
-  const day = date.getDate() | ((date.getMonth() + 1) << 5) | ((date.getFullYear() - 1980) << 9)
+  const day = date.getDate() | ((date.getMonth() + 1) << 5) | (Math.max(0, date.getFullYear() - 1980) << 9)
   return day * 2 ** 16 + time
 }

@@ -47,15 +47,19 @@ export async function backUp(file: string, folder: string): Promise<void> {
     finish(folder, temporary)
   } finally {
     db.close()
-    rmSync(temporary, { force: true })
+    remove(temporary)
   }
 }
 
 /** Copies the database synchronously, before anything else can happen. */
 export function backUpNow(db: DatabaseSync, folder: string): void {
   const temporary = begin(folder)
-  db.prepare('VACUUM INTO ?').run(temporary)
-  finish(folder, temporary)
+  try {
+    db.prepare('VACUUM INTO ?').run(temporary)
+    finish(folder, temporary)
+  } finally {
+    remove(temporary)
+  }
 }
 
 /** Restores the newest undamaged copy. Returns when it was made; undefined if there is none. */
@@ -88,8 +92,13 @@ function begin(folder: string): string {
   const backups = path.join(folder, 'backups')
   mkdirSync(backups, { recursive: true })
   const temporary = path.join(backups, 'workspace.tmp')
-  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(temporary + end, { force: true })
+  remove(temporary)
   return temporary
+}
+
+/** Removes an unfinished copy, which may have filled the disk. */
+function remove(temporary: string): void {
+  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(temporary + end, { force: true })
 }
 
 function finish(folder: string, temporary: string): void {

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from '../../model/durable.ts'
 import { RnpError } from '../../model/errors.ts'
 import { isSqliteError, SQLITE_BUSY } from '../base/sqliteError.ts'
 import { formatTime } from './formatTime.ts'
@@ -62,7 +63,7 @@ export function own(folder: string): Ownership {
 const held = new Set<DatabaseSync>()
 
 function takeLock(folder: string, about: string): DatabaseSync {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   // The timeout waits for an owner that is just ending.
   const lock = new DatabaseSync(path.join(folder, 'owner.lock'), { timeout: 500 })
   try {

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -10,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '../durable.ts'
 import { RnpError, whyUnwritable } from '../errors.ts'
 
 /** The file of a run's figures, with one JSON object on each line. */
@@ -69,7 +69,7 @@ export class Metrics {
 
   #open(): number {
     if (this.#file === undefined) {
-      mkdirSync(dirname(this.#path), { recursive: true })
+      makeFolder(dirname(this.#path))
       this.#file = openSync(this.#path, 'a')
     }
     return this.#file

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
-import { mkdir, readdir, stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { freeBytes, removeFolder, removeLeftovers, writeFolder } from '../durable.ts'
+import { freeBytes, makeFolder, removeFolder, removeLeftovers, writeFolder } from '../durable.ts'
 import { RnpError, whyUnreadable, whyUnwritable } from '../errors.ts'
 import { readRegularFile } from '../regularFile.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
@@ -49,7 +49,7 @@ export async function writeCheckpoint(run: string, options: WriteOptions): Promi
   const { step } = options
   let path = join(folder, folderName(step, 1))
   try {
-    await mkdir(folder, { recursive: true })
+    makeFolder(folder)
     await removeLeftovers(folder)
     const earlier = (await listFolders(run)).filter((found) => found.step === step)
     path = join(folder, folderName(step, (earlier.at(-1)?.revision ?? 0) + 1))
@@ -71,7 +71,7 @@ export async function writeCheckpoint(run: string, options: WriteOptions): Promi
 export async function writeModel(folder: string, options: WriteOptions): Promise<void> {
   const { weights, manifest } = encode(options)
   try {
-    await mkdir(dirname(folder), { recursive: true })
+    makeFolder(dirname(folder))
     await writeFolder(folder, { [WEIGHTS]: weights, [MANIFEST]: manifest })
   } catch (cause) {
     throw await cannotWrite(folder, weights.length + manifest.length, cause as NodeJS.ErrnoException)

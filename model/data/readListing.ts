@@ -113,7 +113,7 @@ function noneUsable(name: string, skipped: readonly Skipped[]): RnpError {
   const some = skipped.slice(0, 3).map(({ file, reason }) => `${file}: ${reason}`)
   return new RnpError(
     'data/empty',
-    `No usable picture in ${name}: ${skipped.length === 0 ? 'it has no files' : `all ${skipped.length} files were passed over`}.`,
+    `No usable picture in ${name}: ${skipped.length === 0 ? 'it has no files' : `${skipped.length === 1 ? 'its one file was' : `all ${skipped.length} files were`} skipped`}.`,
     some.length > 0 ? `The first: ${some.join('; ')}.` : `Give a folder with ${IMAGE_FORMATS} pictures.`,
   )
 }

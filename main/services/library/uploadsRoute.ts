@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, readdirSync, rmSync } from 'node:fs'
-import { mkdir, rename, rm } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { makeFolder } from '../../../model/durable.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { MediaRoute } from '../../http/route.ts'
 import { uploadFolder } from './uploads.ts'
@@ -32,7 +33,7 @@ export function uploadsRoute(folder: string): MediaRoute {
       const { upload } = params
       const target = join(uploadFolder(folder, upload), ...segments(query.get('path') ?? ''))
       const partial = join(uploads, PARTIAL + randomUUID())
-      await mkdir(uploads, { recursive: true })
+      makeFolder(uploads)
       const count = async function* (bytes: AsyncIterable<Uint8Array>) {
         for await (const chunk of bytes) {
           const sum = (received.get(upload) ?? 0) + chunk.length
@@ -44,7 +45,7 @@ export function uploadsRoute(folder: string): MediaRoute {
       try {
         const body = request.body ?? new Blob([]).stream()
         await pipeline(Readable.from(count(body)), createWriteStream(partial, { flags: 'wx' }))
-        await mkdir(dirname(target), { recursive: true })
+        makeFolder(dirname(target))
         await rename(partial, target)
       } catch (error) {
         await rm(partial, { force: true })

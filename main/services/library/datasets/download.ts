@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { makeFolder } from '../../../../model/durable.ts'
 import { RnpError, whyUnwritable } from '../../../../model/errors.ts'
 
 /** A published file. */
@@ -42,7 +43,7 @@ export async function download(
   { signal, onBytes, patience = 30_000, pause = 2000 }: DownloadOptions,
 ): Promise<void> {
   if (await isRight(target, file.checksum)) return onBytes((await stat(target)).size)
-  await mkdir(dirname(target), { recursive: true })
+  makeFolder(dirname(target))
   const part = `${target}.part`
   let reason = ''
   for (let round = 0; round < MAX_ROUNDS; round++) {
