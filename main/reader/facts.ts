@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto'
 import type { PictureAddress } from '../../model/data/address.ts'
-import { decodeSamples, type Samples, toGrey } from '../../model/data/decode.ts'
+import { decodeSamples, toGrey } from '../../model/data/decode.ts'
 import { borderMedian, borderOf, median } from '../../model/data/ground.ts'
 import { readHeader } from '../../model/data/header.ts'
+import type { Samples } from '../../model/data/samples.ts'
 import { isPixels, type Sources } from '../../model/data/sources.ts'
 import { Sequencer } from '../base/limiter.ts'
 import type { PictureFacts } from './readerJobs.ts'
@@ -25,6 +26,7 @@ export async function factsOf(address: PictureAddress, sources: Sources): Promis
     height: samples.height,
     ground: groundOf(samples),
     grey,
+    ...(samples.levels && { levels: samples.levels }),
     thumbnail: await thumbnailOf(samples, grey),
   }
 }

@@ -1,5 +1,6 @@
 import type { PictureAddress } from '../../model/data/address.ts'
 import type { Skipped } from '../../model/data/imageSet.ts'
+import type { Levels } from '../../model/data/levels.ts'
 import type { Listing } from '../../model/data/listing.ts'
 
 /** What the library learns from reading a picture. */
@@ -13,6 +14,8 @@ export interface PictureFacts {
   readonly ground: number
   /** Whether it has no colours. */
   readonly grey: boolean
+  /** Present where other stored values than the ends of their type became black and white. */
+  readonly levels?: Levels
   /** What a generated picture shows. */
   readonly label?: string
   /** Encoded; present for pictures that have to be decoded, made later for the others. */

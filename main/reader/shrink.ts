@@ -1,4 +1,4 @@
-import type { Samples } from '../../model/data/decode.ts'
+import type { Samples } from '../../model/data/samples.ts'
 import type { Pixels } from '../base/png.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { Transformer } from '@napi-rs/image'
-import type { Grey, Samples } from '../../model/data/decode.ts'
+import type { Grey } from '../../model/data/decode.ts'
+import type { Samples } from '../../model/data/samples.ts'
 import { encodePng } from '../base/png.ts'
 import { THUMBNAIL_SIDE } from '../contract/thumbnails.ts'
 import { isGrey, shrink, toOneChannel } from './shrink.ts'

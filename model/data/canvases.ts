@@ -1,6 +1,7 @@
 import { areaFitter } from './area.ts'
 import type { Grey } from './decode.ts'
 import { borderMedian } from './ground.ts'
+import type { Levels } from './levels.ts'
 
 /** A picture on the model's canvas. */
 export interface Canvas<Picture> {
@@ -9,6 +10,8 @@ export interface Canvas<Picture> {
   readonly pixels: Uint8ClampedArray
   /** Grey value of its ground (ground.ts), before it was inverted. */
   readonly ground: number
+  /** Present where other stored values than the ends of their type became black and white. */
+  readonly levels?: Levels
 }
 
 /** A picture that cannot be read, and why. */
@@ -48,7 +51,8 @@ export async function* readCanvases<Picture>(
       const ground = borderMedian(decoded)
       const exact = decoded.width === side && decoded.height === side
       const pixels = exact ? decoded.pixels : fit(decoded, ground)
-      return { picture, pixels: isInverted(picture, ground) ? pixels.map(inverted) : pixels, ground }
+      const { levels } = decoded
+      return { picture, pixels: isInverted(picture, ground) ? pixels.map(inverted) : pixels, ground, levels }
     } catch (error) {
       return { picture, error }
     }

@@ -1,12 +1,18 @@
 import { JsColorType, type Orientation, Transformer } from '@napi-rs/image'
 import { GifReader } from 'omggif'
 import { readHeader } from './header.ts'
+import { applyLevels, type Levels } from './levels.ts'
+import type { Samples } from './samples.ts'
+import { decodeTiff } from './tiff/tiff.ts'
+import { turn } from './turn.ts'
 
 /** A grey picture: [height, width], 0 black to 255 white. */
 export interface Grey {
   readonly width: number
   readonly height: number
   readonly pixels: Uint8ClampedArray
+  /** Present where other stored values than the ends of their type became black and white. */
+  readonly levels?: Levels
 }
 
 /** The colour behind a transparent picture. */
@@ -16,16 +22,6 @@ export type Ground = 'white' | 'black'
 const MAX_PIXELS = 100_000_000
 /** The longest side a JPEG can have. */
 const MAX_SIDE = 65_535
-
-/** Raw samples from a decoder, upright: [height, width, channels], values 0..`white`. */
-export interface Samples {
-  readonly width: number
-  readonly height: number
-  /** 1 grey, 2 grey and alpha, 3 RGB, 4 RGBA. */
-  readonly channels: number
-  readonly white: number
-  readonly values: ArrayLike<number>
-}
 
 /**
  * Decodes the bytes of one picture file (imageFormats.ts; of a GIF the first frame) to grey: turned upright by its EXIF
@@ -42,7 +38,7 @@ export async function decodePicture(bytes: Uint8Array, ground: Ground): Promise<
  * Decodes the bytes of one picture file (imageFormats.ts; of a GIF the first frame), turned upright by its EXIF
  * orientation.
  *
- * @throws Error whose message is the reason: not a picture, truncated, corrupt, over 100 megapixels or 65,535 px a side
+ * @throws Error whose message is the reason: not a picture, truncated, corrupt, of a kind that is not read, over 100 megapixels or 65,535 px a side
  */
 export async function decodeSamples(bytes: Uint8Array): Promise<Samples> {
   const { format, width, height, orientation } = readHeader(bytes)
@@ -51,7 +47,9 @@ export async function decodeSamples(bytes: Uint8Array): Promise<Samples> {
       `too large: ${width} x ${height} px; limits: ${MAX_PIXELS / 1e6} megapixels, ${MAX_SIDE} px a side`,
     )
   }
-  return format === 'gif' ? firstFrame(bytes) : decode(bytes, orientation)
+  if (format === 'gif') return firstFrame(bytes)
+  const special = format === 'tiff' ? await decodeTiff(bytes) : undefined
+  return special ? turn(special, orientation) : decode(bytes, orientation)
 }
 
 async function decode(bytes: Uint8Array, orientation: number): Promise<Samples> {
@@ -61,7 +59,7 @@ async function decode(bytes: Uint8Array, orientation: number): Promise<Samples> 
   if (!layout) throw new Error(`unknown colour type ${colorType}`)
   const raw = await picture.rotate(orientation as Orientation).rawPixels()
   const turned = orientation >= 5
-  return {
+  return applyLevels({
     width: turned ? height : width,
     height: turned ? width : height,
     channels: layout.channels,
@@ -71,7 +69,7 @@ async function decode(bytes: Uint8Array, orientation: number): Promise<Samples> 
       raw.byteOffset,
       raw.length / layout.Values.BYTES_PER_ELEMENT,
     ),
-  }
+  })
 }
 
 const layouts: Partial<
@@ -80,7 +78,7 @@ const layouts: Partial<
     {
       channels: number
       white: number
-      Values: Uint8ArrayConstructor | Uint16ArrayConstructor | Float32ArrayConstructor
+      Values: Uint8ArrayConstructor | Uint16ArrayConstructor
     }
   >
 > = {
@@ -92,8 +90,6 @@ const layouts: Partial<
   [JsColorType.La16]: { channels: 2, white: 65535, Values: Uint16Array },
   [JsColorType.Rgb16]: { channels: 3, white: 65535, Values: Uint16Array },
   [JsColorType.Rgba16]: { channels: 4, white: 65535, Values: Uint16Array },
-  [JsColorType.Rgb32F]: { channels: 3, white: 1, Values: Float32Array },
-  [JsColorType.Rgba32F]: { channels: 4, white: 1, Values: Float32Array },
 }
 
 function firstFrame(bytes: Uint8Array): Samples {
@@ -113,7 +109,8 @@ function firstFrame(bytes: Uint8Array): Samples {
 }
 
 /** Samples as one grey picture, composited over `ground` where transparent (see decodePicture). */
-export function toGrey({ width, height, channels, white, values }: Samples, ground: Ground): Grey {
+export function toGrey(samples: Samples, ground: Ground): Grey {
+  const { width, height, channels, white, values, levels } = samples
   if (channels === 1 && white === 255) return { width, height, pixels: new Uint8ClampedArray(values) }
   const pixels = new Uint8ClampedArray(width * height)
   const coloured = channels >= 3
@@ -127,5 +124,5 @@ export function toGrey({ width, height, channels, white, values }: Samples, grou
     const alpha = transparent ? values[at + channels - 1] / white : 1
     pixels[i] = alpha * grey * scale + (1 - alpha) * behind
   }
-  return { width, height, pixels }
+  return { width, height, pixels, ...(levels && { levels }) }
 }

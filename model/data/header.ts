@@ -1,4 +1,5 @@
 import { IMAGE_FORMATS, type ImageFormatName, imageFormats } from './imageFormats.ts'
+import { Directory } from './tiff/directory.ts'
 
 /** The contents of a picture's header, read without decoding the picture. */
 export interface PictureHeader {
@@ -9,6 +10,11 @@ export interface PictureHeader {
   /** EXIF orientation, 1 (upright) to 8. */
   readonly orientation: number
 }
+
+/** The tag of the orientation, in EXIF and in TIFF. */
+const ORIENTATION = 274
+/** "Exif" as a number. */
+const EXIF = 0x45786966
 
 type Size = Omit<PictureHeader, 'format'>
 
@@ -118,32 +124,28 @@ function gif(view: DataView): Size {
 }
 
 function tiff(view: DataView): Size {
-  const tags = firstDirectory(view)
-  return { width: tags.get(256) ?? 0, height: tags.get(257) ?? 0, orientation: upright(tags.get(274)) }
+  const directory = new Directory(view)
+  return {
+    width: directory.first(256) ?? 0,
+    height: directory.first(257) ?? 0,
+    orientation: upright(directory.first(ORIENTATION)),
+  }
 }
 
 /** The orientation in an EXIF block (a small TIFF file); 1 where the block is damaged, as the picture itself may be whole. */
 function exifOrientation(view: DataView, at: number, length: number): number {
   try {
-    return upright(firstDirectory(new DataView(view.buffer, view.byteOffset + at, length)).get(274))
+    const block = new DataView(view.buffer, view.byteOffset + at, length)
+    // Some writers put before it what is before it in a JPEG.
+    const isPrefixed = length > 6 && block.getUint32(0) === EXIF
+    const start = isPrefixed ? 6 : 0
+    return upright(
+      new Directory(new DataView(view.buffer, block.byteOffset + start, length - start)).first(ORIENTATION),
+    )
   } catch (error) {
     if (error instanceof RangeError) return 1
     throw error
   }
-}
-
-/** The single integers (SHORT and LONG) of a TIFF file's first directory, by tag (TIFF 6.0, section 2). */
-function firstDirectory(view: DataView): Map<number, number> {
-  const little = view.getUint8(0) === 0x49
-  const directory = view.getUint32(4, little)
-  const tags = new Map<number, number>()
-  for (let i = 0; i < view.getUint16(directory, little); i++) {
-    const at = directory + 2 + 12 * i
-    const type = view.getUint16(at + 2, little)
-    if (type === 3) tags.set(view.getUint16(at, little), view.getUint16(at + 8, little))
-    if (type === 4) tags.set(view.getUint16(at, little), view.getUint32(at + 8, little))
-  }
-  return tags
 }
 
 function upright(orientation = 1): number {

@@ -30,7 +30,7 @@ export const imageFormats = [
     name: 'tiff',
     title: 'TIFF',
     endings: ['tif', 'tiff'],
-    begins: (start) => start.startsWith('II*\0') || start.startsWith('MM\0*'),
+    begins: (start) => /^(II[*+]\0|MM\0[*+])/.test(start),
   },
 ] as const satisfies readonly ImageFormat[]
 

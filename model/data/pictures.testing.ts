@@ -117,3 +117,62 @@ export function orientedJpeg(jpeg: Buffer, orientation: number): Buffer {
   const segment = Buffer.from([0xff, 0xe1, 0, body.length + 2])
   return Buffer.concat([jpeg.subarray(0, 2), segment, body, jpeg.subarray(2)])
 }
+
+/** A tag of a TIFF's directory, and its values: bytes (1), numbers of 16 bits (3) or 32 (4). */
+type TiffTag = readonly [tag: number, type: 1 | 3 | 4, ...values: number[]]
+
+/** A little-endian TIFF of one strip; a BigTIFF if `isBig`. Further tags, or other values of the usual ones, are in `tags`. */
+export function tiff(
+  width: number,
+  height: number,
+  strip: Uint8Array,
+  tags: readonly TiffTag[] = [],
+  isBig = false,
+): Buffer {
+  const start = isBig ? 16 : 8
+  const all = new Map(
+    (
+      [
+        [256, 3, width],
+        [257, 3, height],
+        [258, 3, 8],
+        [259, 3, 1],
+        [262, 3, 1],
+        [273, 4, start],
+        [277, 3, 1],
+        [278, 3, height],
+        [279, 4, strip.length],
+        ...tags,
+      ] satisfies TiffTag[]
+    ).map((each): [number, TiffTag] => [each[0], each]),
+  )
+  const entry = isBig ? 20 : 12
+  const directory = Buffer.alloc((isBig ? 16 : 6) + all.size * entry)
+  let extra = Buffer.alloc(0)
+  if (isBig) directory.writeBigUInt64LE(BigInt(all.size))
+  else directory.writeUInt16LE(all.size)
+  let at = isBig ? 8 : 2
+  for (const [tag, type, ...values] of [...all.values()].sort(([a], [b]) => a - b)) {
+    const packed = Buffer.concat(values.map((value) => number(value, type)))
+    directory.writeUInt16LE(tag, at)
+    directory.writeUInt16LE(type, at + 2)
+    directory.writeUInt32LE(values.length, at + 4)
+    const field = at + (isBig ? 12 : 8)
+    if (packed.length <= (isBig ? 8 : 4)) packed.copy(directory, field)
+    else {
+      directory.writeUInt32LE(start + strip.length + directory.length + extra.length, field)
+      extra = Buffer.concat([extra, packed])
+    }
+    at += entry
+  }
+  const header = Buffer.alloc(start)
+  header.write(isBig ? 'II+\0\x08' : 'II*\0', 'latin1')
+  header.writeUInt32LE(start + strip.length, isBig ? 8 : 4)
+  return Buffer.concat([header, strip, directory, extra])
+}
+
+function number(value: number, type: 1 | 3 | 4): Buffer {
+  const bytes = Buffer.alloc(4)
+  bytes.writeUInt32LE(value)
+  return bytes.subarray(0, { 1: 1, 3: 2, 4: 4 }[type])
+}

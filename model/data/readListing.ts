@@ -6,6 +6,7 @@ import { formatNamed, sourceOf } from './formats/index.ts'
 import { type Invert, MIN_LIGHT_GROUND } from './ground.ts'
 import { IMAGE_FORMATS } from './imageFormats.ts'
 import type { ImageSet, ReadOptions, Skipped, Split } from './imageSet.ts'
+import { stretchedNote } from './levels.ts'
 import { type ListedPicture, type Listing, labelNamesOf } from './listing.ts'
 import { Sources } from './sources.ts'
 
@@ -63,6 +64,7 @@ export async function readListing(listing: Listing, options: ReadListingOptions)
     skipped,
     notes: [
       ...inversionNotes(read, invert, format?.invert !== undefined),
+      ...stretchedNotes(read, nameOf),
       ...(split === 'all' ? [] : listing.notes),
     ],
   }
@@ -107,6 +109,14 @@ function inversionNotes(
   if (light === 0) return []
   const which = light === read.length ? 'all' : `${light} of ${read.length}`
   return [`Inverted: ${which} pictures, dark ink on a light ground by their borders.`]
+}
+
+function stretchedNotes(
+  read: readonly Canvas<ListedPicture>[],
+  nameOf: (picture: ListedPicture) => string,
+): string[] {
+  const found = read.find(({ levels }) => levels)
+  return found ? [stretchedNote(nameOf(found.picture), found.levels!)] : []
 }
 
 function noneUsable(name: string, skipped: readonly Skipped[]): RnpError {

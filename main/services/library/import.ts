@@ -5,6 +5,7 @@ import { files } from '../../../model/data/formats/files.ts'
 import { glyphs, listGlyphs } from '../../../model/data/formats/glyphs.ts'
 import { formatNamed, nameOf, sourceOf, unknownFormat } from '../../../model/data/formats/index.ts'
 import type { Skipped } from '../../../model/data/imageSet.ts'
+import { isStretchedNote, type Levels, stretchedNote } from '../../../model/data/levels.ts'
 import type { ListedPicture } from '../../../model/data/listing.ts'
 import { RnpError } from '../../../model/errors.ts'
 import { chunksInTurns } from '../../base/chunks.ts'
@@ -150,12 +151,26 @@ async function list(
       },
     },
   )
+  // What was stretched is not read again.
+  const stretched = notesOf(db, setId).filter(isStretchedNote)
   db.prepare('UPDATE sets SET kind = ?, invert = ?, notes = ? WHERE id = ?').run(
     kind,
     invert ?? formatNamed(kind)?.invert ?? 'auto',
-    JSON.stringify(notes),
+    JSON.stringify([...notes, ...stretched]),
     setId,
   )
+}
+
+function notesOf(db: DatabaseSync, setId: number): string[] {
+  return JSON.parse(setById(db, setId).notes) as string[]
+}
+
+/** Says of a set that values of its pictures were stretched; once. */
+function noteStretched(db: DatabaseSync, setId: number, name: string, levels: Levels): void {
+  const notes = notesOf(db, setId)
+  if (notes.some(isStretchedNote)) return
+  const all = JSON.stringify([...notes, stretchedNote(name, levels)])
+  db.prepare('UPDATE sets SET notes = ? WHERE id = ?').run(all, setId)
 }
 
 function startReading(
@@ -238,6 +253,8 @@ async function readInto(
   let done = 0
   const store = () => {
     storePictures(context.db, thumbnails, setId, held)
+    const stretched = held.find(({ facts }) => facts.levels)
+    if (stretched) noteStretched(context.db, setId, stretched.name, stretched.facts.levels!)
     stored += held.length
     held = []
     since = Date.now()
