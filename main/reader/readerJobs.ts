@@ -1,7 +1,7 @@
 import type { PictureAddress } from '../../model/data/address.ts'
 import type { Skipped } from '../../model/data/imageSet.ts'
-import type { Levels } from '../../model/data/levels.ts'
 import type { Listing } from '../../model/data/listing.ts'
+import type { Levels } from '../../model/data/samples.ts'
 
 /** What the library learns from reading a picture. */
 export interface PictureFacts {

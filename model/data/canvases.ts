@@ -1,7 +1,7 @@
 import { areaFitter } from './area.ts'
 import type { Grey } from './decode.ts'
 import { borderMedian } from './ground.ts'
-import type { Levels } from './levels.ts'
+import type { Levels } from './samples.ts'
 
 /** A picture on the model's canvas. */
 export interface Canvas<Picture> {

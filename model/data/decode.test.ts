@@ -40,6 +40,15 @@ describe('decodePicture', () => {
     expect((await decoded(deep)).pixels).toEqual([128, 255])
   })
 
+  it('stretches values of 12 bits that are stored in 16, and says so', async () => {
+    const deep = png(3, 1, 16, 0, Uint8Array.from([0, 0, 0, 0x08, 0, 0x0f, 0xff]))
+    const { pixels, levels } = await decodePicture(deep, 'white')
+    expect([...pixels]).toEqual([0, 128, 255])
+    expect(levels).toEqual({ black: 0, white: 4095 })
+    const alpha = png(2, 1, 16, 4, Uint8Array.from([0, 0x0f, 0xff, 0xff, 0xff, 0, 0x20, 0x80, 0x00]))
+    expect((await decoded(alpha, 'black')).pixels).toEqual([255, 1])
+  })
+
   it('turns colours to grey by Rec. 709', async () => {
     const bytes = picture(3, 1, [255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]).pngSync()
     expect((await decoded(bytes)).pixels).toEqual([54, 182, 18])

@@ -1,8 +1,8 @@
 import { JsColorType, type Orientation, Transformer } from '@napi-rs/image'
 import { GifReader } from 'omggif'
 import { readHeader } from './header.ts'
-import { applyLevels, type Levels } from './levels.ts'
-import type { Samples } from './samples.ts'
+import { applyLevels } from './levels.ts'
+import type { Levels, Samples } from './samples.ts'
 import { decodeTiff } from './tiff/tiff.ts'
 import { turn } from './turn.ts'
 

@@ -49,6 +49,18 @@ describe('readHeader', () => {
     expect(readHeader(png).orientation).toBe(3)
   })
 
+  it('reads the orientation in a PNG or WebP whose EXIF begins as that of a JPEG, as some writers have it', () => {
+    const block = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), exif(6)])
+    const bytes = Buffer.concat([files.png.subarray(0, 33), pngChunk('eXIf', block), files.png.subarray(33)])
+    expect(readHeader(bytes).orientation).toBe(6)
+    const lossless = files.webp.subarray(20, 20 + files.webp.readUInt32LE(16))
+    const webp = riff([
+      ['VP8L', lossless],
+      ['EXIF', block],
+    ])
+    expect(readHeader(webp)).toMatchObject({ width: 7, height: 5, orientation: 6 })
+  })
+
   it('takes a picture as upright when its EXIF block is damaged or its orientation out of range', () => {
     expect(readHeader(orientedJpeg(files.jpeg, 99)).orientation).toBe(1)
     const damaged = orientedJpeg(files.jpeg, 6)

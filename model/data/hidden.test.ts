@@ -16,6 +16,14 @@ it('what is hidden, or belongs to the system, is so with all in it', () => {
 })
 
 it('other names may hold dots and such words', () => {
-  const paths = ['a.b/c.png', 'my __MACOSX/1.png', 'thumbs.db.png', 'lost and found/1.png', 'a']
+  const paths = [
+    'a.b/c.png',
+    'my __MACOSX/1.png',
+    'thumbs.db.png',
+    'lost and found/1.png',
+    'a',
+    './a/1.png',
+    '../a.png',
+  ]
   expect(paths.filter(isHidden)).toEqual([])
 })

@@ -17,5 +17,9 @@ const SYSTEM = new Set([
  * @param path of the file from the folder or archive that was given, with forward slashes
  */
 export function isHidden(path: string): boolean {
-  return path.split('/').some((name) => name.startsWith('.') || SYSTEM.has(name.toLowerCase()))
+  return path.split('/').some((name) => {
+    // Some archives name their files from ".".
+    if (name === '.' || name === '..') return false
+    return name.startsWith('.') || SYSTEM.has(name.toLowerCase())
+  })
 }

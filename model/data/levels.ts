@@ -1,10 +1,4 @@
-import type { Samples } from './samples.ts'
-
-/** Which stored values became black and white, where these are not the ends of their type. */
-export interface Levels {
-  readonly black: number
-  readonly white: number
-}
+import type { Levels, Samples } from './samples.ts'
 
 /** Numbers as they are stored, of which 0 and `white` need not be what the picture means by black and white. */
 export type StoredSamples = Omit<Samples, 'levels' | 'white'> & {

@@ -49,6 +49,7 @@ export async function listSource(
     pictures: listings.flatMap(({ pictures }) => pictures),
     skipped: [...listings.flatMap((listing) => listing.skipped), ...skipped],
     notes: listings.flatMap(({ notes }) => notes),
+    remarks: [...new Set(listings.flatMap(({ remarks = [] }) => remarks))],
   }
 }
 

@@ -18,6 +18,8 @@ export interface Listing {
   readonly skipped: readonly Skipped[]
   /** What a person should know about how it was divided. */
   readonly notes: readonly string[]
+  /** What a person should know about how its pictures are read, whichever split they are in. */
+  readonly remarks?: readonly string[]
   /** Names of all its classes in their order; absent where that is the byte order of the labels. */
   readonly labelNames?: readonly string[]
 }

@@ -63,6 +63,7 @@ export async function readListing(listing: Listing, options: ReadListingOptions)
     sources: read.map(({ picture }) => nameOf(picture)),
     skipped,
     notes: [
+      ...(listing.remarks ?? []),
       ...inversionNotes(read, invert, format?.invert !== undefined),
       ...stretchedNotes(read, nameOf),
       ...(split === 'all' ? [] : listing.notes),

@@ -1,4 +1,8 @@
-import type { Levels } from './levels.ts'
+/** Which stored values became black and white, where these are not the ends of their type. */
+export interface Levels {
+  readonly black: number
+  readonly white: number
+}
 
 /** A decoded picture: [height, width, channels], values 0..`white`. */
 export interface Samples {

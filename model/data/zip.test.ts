@@ -33,10 +33,37 @@ describe('openZip', () => {
     await archive.close()
   })
 
+  it('reads a member that inflates a thousandfold, as a blank picture does', async () => {
+    const { members, close } = await openZip(file(zip([{ name: 'a', data: zeros, deflate: true }])))
+    expect((await members[0].read()).equals(zeros)).toBe(true)
+    await close()
+  })
+
+  it('reads what lies before bytes that do not belong to the archive, and leaves out names that leave it', async () => {
+    const bytes = zip(['../a', '/etc/a', 'C:/a', 'b'].map((name) => ({ name, data: text })))
+    const { members, close } = await openZip(file(Buffer.concat([bytes, Buffer.alloc(70_000)])))
+    expect(members.map(({ name }) => name)).toEqual(['b'])
+    expect(String(await members[0].read())).toBe(String(text))
+    await close()
+  })
+
+  it('takes names for UTF-8 where they are, whatever their flag says, and otherwise for code page 437', async () => {
+    const utf8 = file(zip([{ name: 'caf\u00e9/\u65e5\u672c.png', data: text }]))
+    const bytes = zip([{ name: 'caf__.png', data: text }])
+    for (let at = bytes.indexOf('caf__'); at >= 0; at = bytes.indexOf('caf__', at))
+      bytes.set([0x82, 0x20], at + 3)
+    for (const [path, expected] of [
+      [utf8, 'caf\u00e9/\u65e5\u672c.png'],
+      [file(bytes), 'caf\u00e9 .png'],
+    ]) {
+      const { members, close } = await openZip(path)
+      expect(members.map((member) => member.name)).toEqual([expected])
+      await close()
+    }
+  })
+
   const whole = zip([{ name: 'a', data: text }])
   const archives: [what: string, bytes: Uint8Array, message: string][] = [
-    ['a name that leaves the archive', zip([{ name: '../a', data: text }]), 'invalid relative path: ../a'],
-    ['an absolute name', zip([{ name: '/etc/a', data: text }]), 'absolute path: /etc/a'],
     ['an archive that ends early', whole.subarray(0, -30), 'file is truncated'],
     ['an archive that begins late', whole.subarray(40), 'archive.zip'],
     ['what is no archive', Buffer.from('hello'), 'Either not a zip file'],
@@ -70,11 +97,6 @@ describe('openZip', () => {
       'a declares 536870912 bytes, the limit is 419430400',
     ],
     ['is encrypted', zip([{ name: 'a', data: text, deflate: true, flags: 1 }]), 'a is encrypted'],
-    [
-      'is declared to inflate a thousandfold',
-      zip([{ name: 'a', data: zeros, deflate: true }]),
-      'over 100 times',
-    ],
   ]
   it.each(members)('refuses to read a member that %s', async (_, bytes, message) => {
     const { members, close } = await openZip(file(bytes))
@@ -89,18 +111,19 @@ describe('zipNames', () => {
   it('yields the names of the files until the search ends', async () => {
     const path = file(zip(['a', 'b/', 'b/c', '../d'].map((name) => ({ name, data: Buffer.alloc(0) }))))
     const heard: string[] = []
-    for await (const name of zipNames(path)) {
+    for await (const { name } of zipNames(path)) {
       heard.push(name)
       if (heard.length === 2) break
     }
     expect(heard).toEqual(['a', 'b/c'])
   })
 
-  it('refuses what openZip refuses, once it reaches it', async () => {
+  it('says which names a file cannot have, and refuses what openZip refuses', async () => {
     const path = file(zip(['a', '../b'].map((name) => ({ name, data: text }))))
     const names = zipNames(path)
-    expect((await names.next()).value).toBe('a')
-    await expect(names.next()).rejects.toThrow('invalid relative path: ../b')
+    expect((await names.next()).value).toEqual({ name: 'a' })
+    expect((await names.next()).value).toEqual({ name: '../b', fault: 'invalid relative path: ../b' })
+    await names.return(undefined)
     await expect(zipNames(`${path} gone`).next()).rejects.toMatchObject({ code: 'data/not-found' })
   })
 })

@@ -5,11 +5,12 @@ import { RnpError, whyUnreadable } from '../errors.ts'
 import { MAX_FILE_BYTES } from './readFile.ts'
 import { ZipReader } from './zipReader.ts'
 
-/** Pictures compress less than this; an archive made to exhaust memory compresses more. */
-const MAX_RATIO = 100
-/** Members up to this size may have any ratio, as a blank drawing does. */
-const SMALL_BYTES = 4 * 2 ** 20
 const MAX_MEMBERS = 2_000_000
+/** How far from the end of a file its archive may end: its comment, and what others have left behind it. */
+const MAX_BEHIND = 2 ** 20
+const END_BYTES = 22
+/** "PK\x05\x06", which an archive's last record begins with. */
+const END_SIGNATURE = 0x06054b50
 
 export interface ZipMember {
   /** Path inside the archive, with forward slashes. */
@@ -22,8 +23,15 @@ export interface ZipMember {
   read(): Promise<Buffer>
 }
 
+/** The name of a file in an archive, or one that it cannot have there. */
+export interface ZipName {
+  readonly name: string
+  /** Why the file is not read; absent where it can be. */
+  readonly fault?: string
+}
+
 export interface Zip {
-  /** Its files, in the order of its directory. */
+  /** Its files, in the order of its directory, without those whose names have a fault. */
   readonly members: readonly ZipMember[]
   close(): Promise<void>
 }
@@ -31,8 +39,7 @@ export interface Zip {
 /**
  * Opens an archive, which need not be trusted. Members are read one by one, so the archive may be larger than memory.
  *
- * @throws RnpError 'data' where it cannot be opened, is truncated, has names that leave the archive, or more than two
- *   million members
+ * @throws RnpError 'data' where it cannot be opened, is truncated, or has more than two million members
  */
 export async function openZip(path: string): Promise<Zip> {
   const refuse = refusing(path)
@@ -47,28 +54,29 @@ export async function openZip(path: string): Promise<Zip> {
       const reason = tooLarge
         ? `inflates to more than the ${entry.uncompressedSize} bytes it declares`
         : `is damaged (${message})`
-      return refuse(`${entry.fileName} ${reason}`, error)
+      return refuse(`${nameOf(entry).name} ${reason}`, error)
     }
   }
   const read = async (zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Buffer> => {
-    checkMember(entry, refuse)
+    const { name } = nameOf(entry)
+    checkMember(entry, name, refuse)
     const { fileDataStart } = await zip
       .readLocalFileHeaderPromise(entry, { minimal: true })
-      .catch((error: Error) => refuse(`${entry.fileName}: ${error.message}`, error))
+      .catch((error: Error) => refuse(`${name}: ${error.message}`, error))
     const packed = Buffer.alloc(entry.compressedSize)
     const { bytesRead } = await handle.read(packed, 0, packed.length, fileDataStart)
-    const whole = bytesRead === packed.length ? packed : refuse(`${entry.fileName} ends early`)
+    const whole = bytesRead === packed.length ? packed : refuse(`${name} ends early`)
     const data = entry.compressionMethod === 0 ? whole : inflate(whole, entry)
     if (data.length !== entry.uncompressedSize || crc32(data) !== entry.crc32) {
-      refuse(`${entry.fileName} is damaged (its size or checksum is not the recorded one)`)
+      refuse(`${name} is damaged (its size or checksum is not the recorded one)`)
     }
     return data
   }
 
   try {
     const members: ZipMember[] = []
-    for await (const { zip, entry } of filesOf(handle, refuse)) {
-      members.push({ name: entry.fileName, read: () => read(zip, entry) })
+    for await (const { zip, entry, name, fault } of filesOf(handle, refuse)) {
+      if (fault === undefined) members.push({ name, read: () => read(zip, entry) })
     }
     return { members, close: () => handle.close() }
   } catch (error) {
@@ -81,11 +89,11 @@ export async function openZip(path: string): Promise<Zip> {
  * Yields the names of an archive's files, in the order of its directory, so that a search can end early. Throws as
  * `openZip` does, once it reaches what is wrong.
  */
-export async function* zipNames(path: string): AsyncGenerator<string> {
+export async function* zipNames(path: string): AsyncGenerator<ZipName> {
   const refuse = refusing(path)
   const handle = await openFile(path)
   try {
-    for await (const { entry } of filesOf(handle, refuse)) yield entry.fileName
+    for await (const { name, fault } of filesOf(handle, refuse)) yield { name, fault }
   } finally {
     await handle.close()
   }
@@ -117,16 +125,19 @@ function refusing(path: string): Refuse {
 async function* filesOf(
   handle: FileHandle,
   refuse: Refuse,
-): AsyncGenerator<{ readonly zip: yauzl.ZipFile; readonly entry: yauzl.Entry }> {
+): AsyncGenerator<ZipName & { readonly zip: yauzl.ZipFile; readonly entry: yauzl.Entry }> {
   try {
     const reader = new ZipReader(handle)
-    const { size } = await handle.stat()
-    const zip = await yauzl.fromRandomAccessReaderPromise(reader, size, { autoClose: false })
+    const size = await endOf(handle)
+    // Names are decoded here and sizes checked where they are read, so that one that is wrong is the only one refused.
+    const options = { autoClose: false, decodeStrings: false, validateEntrySizes: false }
+    const zip = await yauzl.fromRandomAccessReaderPromise(reader, size, options)
     let files = 0
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue
+      const named = nameOf(entry)
+      if (named.name.endsWith('/')) continue
       if (++files > MAX_MEMBERS) refuse(`has more than ${MAX_MEMBERS} members`)
-      yield { zip, entry }
+      yield { zip, entry, ...named }
     }
     reader.endListing()
   } catch (error) {
@@ -134,14 +145,42 @@ async function* filesOf(
   }
 }
 
-function checkMember(entry: yauzl.Entry, refuse: (message: string) => never): void {
-  const { fileName, uncompressedSize: size, compressedSize, compressionMethod } = entry
-  if (entry.isEncrypted()) refuse(`${fileName} is encrypted`)
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** A file's name: UTF-8 where it is valid UTF-8, as many writers do not set its flag, and otherwise as the archive says. */
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: yauzl.Entry): ZipName {
+  const decoded = yauzl.getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+  const name = decodedUtf8(fileNameRaw)?.replaceAll('\\', '/') ?? decoded
+  return { name, fault: yauzl.validateFileName(name) ?? undefined }
+}
+
+function decodedUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where an archive ends in its file: bytes that were left behind it do not belong to it. */
+async function endOf(handle: FileHandle): Promise<number> {
+  const { size } = await handle.stat()
+  const length = Math.min(size, END_BYTES + 0xffff + MAX_BEHIND)
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
+  const tail = buffer.subarray(0, bytesRead)
+  for (let at = tail.length - END_BYTES; at >= 0; at--) {
+    if (tail.readUInt32LE(at) !== END_SIGNATURE) continue
+    const end = at + END_BYTES + tail.readUInt16LE(at + 20)
+    if (end <= tail.length) return size - length + end
+  }
+  return size
+}
+
+function checkMember(entry: yauzl.Entry, name: string, refuse: (message: string) => never): void {
+  const { uncompressedSize: size, compressionMethod } = entry
+  if (entry.isEncrypted()) refuse(`${name} is encrypted`)
   if (compressionMethod !== 0 && compressionMethod !== 8) {
-    refuse(`${fileName} uses compression method ${compressionMethod}, which is neither stored nor deflate`)
+    refuse(`${name} uses compression method ${compressionMethod}, which is neither stored nor deflate`)
   }
-  if (size > MAX_FILE_BYTES) refuse(`${fileName} declares ${size} bytes, the limit is ${MAX_FILE_BYTES}`)
-  if (size > SMALL_BYTES && size > MAX_RATIO * compressedSize) {
-    refuse(`${fileName} declares ${size} bytes from ${compressedSize}, over ${MAX_RATIO} times`)
-  }
+  if (size > MAX_FILE_BYTES) refuse(`${name} declares ${size} bytes, the limit is ${MAX_FILE_BYTES}`)
 }

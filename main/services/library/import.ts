@@ -5,7 +5,7 @@ import { files } from '../../../model/data/formats/files.ts'
 import { glyphs, listGlyphs } from '../../../model/data/formats/glyphs.ts'
 import { formatNamed, nameOf, sourceOf, unknownFormat } from '../../../model/data/formats/index.ts'
 import type { Skipped } from '../../../model/data/imageSet.ts'
-import { isStretchedNote, type Levels, stretchedNote } from '../../../model/data/levels.ts'
+import { isStretchedNote } from '../../../model/data/levels.ts'
 import type { ListedPicture } from '../../../model/data/listing.ts'
 import { RnpError } from '../../../model/errors.ts'
 import { chunksInTurns } from '../../base/chunks.ts'
@@ -15,7 +15,7 @@ import type { ListingPiece, ReadPicture } from '../../reader/readerJobs.ts'
 import type { Context, RunningJob } from '../context.ts'
 import { type Library, lookingThrough, throttledPublisher } from './library.ts'
 import { readPictures } from './reading.ts'
-import { addSet, setAt, setById } from './sets.ts'
+import { addSet, notesOf, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
 import { uploadedPaths } from './uploads.ts'
 
@@ -140,7 +140,11 @@ async function list(
   job: RunningJob,
   take: Take,
 ): Promise<void> {
-  const { kind, notes } = await reader.run(
+  const {
+    kind,
+    notes,
+    remarks = [],
+  } = await reader.run(
     'list',
     { paths, seed: SPLIT_SEED },
     {
@@ -156,21 +160,9 @@ async function list(
   db.prepare('UPDATE sets SET kind = ?, invert = ?, notes = ? WHERE id = ?').run(
     kind,
     invert ?? formatNamed(kind)?.invert ?? 'auto',
-    JSON.stringify([...notes, ...stretched]),
+    JSON.stringify([...remarks, ...notes, ...stretched]),
     setId,
   )
-}
-
-function notesOf(db: DatabaseSync, setId: number): string[] {
-  return JSON.parse(setById(db, setId).notes) as string[]
-}
-
-/** Says of a set that values of its pictures were stretched; once. */
-function noteStretched(db: DatabaseSync, setId: number, name: string, levels: Levels): void {
-  const notes = notesOf(db, setId)
-  if (notes.some(isStretchedNote)) return
-  const all = JSON.stringify([...notes, stretchedNote(name, levels)])
-  db.prepare('UPDATE sets SET notes = ? WHERE id = ?').run(all, setId)
 }
 
 function startReading(
@@ -253,8 +245,6 @@ async function readInto(
   let done = 0
   const store = () => {
     storePictures(context.db, thumbnails, setId, held)
-    const stretched = held.find(({ facts }) => facts.levels)
-    if (stretched) noteStretched(context.db, setId, stretched.name, stretched.facts.levels!)
     stored += held.length
     held = []
     since = Date.now()

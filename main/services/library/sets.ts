@@ -66,6 +66,12 @@ export function setById(db: DatabaseSync, id: number): SetRow {
   )
 }
 
+/** What a person should know of a set; nothing where it is not there. */
+export function notesOf(db: DatabaseSync, id: number): string[] {
+  const row = db.prepare('SELECT notes FROM sets WHERE id = ?').get(id)
+  return row ? (JSON.parse(String(row.notes)) as string[]) : []
+}
+
 /** Finds the newest set that was read from a path. */
 export function setAt(db: DatabaseSync, path: string): SetRow | undefined {
   const row = db

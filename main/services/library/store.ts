@@ -1,8 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { PictureAddress } from '../../../model/data/address.ts'
+import { isStretchedNote, stretchedNote } from '../../../model/data/levels.ts'
 import type { PictureFacts } from '../../reader/readerJobs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import { nameKey } from './names.ts'
+import { notesOf } from './sets.ts'
 import type { Thumbnails } from './thumbnails.ts'
 
 /** A picture that was read and is to be stored in a set. */
@@ -16,6 +18,8 @@ export interface NewPicture extends PictureAddress {
 /**
  * Stores pictures in a set, in one transaction. A picture that the set already has at the same place is updated; if its
  * content has changed, its parses are removed, because they are of another picture.
+ *
+ * Where values of a picture were stretched, the set's notes say so.
  *
  * @returns the pictures' ids, in order
  */
@@ -57,8 +61,18 @@ export function storePictures(
     return Number(there.id)
   }
   const ids = transaction(db, () => pictures.map(store))
+  noteStretched(db, setId, pictures)
   thumbnails.put(
     pictures.flatMap(({ facts: { hash, thumbnail } }) => (thumbnail ? [{ key: hash, thumbnail }] : [])),
   )
   return ids
+}
+
+function noteStretched(db: DatabaseSync, setId: number, pictures: readonly NewPicture[]): void {
+  const found = pictures.find(({ facts }) => facts.levels)
+  if (!found) return
+  const notes = notesOf(db, setId)
+  if (notes.some(isStretchedNote)) return
+  const all = JSON.stringify([...notes, stretchedNote(found.name, found.facts.levels!)])
+  db.prepare('UPDATE sets SET notes = ? WHERE id = ?').run(all, setId)
 }

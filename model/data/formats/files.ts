@@ -32,5 +32,5 @@ export function fileAddress(path: string): PictureAddress {
 export function listFiles(paths: readonly string[], { seed }: ListOptions = {}): Listing {
   const name = paths.length === 1 ? basename(paths[0]) : `${paths.length} files`
   const placed = paths.map((path) => ({ at: basename(path), picture: fileAddress(path) }))
-  return { name, kind: files.name, ...arrange(placed, seed), notes: [] }
+  return { name, kind: files.name, ...arrange(placed, seed) }
 }

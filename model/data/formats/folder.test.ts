@@ -98,7 +98,6 @@ describe('a folder of pictures', () => {
   })
 
   it.each([
-    'emnist-letters-train-images-idx3-ubyte.gz',
     'qmnist-train-images-idx3-ubyte.gz',
     'train-images-idx3-ubyte (1).gz',
     'custom.idx3-ubyte',

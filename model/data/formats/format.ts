@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import type { PictureAddress } from '../address.ts'
 import type { Placed } from '../arrange.ts'
 import type { Grey } from '../decode.ts'
+import type { Skipped } from '../imageSet.ts'
 import type { ListedPicture, Listing, ListOptions } from '../listing.ts'
 
 /** What all formats of data sets have in common, whether their pictures lie in files or are generated. */
@@ -44,8 +45,16 @@ export interface FileFormat extends Format {
      *
      * @param at its own path from the folder, with forward slashes
      */
-    places(path: string, at: string): Promise<readonly Placed[]>
+    places(path: string, at: string): Promise<InFolder>
   }
+}
+
+/** The pictures in a file that lies in a folder of pictures, and what of it is passed over. */
+export interface InFolder {
+  readonly placed: readonly Placed[]
+  readonly skipped: readonly Skipped[]
+  /** As those of a listing. */
+  readonly remarks?: readonly string[]
 }
 
 /** What lies at a path, as far as it is read to recognise its format. */

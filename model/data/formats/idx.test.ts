@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
+import { listSource } from '../list.ts'
 import { loadImages } from '../load.ts'
-import { idx, temporaryFolder } from '../pictures.testing.ts'
+import { idx, plain, temporaryFolder } from '../pictures.testing.ts'
 import { recognise } from '../recognise.ts'
+import { Sources } from '../sources.ts'
 
 const ramp = (count: number) => Uint8Array.from({ length: count }, (_, i) => i)
 
@@ -104,6 +106,49 @@ describe('an IDX file', () => {
     expect(set).toMatchObject({ name: 'digits', count: 2, sources: ['digits 0', 'digits 1'] })
     expect(set.labels).toBeUndefined()
   })
+})
+
+describe('EMNIST', () => {
+  // Each 3 px high and 2 px wide, stored column by column.
+  const stored = [1, 2, 3, 4, 5, 6]
+  const upright = [1, 3, 5, 2, 4, 6]
+  const emnist = (split: string) => ({
+    [`emnist-letters-${split}-images-idx3-ubyte.gz`]: gzipSync(idx(0x803, [2, 3, 2], [...stored, ...stored])),
+    [`emnist-letters-${split}-labels-idx1-ubyte.gz`]: gzipSync(idx(0x801, [2], [1, 26])),
+  })
+  const turned = 'Turned: EMNIST stores rows as columns.'
+  const pixelsOf = async (path: string) => {
+    const [picture] = (await listSource([path])).pictures
+    const { width, height, pixels } = await new Sources().grey(picture)
+    return { width, height, pixels: [...pixels] }
+  }
+
+  it('is turned, and says so: a folder of it, a file of it, and a file among pictures', async () => {
+    const both = folder({ ...emnist('train'), ...emnist('test') })
+    const set = await loadImages(both, { side: 3, split: 'test' })
+    expect(set).toMatchObject({ count: 2, notes: [turned], sources: ['letters-test 0', 'letters-test 1'] })
+    const name = 'emnist-letters-train-images-idx3-ubyte.gz'
+    expect((await loadImages(join(both, name), { side: 3 })).notes).toEqual([turned])
+    const mixed = folder({ ...emnist('train'), 'other.png': plain(1, 1, 9).pngSync() })
+    mkdirSync(join(mixed, 'more'))
+    writeFileSync(join(mixed, 'more', name), emnist('train')[name])
+    writeFileSync(join(mixed, 'emnist-digits-train-images-idx3-ubyte.gz'), emnist('train')[name])
+    const inside = await loadImages(mixed, { side: 3 })
+    expect(inside).toMatchObject({ count: 7, skipped: [], notes: [turned] })
+    for (const path of [both, join(both, name), mixed]) {
+      expect(await pixelsOf(path)).toEqual({ width: 3, height: 2, pixels: upright })
+    }
+  })
+})
+
+it('is read in a folder whatever its name and however it was fetched', async () => {
+  const images = idx(0x803, [2, 1, 1], [8, 9])
+  const path = folder({
+    'qmnist-train-images-idx3-ubyte': images,
+    'train-images-idx3-ubyte (1).gz': gzipSync(images),
+    'custom.idx3-ubyte': images,
+  })
+  expect(await loadImages(path, { side, invert: 'never' })).toMatchObject({ count: 6, skipped: [] })
 })
 
 it('is known in a folder by the names of its images files only', async () => {

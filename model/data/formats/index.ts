@@ -1,5 +1,6 @@
 import { RnpError } from '../../errors.ts'
 import type { PictureAddress } from '../address.ts'
+import { emnist } from './emnist.ts'
 import { files } from './files.ts'
 import { folderWith } from './folder.ts'
 import type { FileFormat, Format, PictureKind } from './format.ts'
@@ -9,7 +10,7 @@ import { omniglot } from './omniglot.ts'
 import { zip } from './zip.ts'
 
 /** Formats that recognise their own files, in the order in which they are tried. A new format is added here. */
-const particular: readonly FileFormat[] = [idx, omniglot, zip]
+const particular: readonly FileFormat[] = [emnist, idx, omniglot, zip]
 
 /** All formats of files. The last two accept every folder and every file that no other format accepts. */
 export const fileFormats: readonly FileFormat[] = [...particular, folderWith(particular), files]

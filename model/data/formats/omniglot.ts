@@ -76,7 +76,7 @@ async function isOmniglot({ path, entries }: FolderPlace): Promise<boolean> {
 /** Whether a zip holds drawings. A damaged one is not recognised, so that the format of zips reports what is wrong. */
 async function holdsDrawings(path: string): Promise<boolean> {
   try {
-    for await (const name of zipNames(path)) if (drawing.test(name)) return true
+    for await (const { name } of zipNames(path)) if (drawing.test(name)) return true
   } catch (error) {
     if (!(error instanceof RnpError)) throw error
   }
@@ -125,7 +125,9 @@ async function find(place: Place, signal?: AbortSignal): Promise<Drawing[]> {
     .sort(byBytes)
     .map((name) => join(path, name))
   for (const file of 'start' in place ? [path] : archives) {
-    for await (const name of zipNames(file)) add(name, { kind: members.name, path: file, member: name })
+    for await (const { name, fault } of zipNames(file)) {
+      if (fault === undefined) add(name, { kind: members.name, path: file, member: name })
+    }
   }
   if ('entries' in place && found.size === 0) {
     const { files } = await walk(path, { signal })

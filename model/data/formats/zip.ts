@@ -1,10 +1,11 @@
 import { basename } from 'node:path'
-import { arrange, type Placed } from '../arrange.ts'
+import { arrange } from '../arrange.ts'
 import { isHidden } from '../hidden.ts'
+import type { Skipped } from '../imageSet.ts'
 import { byBytes } from '../order.ts'
 import { Recent } from '../recent.ts'
 import { openZip, type ZipMember, zipNames } from '../zip.ts'
-import type { FileFormat, PictureKind, PictureReader } from './format.ts'
+import type { FileFormat, InFolder, PictureKind, PictureReader } from './format.ts'
 
 /** Archives that stay open for the next picture. */
 const MAX_OPEN_ARCHIVES = 8
@@ -23,15 +24,22 @@ export const zip: FileFormat = {
   labelledByFolders: true,
   recognises: (place) => 'start' in place && isZip(place.start),
   list: async ({ path }, { seed, onFound }) => {
-    const { pictures, skipped } = arrange(await membersOf(path), seed)
-    onFound?.(pictures.length)
-    return { name: basename(path), kind: zip.name, pictures, skipped, notes: [] }
+    const { placed, skipped } = await membersOf(path)
+    const arranged = arrange(placed, seed)
+    onFound?.(arranged.pictures.length)
+    return {
+      ...arranged,
+      name: basename(path),
+      kind: zip.name,
+      skipped: [...skipped, ...arranged.skipped],
+    }
   },
   inFolder: {
     named: /\.zip$/i,
     places: async (path, at) => {
       const folder = at.slice(0, -'.zip'.length)
-      return (await membersOf(path)).map((each) => ({ ...each, at: `${folder}/${each.at}` }))
+      const { placed, skipped } = await membersOf(path)
+      return { placed: placed.map((each) => ({ ...each, at: `${folder}/${each.at}` })), skipped }
     },
   },
   pictures: members,
@@ -42,14 +50,23 @@ export function isZip(start: Buffer): boolean {
 }
 
 /** The members of a zip that are not hidden, in byte order. */
-async function membersOf(path: string): Promise<Placed[]> {
-  const names: string[] = []
-  for await (const name of zipNames(path)) if (!isHidden(name)) names.push(name)
-  const root = names[0]?.slice(0, names[0].indexOf('/') + 1) ?? ''
-  const nested = names.every((name) => name.startsWith(root)) ? root.length : 0
-  return names
+async function membersOf(path: string): Promise<InFolder> {
+  const names = new Set<string>()
+  const skipped: Skipped[] = []
+  for await (const { name, fault } of zipNames(path)) {
+    const file = `${path} ${name}`
+    if (fault !== undefined) skipped.push({ file, reason: fault })
+    if (fault !== undefined || isHidden(name)) continue
+    if (names.has(name)) skipped.push({ file, reason: 'is in the archive twice; the last one is taken' })
+    names.add(name)
+  }
+  const [first = ''] = names
+  const root = first.slice(0, first.indexOf('/') + 1)
+  const nested = [...names].every((name) => name.startsWith(root)) ? root.length : 0
+  const placed = [...names]
     .sort(byBytes)
     .map((member) => ({ at: member.slice(nested), picture: { kind: members.name, path, member } }))
+  return { placed, skipped }
 }
 
 function reader(): PictureReader {
