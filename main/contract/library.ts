@@ -70,7 +70,14 @@ export const pictureOrder = z.object({
 /** Where pictures come from: paths on the app's computer, files that the window has uploaded, or generated glyphs. */
 export const importSource = z.union([
   z.object({ paths: z.array(z.string().min(1)).min(1).max(10_000) }),
-  z.object({ upload: z.string().regex(/^[\w-]{8,64}$/) }),
+  z.object({
+    upload: z.string().regex(/^[\w-]{8,64}$/),
+    /** What of it could not be sent, and why. */
+    notSent: z
+      .array(z.object({ file: z.string(), reason: z.string() }))
+      .max(10_000)
+      .optional(),
+  }),
   z.object({ glyphs: z.object({ count: z.int().positive().max(200_000), seed: z.int().nonnegative() }) }),
 ])
 

@@ -27,6 +27,8 @@ export const routes = {
   figures: (runId: number) => `/api/runs/${runId}/figures.csv`,
   /** POST the bytes of one of the files of an upload, which `library.import` and `library.add` then name. */
   upload: (upload: string, path: string) => `/api/uploads/${upload}?${new URLSearchParams({ path })}`,
+  /** DELETE an upload that was given up. */
+  uploads: (upload: string) => `/api/uploads/${upload}`,
 }
 
 /** What a thumbnail shows: the picture or, from its latest parse by the current model, its reconstruction or its parts. */

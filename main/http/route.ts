@@ -1,6 +1,6 @@
 /** A route that serves bytes outside of the contract; contract/routes.ts has its address. */
 export interface MediaRoute {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** A URLPattern: '/api/pictures/:id(\\d+).png' */
   readonly path: string
   /** Largest body of a POST, bytes; a larger one is refused with 413. Without it there may be no body. */

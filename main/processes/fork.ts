@@ -9,7 +9,8 @@ export const forkNode: Spawn = (script, { args }): Child => {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
-  child.stderr!.setEncoding('utf8')
+  // A process that could not be started has none; `onExit` then says why.
+  child.stderr?.setEncoding('utf8')
   let disconnected = false
   return {
     get pid() {
@@ -20,7 +21,7 @@ export const forkNode: Spawn = (script, { args }): Child => {
       if (child.connected) child.send(message, () => {})
     },
     onMessage: (listener) => child.on('message', (message) => listener(message as FromProcess)),
-    onStderr: (listener) => child.stderr!.on('data', listener),
+    onStderr: (listener) => void child.stderr?.on('data', listener),
     onExit(listener) {
       let isReported = false
       const report = (cause: string) => {
@@ -35,7 +36,7 @@ export const forkNode: Spawn = (script, { args }): Child => {
         if (disconnected) report(signal ?? `exit code ${code}`)
       })
       child.on('error', (error) => {
-        if (child.pid === undefined) report(error.message)
+        if (child.pid === undefined) report(whyNotStarted(error))
       })
     },
     disconnect() {
@@ -44,4 +45,9 @@ export const forkNode: Spawn = (script, { args }): Child => {
     },
     kill: () => child.kill('SIGKILL'),
   }
+}
+
+function whyNotStarted(error: NodeJS.ErrnoException): string {
+  if (error.code !== 'EMFILE' && error.code !== 'ENFILE') return error.message
+  return 'too many files are open (see ulimit -n)'
 }

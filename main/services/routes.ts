@@ -4,7 +4,7 @@ import { idsRoute } from './library/idsRoute.ts'
 import type { Library } from './library/library.ts'
 import { picturesRoute } from './library/picturesRoute.ts'
 import { thumbnailsRoute } from './library/thumbnailsRoute.ts'
-import { uploadsRoute } from './library/uploadsRoute.ts'
+import { removeUploadRoute, uploadsRoute } from './library/uploadsRoute.ts'
 import type { Parses } from './parses/parses.ts'
 import { parsesRoutes, renderParse } from './parses/routes.ts'
 import { runsRoutes } from './runs/routes.ts'
@@ -17,6 +17,7 @@ export function studioMedia(library: Library, parses: Parses, runs: Runs): Handl
     picturesRoute(library),
     thumbnailsRoute(library, (id, as) => renderParse(parses, id, as)),
     uploadsRoute(library.context.folder),
+    removeUploadRoute(library),
     ...parsesRoutes(parses),
     ...runsRoutes(runs),
   ])

@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { RnpError, whyUnreadable } from '../errors.ts'
 import type { FileFormat, Place } from './formats/format.ts'
 import { fileFormats } from './formats/index.ts'
+import { NAME_LOST } from './walk.ts'
 
 /** What can be read, for hints. */
 export const READABLE = listed(fileFormats.map(({ about }) => about))
@@ -29,7 +30,9 @@ async function look(path: string, hint: string): Promise<Place> {
     throw new RnpError(`data/${whyUnreadable(cause)}`, `Cannot read ${path}: ${reason}.`, hint, { cause })
   }
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    return refuse(error.code === 'ENOENT' ? 'there is no file or folder of that name' : error.message, error)
+    if (error.code !== 'ENOENT') return refuse(error.message, error)
+    const isLost = path.includes('\ufffd')
+    return refuse(isLost ? NAME_LOST : 'there is no file or folder of that name', error)
   })
   const because = (error: Error) => refuse(error.message, error)
   if (found.isDirectory()) {

@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs'
-import { readdir, realpath, stat } from 'node:fs/promises'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { isHidden } from './hidden.ts'
 import type { Skipped } from './imageSet.ts'
@@ -32,6 +32,10 @@ export async function walk(
       for (const entry of entries.sort((a, b) => byBytes(a.name, b.name))) {
         if (isHidden(entry.name)) continue
         const path = join(folder, entry.name)
+        if (await isNameLost(path)) {
+          skipped.push({ file: path, reason: NAME_LOST })
+          continue
+        }
         if (entry.isDirectory()) folders.push(path)
         else if (await isFolder(entry)) links.push(path)
         else files.push(relative(root, path))
@@ -42,6 +46,18 @@ export async function walk(
     }
   }
   return { files: files.sort(byBytes), skipped }
+}
+
+/** The reason given for files whose names cannot be said, so that they cannot be opened by them. */
+export const NAME_LOST = 'its name is not valid UTF-8: rename it'
+
+/** Whether a file's name has bytes that are no UTF-8: the name that we have then is not its own. */
+export async function isNameLost(path: string): Promise<boolean> {
+  if (!path.includes('\ufffd')) return false
+  return lstat(path).then(
+    () => false,
+    () => true,
+  )
 }
 
 /** Whether an entry is a folder or a link to one. A broken link counts as a file, so that reading it reports the fault. */

@@ -9,14 +9,16 @@ export async function fetchBytes(address: string, signal?: AbortSignal): Promise
   return response.arrayBuffer()
 }
 
-/** The error of a response that is not ok: the app's message, with kind and hint if a person can act on it. */
-export async function refused(response: Response): Promise<Error> {
+/** The error of a response that is not ok: the app's message, with kind, code and hint if a person can act on it. */
+export async function refused(response: Response): Promise<Error & { readonly code?: string }> {
   const body: unknown = await response.json().catch(() => undefined)
   if (!isRefusal(body)) return new Error(`The app answered with status ${response.status}.`)
-  const { message, kind, hint } = body
-  return Object.assign(new Error(message), { kind, hint })
+  const { message, kind, code, hint } = body
+  return Object.assign(new Error(message), { kind, code, hint })
 }
 
-function isRefusal(body: unknown): body is { message: string; kind?: string; hint?: string } {
+function isRefusal(
+  body: unknown,
+): body is { message: string; kind?: string; code?: string; hint?: string } {
   return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
 }

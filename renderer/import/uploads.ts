@@ -14,12 +14,21 @@ export const toSend = ref<number>()
 export interface Upload {
   readonly upload: string
   readonly paths: readonly string[]
+  /** What could not be sent, and why. */
+  readonly notSent: readonly NotSent[]
+}
+
+export interface NotSent {
+  readonly file: string
+  readonly reason: string
 }
 
 /**
- * Sends files to the app, a few at a time, while more are still being found.
+ * Sends files to the app, a few at a time, while more are still being found. A file that cannot be read, or that the app
+ * refuses, does not keep the others back. If the whole ends, nothing that was sent stays there.
  *
- * @throws Error made by `refused` if the app refuses a file; a DOMException 'AbortError' if the person cancels
+ * @throws Error made by `refused` if the app can take no file (its disk is full); a DOMException 'AbortError' if the
+ *   person cancels
  */
 export async function sendFiles(
   files: AsyncIterable<FileToSend> | Iterable<FileToSend>,
@@ -27,7 +36,8 @@ export async function sendFiles(
 ): Promise<Upload> {
   const upload = crypto.randomUUID()
   const abort = new AbortController()
-  const paths: string[] = []
+  const found: string[] = []
+  const notSent: NotSent[] = []
   sending.value = { title, cancel: () => abort.abort() }
   sent.value = 0
   toSend.value = Array.isArray(files) ? files.length : undefined
@@ -35,8 +45,9 @@ export async function sendFiles(
   try {
     for await (const { path, file } of files) {
       abort.signal.throwIfAborted()
-      paths.push(path)
-      const one = sendFile(upload, path, file, abort.signal).then(() => {
+      found.push(path)
+      const one = sendFile(upload, path, file, abort.signal).then((reason) => {
+        if (reason !== undefined) notSent.push({ file: path, reason })
         sent.value++
       })
       const settled = one.finally(() => underWay.delete(settled))
@@ -44,17 +55,50 @@ export async function sendFiles(
       if (underWay.size >= MAX_CONCURRENT_UPLOADS) await Promise.race(underWay)
     }
     await Promise.all(underWay)
-    return { upload, paths }
+    const lost = new Set(notSent.map(({ file }) => file))
+    return { upload, paths: found.filter((path) => !lost.has(path)), notSent }
   } catch (error) {
     abort.abort()
     await Promise.allSettled(underWay)
+    await fetch(routes.uploads(upload), { method: 'DELETE' }).catch(() => {})
     throw error
   } finally {
     sending.value = undefined
   }
 }
 
-async function sendFile(upload: string, path: string, file: File, signal: AbortSignal): Promise<void> {
-  const response = await fetch(routes.upload(upload, path), { method: 'POST', body: file, signal })
-  if (!response.ok) throw await refused(response)
+/** Refusals of one file, which say nothing of the others. */
+const OF_ONE_FILE = ['usage/invalid', 'usage/exists', 'data/too-large']
+
+/** Sends a file; returns why it alone cannot be sent. */
+async function sendFile(
+  upload: string,
+  path: string,
+  file: File,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const response = await fetch(routes.upload(upload, path), { method: 'POST', body: file, signal })
+    if (response.ok) return undefined
+    const refusal = await refused(response)
+    if (refusal.code && OF_ONE_FILE.includes(refusal.code)) return refusal.message
+    throw refusal
+  } catch (error) {
+    // A file that cannot be read fails as a connection does.
+    if (error instanceof TypeError && !(await isReadable(file))) return UNREADABLE
+    throw error
+  }
+}
+
+/** The reason given for files that the browser cannot read: a person may not, or they are gone. */
+export const UNREADABLE = 'the browser cannot read it'
+
+async function isReadable(file: File): Promise<boolean> {
+  return file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    )
 }

@@ -2,6 +2,7 @@ import { useEventListener } from '@vueuse/core'
 import { computed, ref } from 'vue'
 import { isPictureName } from '../../main/contract/fileNames.ts'
 import { entryOf, walkDropped } from './dropped.ts'
+import { type NotSent, UNREADABLE } from './uploads.ts'
 import { useImport } from './useImport.ts'
 
 /** Accepts files and folders dropped anywhere in the window, and announces beforehand what will happen. */
@@ -54,7 +55,9 @@ export function useDropTarget() {
       .map((item) => item.webkitGetAsEntry() ?? entryOf(item.getAsFile()))
       .filter((entry) => entry !== null)
     const single = entries.length === 1 && entries[0].isFile && isPictureName(entries[0].name)
-    await takeFiles(walkDropped(entries), single)
+    const unreadable: NotSent[] = []
+    const files = walkDropped(entries, (file) => unreadable.push({ file, reason: UNREADABLE }))
+    await takeFiles(files, single, unreadable)
   }
 
   return {

@@ -6,7 +6,10 @@ import { useLibrary } from '../state/library.ts'
 import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
 import { type FileToSend, nameOfFiles } from './dropped.ts'
-import { sendFiles } from './uploads.ts'
+import { type NotSent, sendFiles } from './uploads.ts'
+
+/** As many as one call takes. */
+const MAX_NOT_SENT = 10_000
 
 /** Adds pictures to the library, and goes to where they are shown. */
 export function useImport() {
@@ -40,13 +43,25 @@ export function useImport() {
     else await importFrom(source)
   }
 
-  /** Takes files of a browser: sends them to the app first, then does as with paths. */
-  async function takeFiles(files: AsyncIterable<FileToSend> | FileToSend[], single: boolean): Promise<void> {
+  /**
+   * Takes files of a browser: sends them to the app first, then does as with paths.
+   *
+   * @param unreadable the files that cannot be read, known once `files` has ended
+   */
+  async function takeFiles(
+    files: AsyncIterable<FileToSend> | FileToSend[],
+    single: boolean,
+    unreadable: readonly NotSent[] = [],
+  ): Promise<void> {
     try {
-      const { upload, paths } = await sendFiles(files, single ? 'Sending a picture' : 'Sending pictures')
-      if (paths.length === 0) say('There were no files in what you dropped.')
+      const sent = await sendFiles(files, single ? 'Sending a picture' : 'Sending pictures')
+      const { upload, paths } = sent
+      const notSent = [...unreadable, ...sent.notSent].slice(0, MAX_NOT_SENT)
+      const [first] = notSent
+      if (paths.length === 0 && first) complain(new Error(`${first.file}: ${first.reason}`))
+      else if (paths.length === 0) say('There were no files in what you dropped.')
       else if (single) await parseOne({ upload })
-      else await importFrom({ upload }, nameOfFiles(paths))
+      else await importFrom({ upload, notSent }, nameOfFiles(paths))
     } catch (error) {
       if (!(error instanceof DOMException && error.name === 'AbortError')) complain(error)
     }

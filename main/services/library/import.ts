@@ -54,11 +54,12 @@ export async function startImport(
     const setId = addSet(db, { name: name ?? 'Glyphs', kind: glyphs.name, invert: invert ?? glyphs.invert })
     return startReading(library, setId, (_, take) => takeInTurns(listGlyphs(count, seed), take))
   }
-  const paths = 'upload' in source ? await uploadedPaths(library.context.folder, source.upload) : source.paths
+  const isUpload = 'upload' in source
+  const paths = isUpload ? await uploadedPaths(library.context.folder, source.upload) : source.paths
   return importPaths(
     library,
     paths.map((path) => resolve(path)),
-    { name, invert },
+    { name, invert, skipped: isUpload ? source.notSent : undefined },
   )
 }
 
@@ -66,11 +67,17 @@ export async function startImport(
  * Imports paths as `startImport` does.
  *
  * @param dataset the id of the public data set that lies there
+ * @param skipped what could not be brought there
  */
 export async function importPaths(
   library: Library,
   paths: readonly string[],
-  { name, invert, dataset }: { name?: string; invert?: Invert; dataset?: string } = {},
+  {
+    name,
+    invert,
+    dataset,
+    skipped,
+  }: { name?: string; invert?: Invert; dataset?: string; skipped?: readonly Skipped[] } = {},
 ): Promise<Started> {
   const { db } = library.context
   const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)))
@@ -93,7 +100,10 @@ export async function importPaths(
     dataset,
     invert,
   })
-  return startReading(library, setId, (job, take) => list(library, { setId, paths, invert }, job, take))
+  return startReading(library, setId, (job, take) => {
+    if (skipped) take({ pictures: [], skipped })
+    return list(library, { setId, paths, invert }, job, take)
+  })
 }
 
 /**

@@ -15,7 +15,7 @@ import { picturesRoute } from './picturesRoute.ts'
 import { pictureIds, pictureRecords } from './query.ts'
 import { pictureSets } from './sets.ts'
 import { thumbnailsRoute } from './thumbnailsRoute.ts'
-import { uploadsRoute } from './uploadsRoute.ts'
+import { removeUploadRoute, segments, uploadsRoute } from './uploadsRoute.ts'
 
 async function open() {
   const library = await openLibrary()
@@ -201,18 +201,48 @@ describe('uploads', () => {
     'a/../../x',
     'a//b',
     'a/./b',
-    'C:\\x',
-    'a\\..\\..\\b',
     'nul\0byte',
     'line\nbreak',
-    'x'.repeat(201),
+    'x'.repeat(256),
+    'é'.repeat(128),
     'deep/'.repeat(300),
-    'stream:name',
   ])('refuse the path %j, and leave nothing', async (path) => {
     const { library, upload } = await open()
     const response = await upload(name, path)
     expect(response.status).toBe(400)
     expect(await readdir(join(library.context.folder, 'uploads')).catch(() => [])).toEqual([])
+  })
+
+  it('take names that Windows does not, on other systems', () => {
+    for (const path of ['C:\\x', 'a\\..\\..\\b', 'stream:name', 'Screenshot 15:34:10.png', 'dot.']) {
+      expect(segments(path, 'linux')).toEqual([path])
+      expect(() => segments(path, 'win32')).toThrow('cannot be the name of an uploaded file')
+    }
+  })
+
+  it('are imported without what could not be sent, which is listed with its reason', async () => {
+    const { library, db, upload } = await open()
+    await upload(name, 'a:b/1.png', new Uint8Array(plain(2, 2, 1).pngSync()))
+    const notSent = [{ file: 'a:b/2.png', reason: 'the browser cannot read it' }]
+    const { jobId, setId } = await startImport(library, { source: { upload: name, notSent } })
+    await ended(library, jobId)
+    expect(pictureSets(db)).toMatchObject([{ name: 'a:b', pictures: 1, skipped: 1 }])
+    expect(library.context.jobs.skipped({ setId })).toEqual(notSent)
+  })
+
+  it('are removed where they were given up, and not where they were imported', async () => {
+    const { library, upload } = await open()
+    const media = createMedia([removeUploadRoute(library)])
+    const remove = (id: string) => {
+      return media(new Request(`http://127.0.0.1${routes.uploads(id)}`, { method: 'DELETE' }))
+    }
+    await upload(name, 'set/1.png', new Uint8Array(plain(2, 2, 1).pngSync()))
+    await upload('upload-0002', 'set/1.png')
+    const { jobId } = await startImport(library, { source: { upload: name } })
+    await ended(library, jobId)
+    expect((await remove(name)).status).toBe(400)
+    expect((await remove('upload-0002')).status).toBe(204)
+    expect(await readdir(join(library.context.folder, 'uploads'))).toEqual([name])
   })
 
   it('refuse a name that is no upload', async () => {

@@ -1,20 +1,55 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream, readdirSync, rmSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
+import type { DatabaseSync } from 'node:sqlite'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { makeFolder } from '../../../model/durable.ts'
 import { RnpError } from '../../../model/errors.ts'
 import type { MediaRoute } from '../../http/route.ts'
+import type { Library } from './library.ts'
 import { uploadFolder } from './uploads.ts'
 
 /** Larger files have to be imported by path. */
 const MAX_BYTES = 2 * 2 ** 30
 const MAX_UPLOAD_BYTES = 8 * 2 ** 30
 const MAX_PATH = 1000
-const MAX_NAME = 200
+/** What file systems take. */
+const MAX_NAME_BYTES = 255
 const PARTIAL = '.part-'
+
+const ADDRESS = '/api/uploads/:upload([\\w\\-]{8,64})'
+
+/** DELETE an upload that was given up: nothing of it stays on the disk. */
+export function removeUploadRoute(library: Library): MediaRoute {
+  const { db, folder } = library.context
+  return {
+    method: 'DELETE',
+    path: ADDRESS,
+    answer: async ({ params: { upload } }) => {
+      const target = uploadFolder(folder, upload)
+      if (isTaken(db, target)) {
+        throw new RnpError(
+          'usage/wrong-state',
+          'These files are in the library.',
+          'Remove their set instead.',
+        )
+      }
+      await rm(target, { recursive: true, force: true })
+      return new Response(null, { status: 204 })
+    },
+  }
+}
+
+/** Whether pictures of the library, or of a set that is being read, lie there. */
+function isTaken(db: DatabaseSync, folder: string): boolean {
+  const below = [`${folder}${sep}`, `${folder}${sep}\u{10ffff}`]
+  const tables = ['pictures', 'sets']
+  return tables.some((table) => {
+    return db.prepare(`SELECT 1 FROM ${table} WHERE path BETWEEN ? AND ? LIMIT 1`).get(...below) !== undefined
+  })
+}
 
 /**
  * POST: the bytes of one file of an upload. The file gets its name only once it is complete.
@@ -27,7 +62,7 @@ export function uploadsRoute(folder: string): MediaRoute {
   const received = new Map<string, number>()
   return {
     method: 'POST',
-    path: '/api/uploads/:upload([\\w\\-]{8,64})',
+    path: ADDRESS,
     bodyLimit: MAX_BYTES,
     answer: async ({ params, query, request }) => {
       const { upload } = params
@@ -56,12 +91,17 @@ export function uploadsRoute(folder: string): MediaRoute {
   }
 }
 
-/** Splits a path into names, and refuses one that could leave its folder on any platform. */
-function segments(path: string): string[] {
+/**
+ * Splits a path into names, and refuses one that could leave its folder.
+ *
+ * @param platform decides which names a file can have
+ */
+export function segments(path: string, platform: NodeJS.Platform = process.platform): string[] {
   const names = path.split('/')
-  // Besides names that leave a folder: what Windows takes for a drive, stream or separator, and control characters.
   const bad = (name: string) => {
-    return /^\.{0,2}$|[\\:*?"<>|]|\p{Cc}|[. ]$/u.test(name) || name.length > MAX_NAME
+    if (/^\.{0,2}$|\p{Cc}/u.test(name) || Buffer.byteLength(name) > MAX_NAME_BYTES) return true
+    // What Windows takes for a drive, a stream or a separator, and what it does not take.
+    return platform === 'win32' && /[\\:*?"<>|]|[. ]$/.test(name)
   }
   if (path.length > MAX_PATH || names.some(bad)) {
     throw new RnpError(
