@@ -27,12 +27,13 @@ afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 function library(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   const computing = args[0] === 'list' ? [] : ['--backend', 'simd', '--threads', '1']
   const options = ['--workspace', 'workspace', ...computing]
+  return run(process.execPath, script, 'library', args[0], ...options, ...args.slice(1))
+}
+
+function run(program: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [script, 'library', args[0], ...options, ...args.slice(1)],
-      { cwd: folder },
-      (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    execFile(program, args, { cwd: folder }, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
     )
   })
 }
@@ -55,6 +56,30 @@ it('pictures are imported, listed and parsed by the services of the app', async 
   expect(again.code, again.stderr).toBe(0)
   expect(again.stdout).toMatch(/^Nothing is left to parse: 3 pictures were parsed by [\w-]+ before\n$/)
   expect((await library('list')).stdout).toBe(`${set.id}\tshapes\t3 pictures\t${set.path}\n`)
+})
+
+it('a folder without a picture is refused with exit code 3, and leaves no set', async () => {
+  await mkdir(path.join(folder, 'texts'))
+  for (const name of ['a.txt', 'b.png']) await writeFile(path.join(folder, 'texts', name), 'not a picture')
+  await mkdir(path.join(folder, 'nothing'))
+  const before = (await library('list')).stdout
+  const texts = await library('import', 'texts')
+  expect(texts.code, texts.stderr).toBe(3)
+  expect(texts.stderr).toContain('No usable picture in texts: 2 files passed over.')
+  expect(texts.stderr).toMatch(/2 skipped:\n.*a\.txt: not a PNG/)
+  const nothing = await library('import', 'nothing')
+  expect([nothing.code, nothing.stderr]).toEqual([3, expect.stringContaining('it has no files')])
+  expect((await library('list')).stdout).toBe(before)
+})
+
+it.runIf(process.platform === 'linux')('too few files that may be open are named', async () => {
+  // The shell's own files count among them; where the app gets further it works.
+  const { stderr } = await run(
+    'bash',
+    '-c',
+    `ulimit -n 34; exec "${process.execPath}" "${script}" library import shapes --workspace few`,
+  )
+  expect(stderr).toContain('too many files are open: raise the limit')
 })
 
 it('the sets are listed while the app has the workspace; what writes is refused, and the hint says what to do', async () => {

@@ -49,5 +49,5 @@ export const forkNode: Spawn = (script, { args }): Child => {
 
 function whyNotStarted(error: NodeJS.ErrnoException): string {
   if (error.code !== 'EMFILE' && error.code !== 'ENFILE') return error.message
-  return 'too many files are open (see ulimit -n)'
+  return 'too many files are open: raise the limit (ulimit -n 1024)'
 }

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { files } from '../../../model/data/formats/files.ts'
 import { glyphs, listGlyphs } from '../../../model/data/formats/glyphs.ts'
 import { formatNamed, nameOf, sourceOf, unknownFormat } from '../../../model/data/formats/index.ts'
+import { IMAGE_FORMATS } from '../../../model/data/imageFormats.ts'
 import type { Skipped } from '../../../model/data/imageSet.ts'
 import { isStretchedNote } from '../../../model/data/levels.ts'
 import type { ListedPicture } from '../../../model/data/listing.ts'
@@ -210,7 +211,10 @@ function startReading(
           publishChange()
         }
         const stored = await readInto(library, { setId, pictures: fresh, publishChange }, job)
-        return summary(stored, listed - fresh.length, job)
+        job.signal.throwIfAborted()
+        const passedOver = skipped.length + fresh.length
+        if (stored === 0 && removeIfEmpty(context, setId)) throw nothingUsable(set.name, passedOver)
+        return summary(stored, listed - fresh.length)
       } finally {
         publishChange.flush()
       }
@@ -219,12 +223,23 @@ function startReading(
   return { jobId: id, setId }
 }
 
-/** Removes a set from the library if it has no pictures. */
-function removeIfEmpty({ db, events }: Context, setId: number): void {
-  db.prepare(
-    `UPDATE sets SET removed = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pictures WHERE set_id = sets.id)`,
-  ).run(Date.now(), setId)
+/** Removes a set from the library if it has no pictures; returns whether it had none. */
+function removeIfEmpty({ db, events }: Context, setId: number): boolean {
+  const { changes } = db
+    .prepare(
+      `UPDATE sets SET removed = ? WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pictures WHERE set_id = sets.id)`,
+    )
+    .run(Date.now(), setId)
   events.publish({ type: 'library' })
+  return changes > 0
+}
+
+function nothingUsable(name: string, skipped: number): RnpError {
+  return new RnpError(
+    'data/empty',
+    `No usable picture in ${name}: ${skipped === 0 ? 'it has no files' : `${formatMany(skipped, 'file')} passed over`}.`,
+    `Give ${IMAGE_FORMATS} pictures, or what holds them.`,
+  )
 }
 
 /** Returns a test for pictures that a set does not have, or has as missing. */
@@ -291,8 +306,7 @@ function labelOf({ label }: ListedPicture): string | undefined {
   return label === '.' ? undefined : label
 }
 
-function summary(stored: number, before: number, job: RunningJob): string {
-  job.signal.throwIfAborted()
+function summary(stored: number, before: number): string {
   const added = `${formatMany(stored, 'picture')} added`
   return before > 0 ? `${added}, ${formatMany(before, 'was', 'were')} there already` : added
 }

@@ -116,6 +116,22 @@ describe('a folder of pictures', () => {
     expect((await loadImages(path, options)).labelNames).toEqual(['4', '5'])
   })
 
+  it.runIf(process.platform === 'linux')('says of a name that is not UTF-8 what is the matter', async () => {
+    const path = folder({ 'ok.png': grey(3) })
+    const name = Buffer.concat([Buffer.from(`${path}/caf`), Buffer.of(0xe9), Buffer.from('.png')])
+    writeFileSync(name, grey(2))
+    const set = await loadImages(path, options)
+    expect(set.count).toBe(1)
+    expect(set.skipped).toEqual([
+      { file: join(path, 'caf\ufffd.png'), reason: 'its name is not valid UTF-8: rename it' },
+    ])
+    await expect(loadImages(join(path, 'caf\ufffd.png'), options)).rejects.toThrow(
+      'its name is not valid UTF-8',
+    )
+    writeFileSync(join(path, 'really\ufffd.png'), grey(4))
+    expect((await loadImages(path, options)).count).toBe(2)
+  })
+
   it('does not take a picture for an IDX file because of its name', async () => {
     expect((await loadImages(folder({ 'digits-idx.png': grey(5) }), options)).count).toBe(1)
   })
