@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { plain } from '../model/data/pictures.testing.ts'
 import { useApp } from './setUp.ts'
-import { addGlyphs, dropFiles, goTo, importByPath, selectFirst } from './window.ts'
+import { addGlyphs, dropFiles, dropPaths, goTo, importByPath, selectFirst } from './window.ts'
 
 const app = useApp()
 
@@ -73,6 +73,41 @@ describe('pictures', () => {
     )
     await selectFirst(page)
     await page.getByText(/^p[0-2]\.png, sent by the browser$/).waitFor()
+  })
+
+  it('in a dropped folder are taken, whatever their names, and what cannot be taken is listed', async () => {
+    const home = await app.newHome()
+    const folder = join(home, 'shots')
+    await mkdir(join(folder, '.ipynb_checkpoints'), { recursive: true })
+    const png = await plain(24, 24, 40).png()
+    const names = [
+      'Screenshot from 2012-04-28 15:34:10.png',
+      'ok.png',
+      'line\nbreak.png',
+      '.ipynb_checkpoints/ok.png',
+    ]
+    for (const name of names) await writeFile(join(folder, name), png)
+    const { page, faults } = await app.open(await app.start(home))
+    await dropPaths(page, [folder])
+    await page.getByRole('button', { name: /All pictures 2/ }).waitFor()
+    await page.getByText('1 passed over').click()
+    await page.getByText(/cannot be the name of an uploaded file/).waitFor()
+    expect(faults.filter((fault) => !fault.includes('400'))).toEqual([])
+  })
+
+  it('that none can be read of leave no set', async () => {
+    const home = await app.newHome()
+    const folder = join(home, 'texts')
+    await mkdir(folder)
+    await writeFile(join(folder, 'notes.txt'), 'no picture')
+    const { page } = await app.open(await app.start(home))
+    await dropPaths(page, [folder])
+    await page
+      .getByText(/No usable picture in texts/)
+      .first()
+      .waitFor()
+    await page.getByRole('heading', { name: 'Drop pictures anywhere' }).waitFor()
+    expect(await readdir(join(home, 'workspace', 'uploads')).catch(() => [])).toEqual([])
   })
 
   it('are there again after a reload, and after a start of the app', async () => {

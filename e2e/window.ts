@@ -55,6 +55,17 @@ export async function dropFiles(page: Page, paths: readonly string[]): Promise<v
   }
 }
 
+/** Drops files and folders of the browser's computer on the middle of the window, as they are there. */
+export async function dropPaths(page: Page, files: string[]): Promise<void> {
+  const box = (await page.locator('main').boundingBox())!
+  const at = { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+  const browser = await page.context().newCDPSession(page)
+  const data = { items: [], files, dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await browser.send('Input.dispatchDragEvent', { type, ...at, data })
+  }
+}
+
 /** Imports a folder of the app's computer by typing its path. */
 export async function importByPath(page: Page, folder: string): Promise<void> {
   await page.keyboard.press('Control+o')

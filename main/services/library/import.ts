@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { rm, stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { files } from '../../../model/data/formats/files.ts'
@@ -18,7 +18,7 @@ import { type Library, lookingThrough, throttledPublisher } from './library.ts'
 import { readPictures } from './reading.ts'
 import { addSet, notesOf, setAt, setById } from './sets.ts'
 import { type NewPicture, storePictures } from './store.ts'
-import { uploadedPaths } from './uploads.ts'
+import { uploadedPaths, uploadFolder } from './uploads.ts'
 
 /** Fixed, so that the same pictures are held out each time a source is read. */
 const SPLIT_SEED = 0
@@ -56,11 +56,16 @@ export async function startImport(
     return startReading(library, setId, (_, take) => takeInTurns(listGlyphs(count, seed), take))
   }
   const isUpload = 'upload' in source
-  const paths = isUpload ? await uploadedPaths(library.context.folder, source.upload) : source.paths
+  const { folder } = library.context
+  const paths = isUpload ? await uploadedPaths(folder, source.upload) : source.paths
   return importPaths(
     library,
     paths.map((path) => resolve(path)),
-    { name, invert, skipped: isUpload ? source.notSent : undefined },
+    {
+      name,
+      invert,
+      ...(isUpload && { skipped: source.notSent, upload: uploadFolder(folder, source.upload) }),
+    },
   )
 }
 
@@ -69,6 +74,7 @@ export async function startImport(
  *
  * @param dataset the id of the public data set that lies there
  * @param skipped what could not be brought there
+ * @param upload the folder of the upload that lies there; it is removed where nothing of it can be read
  */
 export async function importPaths(
   library: Library,
@@ -78,7 +84,14 @@ export async function importPaths(
     invert,
     dataset,
     skipped,
-  }: { name?: string; invert?: Invert; dataset?: string; skipped?: readonly Skipped[] } = {},
+    upload,
+  }: {
+    name?: string
+    invert?: Invert
+    dataset?: string
+    skipped?: readonly Skipped[]
+    upload?: string
+  } = {},
 ): Promise<Started> {
   const { db } = library.context
   const found = await Promise.all(paths.map((path) => stat(path).catch(() => undefined)))
@@ -101,10 +114,16 @@ export async function importPaths(
     dataset,
     invert,
   })
-  return startReading(library, setId, (job, take) => {
-    if (skipped) take({ pictures: [], skipped })
-    return list(library, { setId, paths, invert }, job, take)
-  })
+  const onEmpty = upload === undefined ? undefined : () => rm(upload, { recursive: true, force: true })
+  return startReading(
+    library,
+    setId,
+    (job, take) => {
+      if (skipped) take({ pictures: [], skipped })
+      return list(library, { setId, paths, invert }, job, take)
+    },
+    { onEmpty },
+  )
 }
 
 /**
@@ -127,7 +146,7 @@ export function startRefresh(library: Library, setId: number, why = ''): { jobId
   }
   const title = `Looking for new pictures in ${set.name}${why}`
   const source = { setId, paths: [path], invert: set.invert }
-  return startReading(library, setId, (job, take) => list(library, source, job, take), title)
+  return startReading(library, setId, (job, take) => list(library, source, job, take), { title })
 }
 
 /** Receives some of the pictures of a source and of the files that were skipped there. */
@@ -180,7 +199,7 @@ function startReading(
   library: Library,
   setId: number,
   list: (job: RunningJob, take: Take) => Promise<void>,
-  title?: string,
+  { title, onEmpty }: { title?: string; onEmpty?: () => Promise<void> } = {},
 ): Started {
   const { context } = library
   const set = setById(context.db, setId)
@@ -198,8 +217,8 @@ function startReading(
         skipped.push(...piece.skipped)
         listed += piece.pictures.length
       }
-      await list(job, take).catch((error: unknown) => {
-        removeIfEmpty(context, setId)
+      await list(job, take).catch(async (error: unknown) => {
+        if (removeIfEmpty(context, setId)) await onEmpty?.()
         throw error
       })
       try {
@@ -213,7 +232,10 @@ function startReading(
         const stored = await readInto(library, { setId, pictures: fresh, publishChange }, job)
         job.signal.throwIfAborted()
         const passedOver = skipped.length + fresh.length
-        if (stored === 0 && removeIfEmpty(context, setId)) throw nothingUsable(set.name, passedOver)
+        if (stored === 0 && removeIfEmpty(context, setId)) {
+          await onEmpty?.()
+          throw nothingUsable(set.name, passedOver)
+        }
         return summary(stored, listed - fresh.length)
       } finally {
         publishChange.flush()
