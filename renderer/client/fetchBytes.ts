@@ -17,8 +17,6 @@ export async function refused(response: Response): Promise<Error & { readonly co
   return Object.assign(new Error(message), { kind, code, hint })
 }
 
-function isRefusal(
-  body: unknown,
-): body is { message: string; kind?: string; code?: string; hint?: string } {
+function isRefusal(body: unknown): body is { message: string; kind?: string; code?: string; hint?: string } {
   return typeof body === 'object' && body !== null && 'message' in body && typeof body.message === 'string'
 }

@@ -216,6 +216,20 @@ describe('importing', () => {
     expect(splits(second.setId)).toEqual(splits(first.setId))
   })
 
+  it('says of a set that values were stretched, also when it is read again', async () => {
+    const library = await openLibrary()
+    const path = await writeFiles(library, 'depths', {
+      'deep.png': png(2, 1, 16, 0, Uint8Array.from([0, 0, 0, 0x0f, 0xff])),
+      'plain.png': grey(9),
+    })
+    const note =
+      'Stretched to black and white: values that do not use the range of their type, for instance 0 to 4,095 of deep.png.'
+    for (const _ of ['first', 'again']) {
+      await importAll(library, path)
+      expect(pictureSets(library.context.db)).toMatchObject([{ name: 'depths', notes: [note] }])
+    }
+  })
+
   it('refuses a path where nothing is, and removes a set that nothing could be read into', async () => {
     const library = await openLibrary()
     await expect(importAll(library, join(library.folder, 'nowhere'))).rejects.toThrow('There is nothing at')
