@@ -11,16 +11,6 @@ describe('fileNames', () => {
     ])
   })
 
-  it('cuts long names, so that their files can be written', () => {
-    const [long, other, japanese] = fileNames([
-      `${'x'.repeat(246)}.png`,
-      `${'x'.repeat(240)}y.png`,
-      '日'.repeat(84),
-    ])
-    expect([long, other]).toEqual(['x'.repeat(120), `${'x'.repeat(120)}-2`])
-    expect(japanese).toBe('日'.repeat(40))
-  })
-
   it('numbers equal names, also those that differ only in capitals', () => {
     expect(fileNames(['a/x.png', 'b/x.png', 'c/X.png', 'x-2.png'])).toEqual(['x', 'x-2', 'X-3', 'x-2-2'])
   })
