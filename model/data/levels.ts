@@ -38,12 +38,20 @@ export function applyLevels(stored: StoredSamples): Samples {
   if (isUsual && white !== undefined) return { ...stored, white }
   const shown = channels % 2 === 0 ? channels - 1 : channels
   const opaque = white ?? 1
-  const scaled = Float32Array.from(values, (value, i) => {
-    const isAlpha = i % channels >= shown
-    const scale = isAlpha ? value / opaque : (value - levels.black) / (levels.white - levels.black)
-    return Number.isNaN(scale) ? 0 : Math.min(1, Math.max(0, scale))
-  })
+  const scaled = new Float32Array(values.length)
+  for (let at = 0; at < scaled.length; at += channels) {
+    for (let c = at; c < at + shown; c++) {
+      scaled[c] = share(values[c] - levels.black, levels.white - levels.black)
+    }
+    if (shown < channels) scaled[at + shown] = share(values[at + shown], opaque)
+  }
   return { ...stored, values: scaled, white: 1, ...(!isUsual && { levels }) }
+}
+
+/** A part of a whole, 0 to 1; 0 of what is no number. */
+function share(part: number, whole: number): number {
+  const value = part / whole
+  return value > 0 ? Math.min(1, value) : 0
 }
 
 function levelsOf({ least, most }: { least: number; most: number }, white?: number): Levels {
