@@ -216,6 +216,20 @@ describe('importing', () => {
     expect(splits(second.setId)).toEqual(splits(first.setId))
   })
 
+  it('turns the pictures of EMNIST, also those that an earlier version has imported as they lay', async () => {
+    const library = await openLibrary()
+    const { db } = library.context
+    const name = 'emnist-letters-test-images-idx3-ubyte'
+    const path = await writeFiles(library, 'emnist', { [name]: idx(0x803, [6, 3, 2], Array(36).fill(7)) })
+    const { setId } = await importAll(library, join(path, name))
+    const sizes = () => recordsOf(library, setId).map(({ width, height }) => `${width} x ${height}`)
+    expect(sizes()).toEqual(Array(6).fill('3 x 2'))
+    db.prepare("UPDATE sets SET kind = 'idx'").run()
+    db.prepare("UPDATE pictures SET kind = 'idx', width = 2, height = 3").run()
+    await importAll(library, join(path, name))
+    expect(sizes()).toEqual(Array(6).fill('3 x 2'))
+  })
+
   it('says of a set that values were stretched, also when it is read again', async () => {
     const library = await openLibrary()
     const path = await writeFiles(library, 'depths', {

@@ -264,12 +264,12 @@ function nothingUsable(name: string, skipped: number): RnpError {
   )
 }
 
-/** Returns a test for pictures that a set does not have, or has as missing. */
+/** Returns a test for pictures that a set does not have, has as missing, or has as pictures of another kind. */
 function newIn(db: DatabaseSync, setId: number): (picture: ListedPicture) => boolean {
   const find = db.prepare(
-    'SELECT 1 FROM pictures WHERE set_id = ? AND path = ? AND member = ? AND missing = 0',
+    'SELECT 1 FROM pictures WHERE set_id = ? AND path = ? AND member = ? AND kind = ? AND missing = 0',
   )
-  return ({ path, member }) => find.get(setId, path, member) === undefined
+  return ({ path, member, kind }) => find.get(setId, path, member, kind) === undefined
 }
 
 /** Reads pictures and stores them as they come. Stored pictures remain when the job is cancelled. */

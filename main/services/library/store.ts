@@ -35,7 +35,7 @@ export function storePictures(
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const update = db.prepare(
-    'UPDATE pictures SET hash = ?, width = ?, height = ?, ground = ?, grey = ?, missing = 0, removed = NULL WHERE id = ?',
+    'UPDATE pictures SET kind = ?, hash = ?, width = ?, height = ?, ground = ?, grey = ?, missing = 0, removed = NULL WHERE id = ?',
   )
   const dropParses = db.prepare('UPDATE parses SET removed = ? WHERE picture_id = ? AND removed IS NULL')
   const added = Date.now()
@@ -56,7 +56,7 @@ export function storePictures(
       ] as const
       return Number(insert.run(...values, hash, width, height, ground, Number(grey), added).lastInsertRowid)
     }
-    update.run(hash, width, height, ground, Number(grey), there.id)
+    update.run(kind, hash, width, height, ground, Number(grey), there.id)
     if (there.hash !== hash) dropParses.run(added, there.id)
     return Number(there.id)
   }
