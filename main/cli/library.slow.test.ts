@@ -65,7 +65,7 @@ it('a folder without a picture is refused with exit code 3, and leaves no set', 
   const before = (await library('list')).stdout
   const texts = await library('import', 'texts')
   expect(texts.code, texts.stderr).toBe(3)
-  expect(texts.stderr).toContain('No usable picture in texts: 2 files passed over.')
+  expect(texts.stderr).toContain('No usable picture in texts: 2 files skipped.')
   expect(texts.stderr).toMatch(/2 skipped:\n.*a\.txt: not a PNG/)
   const nothing = await library('import', 'nothing')
   expect([nothing.code, nothing.stderr]).toEqual([3, expect.stringContaining('it has no files')])

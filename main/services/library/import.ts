@@ -259,7 +259,7 @@ function removeIfEmpty({ db, events }: Context, setId: number): boolean {
 function nothingUsable(name: string, skipped: number): RnpError {
   return new RnpError(
     'data/empty',
-    `No usable picture in ${name}: ${skipped === 0 ? 'it has no files' : `${formatMany(skipped, 'file')} passed over`}.`,
+    `No usable picture in ${name}: ${skipped === 0 ? 'it has no files' : `${formatMany(skipped, 'file')} skipped`}.`,
     `Give ${IMAGE_FORMATS} pictures, or what holds them.`,
   )
 }
