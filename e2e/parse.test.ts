@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { picture } from '../model/data/pictures.testing.ts'
+import { idx, picture } from '../model/data/pictures.testing.ts'
 import { useApp } from './setUp.ts'
 import { dropFiles, goTo } from './window.ts'
 
@@ -117,27 +117,92 @@ describe('parsing', () => {
     expect(faults).toEqual([])
   })
 
-  it('exports nothing under the name of the next picture before its own parse is there', async () => {
+  it('names what it shows: the parse of the picture before is dimmed, named as that, and not exported', async () => {
     const { page, faults } = await app.openGlyphs(4)
     await goTo(page, 'Parse')
     await page.getByTestId('parse-first').first().click()
     await page.getByRole('treeitem').nth(4).waitFor()
     const name = page.getByTestId('picture-name')
-    const first = await name.textContent()
+    const strip = page.getByTestId('film-strip')
+    /** All names that the view gives to what it shows, as one. */
+    const named = () =>
+      page.evaluate(() => {
+        const text = (selector: string) => document.querySelector(selector)?.textContent?.trim()
+        const [selected] = document.querySelectorAll('[data-testid=film-strip] [aria-selected=true]')
+        const names = new Set([
+          text('[data-testid=picture-name]'),
+          text('[data-testid=image-details] h3'),
+          selected?.getAttribute('aria-label')?.split(' · ')[0],
+        ])
+        return [...names]
+      })
+    const first = (await name.textContent())!
     const held = Promise.withResolvers<void>()
     await page.route('**/api/parses/*', async (route) => {
       await held.promise
       await route.continue()
     })
     await page.keyboard.press('ArrowRight')
-    await expect.poll(() => name.textContent()).not.toBe(first)
+    await strip.locator('.awaited').waitFor()
+    expect(await named()).toEqual([first])
+    expect(await name.getAttribute('class')).toContain('behind')
     expect(await page.getByTestId('export').isDisabled()).toBe(true)
-    held.resolve()
-    await expect.poll(() => page.getByTestId('export').isEnabled()).toBe(true)
-    const download = page.waitForEvent('download')
     await page.keyboard.press('e')
+    // One that takes long gives way to the picture itself, under its own name.
+    await expect.poll(() => name.textContent()).not.toBe(first)
+    expect(await page.getByTestId('stage').count()).toBe(0)
+    const download = page.waitForEvent('download')
+    held.resolve()
+    await page.getByRole('treeitem').nth(4).waitFor()
+    await expect.poll(() => page.getByTestId('export').isEnabled()).toBe(true)
     const second = (await name.textContent())!
+    expect(await named()).toEqual([second])
+    await page.keyboard.press('e')
     expect((await download).suggestedFilename()).toBe(second.replace('.png', '-parts.png'))
+
+    // Walking on, no frame shows names of two pictures.
+    await page.evaluate(() => {
+      const mixed: string[] = []
+      Object.assign(globalThis, { mixed })
+      const look = () => {
+        const text = (selector: string) => document.querySelector(selector)?.textContent?.trim()
+        const names = ['[data-testid=picture-name]', '[data-testid=image-details] h3'].map(text)
+        if (names[1] !== undefined && names[0] !== names[1]) mixed.push(names.join(' / '))
+        requestAnimationFrame(look)
+      }
+      look()
+    })
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'ArrowLeft', 'ArrowLeft']) {
+      await page.keyboard.press(key)
+      await page.getByRole('treeitem').nth(4).waitFor()
+    }
+    await expect.poll(() => name.textContent()).toBe(first)
+    expect(await page.evaluate(() => (globalThis as unknown as { mixed: string[] }).mixed)).toEqual([])
+    expect(faults).toEqual([])
+  })
+
+  it('names the files of pictures of one IDX file by the picture', async () => {
+    const home = await app.newHome()
+    const file = join(home, 'my.digits-idx3-ubyte')
+    await writeFile(file, idx(0x803, [3, 28, 28], new Uint8Array(3 * 28 * 28).fill(90, 300, 420)))
+    const { page, faults } = await app.open(await app.start(home, { args: [file] }))
+    await page.getByRole('button', { name: 'All pictures 3' }).waitFor()
+    await goTo(page, 'Parse')
+    await page.getByTestId('parse-first').first().click()
+    const saved: string[] = []
+    for (let i = 0; i < 3; i++) {
+      await expect.poll(() => page.getByTestId('export').isEnabled()).toBe(true)
+      const download = page.waitForEvent('download')
+      await page.keyboard.press('e')
+      saved.push((await download).suggestedFilename())
+      await page.keyboard.press('ArrowRight')
+      if (i < 2)
+        await page
+          .getByTestId('picture-name')
+          .getByText(`my.digits ${i + 1}`)
+          .waitFor()
+    }
+    expect(saved).toEqual([0, 1, 2].map((i) => `my.digits-${i}-parts.png`))
     expect(faults).toEqual([])
   })
 

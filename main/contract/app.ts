@@ -28,6 +28,9 @@ export const engineState = z.object({
   fault: z.string().optional(),
 })
 
+/** An id that a window chooses and sends with its calls (WINDOW_HEADER). */
+const windowId = z.string()
+
 /** An edit that can be undone or redone. */
 export const edit = z.object({
   /** For people: "Remove set my-pictures". */
@@ -36,6 +39,8 @@ export const edit = z.object({
   code: z.string(),
   /** What it belongs to: 'library', 'models', 'runs', or the one document that it changes, 'picture:12'. */
   scope: z.string(),
+  /** The window that made it; absent for the command line and for edits of earlier versions. */
+  madeBy: windowId.optional(),
 })
 
 /** What the next undo and redo would do; absent if there is nothing to do. All windows and views share one history. */
@@ -74,6 +79,15 @@ export const appEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('parses'), pictureIds: z.array(id) }),
   z.object({ type: z.literal('engine'), engine: engineState }),
   z.object({ type: z.literal('history'), history }),
+  /** An edit was undone, or redone. */
+  z.object({
+    type: z.literal('history-step'),
+    edit,
+    /** Whether it was undone, not redone. */
+    undone: z.boolean(),
+    /** The window that asked for it. */
+    by: windowId.optional(),
+  }),
 ])
 
 export const app = {
@@ -99,8 +113,9 @@ export const app = {
   setSetting: call
     .input(z.object({ name: z.string().regex(/^[\w.-]{1,64}$/), value: z.json() }))
     .output(z.void()),
-  undo: call.output(z.object({ undone: z.string().optional() })),
-  redo: call.output(z.object({ redone: z.string().optional() })),
+  /** The name of the edit that was undone, and the window that made it; nothing if there was none. */
+  undo: call.output(z.object({ undone: z.string().optional(), madeBy: windowId.optional() })),
+  redo: call.output(z.object({ redone: z.string().optional(), madeBy: windowId.optional() })),
   /** Lists the folders and usable files at a path of the app's computer, where no native dialog can. */
   browse: call.input(z.object({ path: z.string().optional() })).output(
     z.object({

@@ -37,3 +37,6 @@ export type MenuCommand = (typeof menuCommands)[number]
 
 /** Path at which a page in a browser opens the WebSocket of the contract. */
 export const CONTRACT_SOCKET = '/api/contract'
+
+/** Header of each call that names the window it comes from: an id that the window chooses, and keeps over a reload. */
+export const WINDOW_HEADER = 'rnp-window'

@@ -1,12 +1,13 @@
 import type { AnyRouter } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/message-port'
+import { RequestHeadersPlugin } from '@orpc/server/plugins'
 import { ipcMain, type MessagePortMain, type WebFrameMain } from 'electron'
 import { channels } from './channels.ts'
 import { maySend } from './policies.ts'
 
 /** Serves the contract on each port that our own page sends; a port from elsewhere is closed. */
 export function serveContract(router: AnyRouter): void {
-  const handler = new RPCHandler(router)
+  const handler = new RPCHandler(router, { plugins: [new RequestHeadersPlugin()] })
   ipcMain.on(channels.connect, (event) => {
     const [port] = event.ports
     if (!isOurPage(event.senderFrame)) return port?.close()

@@ -26,4 +26,8 @@ describe('fileNames', () => {
     expect(Buffer.byteLength(`${one}-parts.png`)).toBeLessThan(255)
     expect(other).toBe(`${one}-2`)
   })
+
+  it('tells the pictures of one file apart, also where its name has a dot', () => {
+    expect(fileNames(['my.digits 16', 'my.digits 17'])).toEqual(['my.digits-16', 'my.digits-17'])
+  })
 })

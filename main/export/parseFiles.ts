@@ -70,4 +70,4 @@ function safeName(source: string): string {
   return [...safe].slice(0, MAX_LETTERS).join('') || 'picture'
 }
 
-const withoutEnding = (name: string) => name.replace(/(?<=.)\.[^.]*$/, '')
+const withoutEnding = (name: string) => name.replace(/(?<=.)\.\w{1,5}$/, '')

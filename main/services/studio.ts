@@ -5,6 +5,7 @@ import type { AppState } from '../contract/app.ts'
 import { contract } from '../contract/index.ts'
 import { openWorkspace, type Workspace } from '../workspace/open.ts'
 import { appRouter } from './app/router.ts'
+import { fromWindow } from './caller.ts'
 import type { Context } from './context.ts'
 import { createEvents } from './events.ts'
 import { EditHistory } from './history/history.ts'
@@ -70,6 +71,7 @@ async function serve(workspace: Workspace, options: StudioOptions) {
     notes: [...workspace.notes],
   }
   const router = implement(contract)
+    .use(fromWindow)
     .use(refusing)
     .router({
       app: appRouter(context, processes.engines, start),

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import type { AnyRouter } from '@orpc/server'
+import { RequestHeadersPlugin } from '@orpc/server/plugins'
 import { RPCHandler } from '@orpc/server/ws'
 import { RnpError } from '../../model/errors.ts'
 import { say } from '../base/output.ts'
@@ -51,7 +52,7 @@ export async function serveWeb(
   await listen()
   const { port } = server.address() as AddressInfo
   const access = new Access(port)
-  const handler = new RPCHandler(router)
+  const handler = new RPCHandler(router, { plugins: [new RequestHeadersPlugin()] })
   const closeSockets = serveSockets(
     server,
     access,

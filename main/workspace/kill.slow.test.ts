@@ -29,8 +29,8 @@ test('killed at any moment of editing, a workspace is undamaged and has every ed
     // The one in progress may have been done without being acknowledged.
     expect([acknowledged, acknowledged + 1]).toContain(count())
     const history = new EditHistory(workspace.db, createEvents(), editedTables)
-    expect(await history.undo()).toBe(`Count to ${count() + 1}`)
-    expect(await history.redo()).toBe(`Count to ${count()}`)
+    expect(await history.undo()).toMatchObject({ name: `Count to ${count() + 1}` })
+    expect(await history.redo()).toMatchObject({ name: `Count to ${count()}` })
     before = count()
     await workspace.close()
   }

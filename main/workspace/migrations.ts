@@ -262,4 +262,8 @@ export const migrations: readonly string[] = [
   CREATE INDEX parses_by_error ON parses (model_id, checkpoint, removed, mse, picture_id, id, inverted)
     WHERE removed IS NULL;
   `,
+  // Several windows share one history: an undo says whose edit it was.
+  `
+  ALTER TABLE edits ADD COLUMN window TEXT;   -- id of the window that made it; none for the app and the command line
+  `,
 ]

@@ -1,12 +1,14 @@
-import { Download, FolderOpen, Images, Keyboard, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
+import { Download, FolderOpen, Images, Keyboard, LayoutGrid, Moon, Redo2, Search, Undo2 } from '@lucide/vue'
 import { nextTick, onScopeDispose } from 'vue'
 import { useRouter } from 'vue-router'
 import type { ViewName } from '../../main/contract/views.ts'
 import { type Command, findCommand, isEnabled, useCommands } from '../commands/commands.ts'
 import { useChooser } from '../import/useChooser.ts'
 import { appDialog } from '../state/dialogs.ts'
+import { useLibrary } from '../state/library.ts'
 import { themes, useDark, useTheme } from '../state/theme.ts'
 import { redo, undo } from '../state/undo.ts'
+import { wallFocus } from '../state/wallFocus.ts'
 import { engineCommands } from './engineCommands.ts'
 import { views } from './views.ts'
 
@@ -14,6 +16,7 @@ import { views } from './views.ts'
 export function useAppCommands(): void {
   const router = useRouter()
   const { chooseAndImport } = useChooser()
+  const library = useLibrary()
   const theme = useTheme()
   const dark = useDark()
   const switchTheme = () => {
@@ -51,6 +54,17 @@ export function useAppCommands(): void {
       key: 'Mod+K',
       hidden: true,
       run: () => appDialog.open('palette'),
+    },
+    {
+      id: 'app.wall',
+      title: 'Go to the wall of pictures',
+      icon: LayoutGrid,
+      key: 'Mod+G',
+      enabled: () => library.total > 0 && !appDialog.current.value,
+      run: async () => {
+        await router.push({ name: 'library' })
+        wallFocus.ask()
+      },
     },
     {
       id: 'app.keys',

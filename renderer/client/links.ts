@@ -1,13 +1,22 @@
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import { CONTRACT_PORT, CONTRACT_SOCKET, type StudioBridge } from '../../main/contract/bridge.ts'
+import {
+  CONTRACT_PORT,
+  CONTRACT_SOCKET,
+  type StudioBridge,
+  WINDOW_HEADER,
+} from '../../main/contract/bridge.ts'
 import type { OpenLink } from './connection.ts'
+import { windowId } from './windowId.ts'
 
 declare global {
   interface Window {
     readonly studioBridge?: StudioBridge
   }
 }
+
+/** Sent with every call. */
+const headers = () => ({ [WINDOW_HEADER]: windowId() })
 
 /** Opens a link to the app: through Electron's bridge if there is one, else over a WebSocket. */
 export function openLink(): Promise<OpenLink> {
@@ -23,9 +32,13 @@ function openSocket(): Promise<OpenLink> {
     const closed = new Promise<void>((end) =>
       websocket.addEventListener('close', () => end(), { once: true }),
     )
-    websocket.addEventListener('open', () => resolve({ link: new SocketLink({ websocket }), closed }), {
-      once: true,
-    })
+    websocket.addEventListener(
+      'open',
+      () => resolve({ link: new SocketLink({ websocket, headers }), closed }),
+      {
+        once: true,
+      },
+    )
     websocket.addEventListener('error', () => reject(new Error('The app is not responding.')), { once: true })
   })
 }
@@ -37,7 +50,7 @@ function openPort(bridge: StudioBridge): Promise<OpenLink> {
       window.removeEventListener('message', receive)
       const [port] = event.ports
       const closed = new Promise<void>((end) => port.addEventListener('close', () => end(), { once: true }))
-      resolve({ link: new PortLink({ port }), closed })
+      resolve({ link: new PortLink({ port, headers }), closed })
       port.start()
     }
     window.addEventListener('message', receive)

@@ -1,5 +1,4 @@
 import { isPictureName } from '../../main/contract/fileNames.ts'
-import { appDialog } from '../state/dialogs.ts'
 import { browse } from './choose.ts'
 import { filesOfInput } from './dropped.ts'
 import { useImport } from './useImport.ts'
@@ -8,16 +7,16 @@ import { useImport } from './useImport.ts'
 export function useChooser() {
   const { takePaths, takeFiles } = useImport()
 
-  /** Opens a native dialog or, in a browser, a dialog that asks where the pictures are. */
+  /** Opens a native dialog or, in a browser, our own. */
   async function chooseAndImport(kind: 'folder' | 'files'): Promise<void> {
     const bridge = window.studioBridge
-    if (!bridge) return appDialog.open('import')
+    if (!bridge) return importFromComputer()
     await takePaths(await (kind === 'folder' ? bridge.chooseFolder() : bridge.chooseFiles()))
   }
 
-  /** Lets a person choose a folder or file of the app's computer, and imports it. */
+  /** Lets a person choose a folder or file of the app's computer, or some of the browser's, and imports it. */
   async function importFromComputer(): Promise<void> {
-    const path = await browse('Add pictures from the app’s computer', true)
+    const path = await browse({ title: 'Add pictures', files: true, upload: uploadChosen })
     if (path !== undefined) await takePaths([path])
   }
 

@@ -5,6 +5,7 @@ import { useStudio } from '../client/studio.ts'
 import { useLibrary } from '../state/library.ts'
 import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
+import { wallFocus } from '../state/wallFocus.ts'
 import { type FileToSend, nameOfFiles } from './dropped.ts'
 import { type NotSent, sendFiles } from './uploads.ts'
 
@@ -24,6 +25,7 @@ export function useImport() {
     if (!started) return
     library.show({ sets: [started.setId] })
     await router.push({ name: 'library' })
+    wallFocus.ask()
   }
 
   /** Adds one picture and shows its parse. */

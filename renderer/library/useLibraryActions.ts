@@ -13,7 +13,10 @@ import { useSelection } from '../state/selection.ts'
 import { attempt, complain, say } from '../state/toasts.ts'
 import { sayDone } from '../state/undo.ts'
 
-/** The actions on the selected pictures or, if none is selected, on all that are shown. */
+/**
+ * The actions on the selected pictures or, if none is selected, on all that are shown. While other pictures are being
+ * read, an action waits and applies to those: never to pictures that are about to go out of sight.
+ */
 export function useLibraryActions() {
   const studio = useStudio()
   const library = useLibrary()
@@ -23,10 +26,13 @@ export function useLibraryActions() {
   const parsed = useParsed()
   const router = useRouter()
 
-  const chosen = () => (selection.count > 0 ? [...selection.pictures] : undefined)
+  async function chosen(): Promise<number[] | undefined> {
+    await library.settle()
+    return selection.count > 0 ? [...selection.pictures] : undefined
+  }
 
   async function parse(): Promise<void> {
-    const ids = chosen()
+    const ids = await chosen()
     await attempt(studio.parses.parseAll(ids ? { ids } : { filter: library.filter }))
   }
 
@@ -36,7 +42,7 @@ export function useLibraryActions() {
   }
 
   async function train(): Promise<void> {
-    const ids = chosen()
+    const ids = await chosen()
     runs.trainData = ids
       ? { data: { ids }, title: formatMany(ids.length, 'selected picture') }
       : { data: { filter: library.filter }, title: formatMany(library.ids.length, 'picture') }
@@ -44,7 +50,7 @@ export function useLibraryActions() {
   }
 
   async function remove(): Promise<void> {
-    const ids = chosen()
+    const ids = await chosen()
     if (!ids) return
     const at = library.ids.indexOf(place.picture ?? -1)
     const removed = await attempt(studio.library.removePictures({ ids }).then(() => true))
@@ -56,9 +62,9 @@ export function useLibraryActions() {
     selection.select(next === undefined ? [] : [next])
   }
 
-  async function copyPath(): Promise<void> {
-    if (place.picture === undefined) return
-    const [picture] = (await attempt(studio.library.pictures({ ids: [place.picture] }))) ?? []
+  async function copyPath(id = place.picture): Promise<void> {
+    if (id === undefined) return
+    const [picture] = (await attempt(studio.library.pictures({ ids: [id] }))) ?? []
     if (!picture) return
     await navigator.clipboard.writeText(picture.source)
     say(`Copied the path of ${picture.name}`)
@@ -68,7 +74,7 @@ export function useLibraryActions() {
   const notExportable = computed(() => (parsed.any === false ? 'Not parsed by this model yet' : undefined))
 
   async function exportParses(): Promise<void> {
-    const ids = chosen() ?? [...library.ids]
+    const ids = (await chosen()) ?? [...library.ids]
     try {
       const response = await fetch(routes.exportParses(), {
         method: 'POST',

@@ -86,6 +86,13 @@ export function useLibraryCommands(
       run: () => selection.select(library.ids, place.picture),
     },
     {
+      id: 'library.none',
+      title: 'Select no picture',
+      key: 'Escape',
+      enabled: () => some() || one(),
+      run: selection.clear,
+    },
+    {
       id: 'library.find',
       title: 'Find by name',
       icon: Search,

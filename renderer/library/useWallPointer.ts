@@ -1,9 +1,10 @@
 import { type Ref, ref, type ShallowRef } from 'vue'
 import { cellAt, cellsIn, type Grid, type Rect } from '../base/grid.ts'
 import { useLibrary } from '../state/library.ts'
+import { usePlace } from '../state/place.ts'
 import { useSelection } from '../state/selection.ts'
 import { isMac } from '../ui/keyNames.ts'
-import { idsBetween, toggled } from './wallSelection.ts'
+import { idsBetween, indexOf, toggled } from './wallSelection.ts'
 
 /** A press that moves less than this is a click and draws no box, px. */
 const CLICK_SLACK = 4
@@ -18,6 +19,7 @@ export function useWallPointer(
 ) {
   const library = useLibrary()
   const selection = useSelection()
+  const looked = usePlace()
   const hovered = ref<number>()
   const box = ref<Rect>()
 
@@ -43,12 +45,13 @@ export function useWallPointer(
 
   function click(index: number, ranging: boolean, adding: boolean): void {
     const id = library.ids[index]
-    if (ranging && anchor.value !== undefined) {
-      const range = idsBetween(library.ids, anchor.value, index)
+    const from = indexOf(library.ids, anchor.value)
+    if (ranging && from !== undefined) {
+      const range = idsBetween(library.ids, from, index)
       selection.select(adding ? [...selection.pictures, ...range] : range, id)
       return
     }
-    anchor.value = index
+    anchor.value = id
     if (adding) selection.select(toggled(selection.pictures, id), id)
     else selection.only(id)
   }
@@ -102,10 +105,13 @@ export function useWallPointer(
     hovered.value = box.value ? undefined : at(event)
   }
 
-  /** A right click on a picture that is not selected selects it. */
+  /** A right click selects a picture that is not selected, and goes to one of several that are. */
   function menu(event: MouseEvent): void {
     const index = at(event)
-    if (index !== undefined && !selection.pictures.has(library.ids[index])) click(index, false, false)
+    if (index === undefined) return
+    const id = library.ids[index]
+    if (selection.pictures.has(id)) looked.go(id)
+    else click(index, false, false)
   }
 
   return { hovered, box, down, hover, menu, at }

@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { watch } from 'vue'
 import { encodeParse } from '../../main/contract/parseFile.ts'
 import { publish } from '../client/events.ts'
 import { type FakeApp, fakeApp, fakeConnection, fakeModel, fakePicture } from '../client/fake.testing.ts'
@@ -136,12 +137,13 @@ describe('other parses of the same picture', () => {
   it('follows changes of its picture’s kept parses made elsewhere, and ignores those of other pictures', async () => {
     const store = useParse()
     await look(1)
+    const asked = () => app.calls.filter(({ name }) => name === 'parses.ofPicture').length
+    const before = asked()
     app.state.parses = []
     publish({ type: 'parses', pictureIds: [2] })
     publish({ type: 'parses', pictureIds: [1] })
     await vi.waitFor(() => expect(store.kept).toEqual([]))
-    const asked = app.calls.filter(({ name }) => name === 'parses.ofPicture')
-    expect(asked).toHaveLength(2)
+    expect(asked()).toBe(before + 1)
   })
 })
 
@@ -212,6 +214,49 @@ describe('following the place', () => {
     const before = app.calls.length
     await store.follow()
     expect(app.calls).toHaveLength(before)
+  })
+
+  it('changes name, kept parses and data in one step, so that none of them is ever of another picture', async () => {
+    const store = useParse()
+    /** Pictures that the window shows anything of, at each change of it. */
+    const seen: string[] = []
+    watch(
+      () => [store.shown?.record.pictureId, store.picture?.id, store.kept[0]?.pictureId].join(' '),
+      (now) => seen.push(now),
+      { flush: 'sync' },
+    )
+    for (const id of [1, 2, 3]) await app.studio.parses.parse({ pictureId: id })
+    await look(1)
+    seen.length = 0
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const looking = [look(2), look(3)]
+    // An event asks anew meanwhile.
+    publish({ type: 'library' })
+    slow.resolve()
+    await Promise.all(looking)
+    expect(seen.at(-1)).toBe('3 3 3')
+    expect(new Set(seen)).toEqual(new Set(['3 3 3']))
+    // There and back, before anything of the other is known.
+    seen.length = 0
+    await Promise.all([look(2), look(3)])
+    expect(seen).toEqual([])
+  })
+
+  it('names the picture that is awaited once the parse of the one before is gone', async () => {
+    const store = useParse()
+    await look(1)
+    vi.useFakeTimers()
+    const slow = Promise.withResolvers<void>()
+    gate = slow.promise
+    const looking = look(2)
+    await vi.advanceTimersByTimeAsync(500)
+    expect([store.behind, store.picture?.id]).toEqual([true, 1])
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([store.shown, store.picture?.id]).toEqual([undefined, 2])
+    slow.resolve()
+    await looking
+    expect([store.shown?.record.pictureId, store.picture?.id]).toEqual([2, 2])
   })
 
   it('is behind while it shows the parse of the previous picture', async () => {

@@ -21,6 +21,15 @@ const BUSY_DELAY_MS = 150
 /** How long the previous picture's parse stays in sight while the next is awaited, ms. */
 const KEEP_PREVIOUS_MS = 1000
 
+/** What is known of a picture besides its parse. */
+interface About {
+  readonly pictureId: number
+  /** Undefined if it is not in the library. */
+  readonly picture?: PictureRecord
+  /** Its kept parses, the newest first. */
+  readonly kept: readonly ParseRecord[]
+}
+
 /**
  * The parse of the place (state/place.ts), and how it is shown. The Parse view makes it follow the place while it is in
  * front; while another view is, it stays as it is.
@@ -35,8 +44,10 @@ export const useParse = defineStore('parse', () => {
   /** The place whose parse is shown or being fetched. */
   const at = shallowRef<{ readonly picture: number; readonly parse?: number }>()
   const opened = latestAnswer<OpenedParse>()
-  const record = latestAnswer<PictureRecord | undefined>()
-  const keptParses = latestAnswer<readonly ParseRecord[]>()
+  /** About the picture of the place. */
+  const about = latestAnswer<About>()
+  /** About the picture whose parse stays in sight while the next is awaited. */
+  const previous = shallowRef<About>()
   const late = lasting(() => opened.pending.value, KEEP_PREVIOUS_MS)
   /** Number of glimpses that have run; undefined if the whole program has. */
   const run = ref<number>()
@@ -53,6 +64,11 @@ export const useParse = defineStore('parse', () => {
   })
   /** Whether the parse in sight is still that of the previous picture. */
   const behind = computed(() => shown.value !== undefined && isOfAnother(shown.value))
+  /** About the picture whose parse is in sight; without one, about that of the place: names and data change together. */
+  const named = computed(() => {
+    const id = shown.value?.record.pictureId ?? at.value?.picture
+    return [about.answer.value, previous.value].find((known) => known?.pictureId === id)
+  })
   const view = computed(() => shown.value?.view)
   const steps = computed(() => (view.value ? glimpsesOf(view.value.parts).length : 0))
   const step = computed(() => run.value ?? steps.value)
@@ -75,15 +91,19 @@ export const useParse = defineStore('parse', () => {
   async function load(again = false): Promise<void> {
     const { picture: pictureId, parse: parseId } = place
     if (pictureId === undefined) return clear()
+    if (!behind.value) previous.value = named.value
     at.value = { picture: pictureId, parse: parseId }
-    const parse = opened.ask(async (signal) => {
+    void loadAbout(pictureId)
+    await opened.ask(async (signal) => {
       const kept = parseId === undefined ? undefined : await find(parseId, signal)
-      if (kept?.pictureId === pictureId) return opener.open(kept, signal)
-      if (parseId !== undefined && !signal.aborted) leaveKept(pictureId)
-      return opener.open(await studio.parses.parse({ pictureId, again }, { signal }), signal)
+      const isThere = kept?.pictureId === pictureId
+      if (!isThere && parseId !== undefined && !signal.aborted) leaveKept(pictureId)
+      const record = isThere ? kept : await studio.parses.parse({ pictureId, again }, { signal })
+      const [parse, known] = await Promise.all([opener.open(record, signal), aboutOf(pictureId, signal)])
+      signal.throwIfAborted()
+      about.answer.value = known
+      return parse
     })
-    await Promise.all([parse, loadPicture(pictureId)])
-    await loadKept()
   }
 
   /** A kept parse; undefined if it no longer exists. */
@@ -101,31 +121,25 @@ export const useParse = defineStore('parse', () => {
     if (place.picture === pictureId) place.goToParse(undefined)
   }
 
-  /** Fetches the picture's record; undefined if it is not in the library, or the app does not answer. */
-  const loadPicture = (id: number) =>
-    record.ask(async (signal) => {
-      const [found] = await studio.library.pictures({ ids: [id] }, { signal }).catch(() => [])
-      return found
-    })
-
-  /** Reads the record again after the library has changed: the picture may be inverted now, or removed. */
-  async function reloadPicture(): Promise<void> {
-    const before = record.answer.value
-    if (!before || before.id !== at.value?.picture) return
-    const done = await record.ask(async (signal) => {
-      const [found] = await studio.library.pictures({ ids: [before.id] }, { signal })
-      return found
-    })
-    if (!done || record.failure.value) return
-    const found = record.answer.value
-    if (!found) return leave(before.id)
-    if (found.inverted !== before.inverted) renew()
+  async function aboutOf(pictureId: number, signal: AbortSignal): Promise<About> {
+    const [[picture], kept] = await Promise.all([
+      studio.library.pictures({ ids: [pictureId] }, { signal }),
+      studio.parses.ofPicture({ pictureId }, { signal }),
+    ])
+    return { pictureId, picture, kept }
   }
 
-  async function loadKept(): Promise<void> {
-    const pictureId = at.value?.picture
-    if (pictureId !== undefined)
-      await keptParses.ask((signal) => studio.parses.ofPicture({ pictureId }, { signal }).catch(() => []))
+  const loadAbout = (pictureId: number) => about.ask((signal) => aboutOf(pictureId, signal))
+
+  /** Asks anew after the library or the kept parses have changed: the picture may be inverted now, or removed. */
+  async function reloadAbout(): Promise<void> {
+    const before = about.answer.value?.picture
+    if (!before || before.id !== at.value?.picture) return
+    const done = await loadAbout(before.id)
+    if (!done || about.failure.value) return
+    const found = about.answer.value?.picture
+    if (!found) return leave(before.id)
+    if (found.inverted !== before.inverted) renew()
   }
 
   /** Shows the picture's parse by the current model, which is made if there is none, or if `again` is set. */
@@ -148,7 +162,8 @@ export const useParse = defineStore('parse', () => {
 
   function clear(): void {
     at.value = undefined
-    for (const answer of [opened, record, keptParses]) answer.clear()
+    previous.value = undefined
+    for (const answer of [opened, about]) answer.clear()
   }
 
   // The program of another picture is shown whole at first, and nothing in it is hovered.
@@ -161,9 +176,9 @@ export const useParse = defineStore('parse', () => {
     { flush: 'sync' },
   )
   onAppEvent('parses', ({ pictureIds }) => {
-    if (at.value && pictureIds.includes(at.value.picture)) void loadKept()
+    if (at.value && pictureIds.includes(at.value.picture)) void reloadAbout()
   })
-  onAppEvent('library', () => void reloadPicture())
+  onAppEvent('library', () => void reloadAbout())
   watch(
     () => models.currentId,
     (model, before) => {
@@ -176,9 +191,10 @@ export const useParse = defineStore('parse', () => {
     shown,
     behind,
     view,
-    picture: record.answer,
-    /** Kept parses of the picture, the newest first. */
-    kept: computed(() => keptParses.answer.value ?? []),
+    /** The picture whose parse is in sight; while none is, that of the place. */
+    picture: computed(() => named.value?.picture),
+    /** Kept parses of that picture, the newest first. */
+    kept: computed(() => named.value?.kept ?? []),
     failure: opened.failure,
     /** Whether the parse is taking a noticeable time. */
     busy: lasting(() => opened.pending.value, BUSY_DELAY_MS),

@@ -1,7 +1,7 @@
 import { shallowRef } from 'vue'
 
 /** The dialogs that belong to no view; at most one is open. */
-export type DialogName = 'palette' | 'keys' | 'browse' | 'import' | 'skipped' | 'starters'
+export type DialogName = 'palette' | 'keys' | 'browse' | 'skipped' | 'starters'
 
 const current = shallowRef<DialogName>()
 

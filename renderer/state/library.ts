@@ -1,3 +1,4 @@
+import { until } from '@vueuse/core'
 import { defineStore } from 'pinia'
 import { computed, markRaw, ref, shallowRef, watch } from 'vue'
 import type { PictureFilter, PictureOrder, PictureRecord, PictureSet } from '../../main/contract/library.ts'
@@ -126,6 +127,8 @@ export const useLibrary = defineStore('library', () => {
     counts: computed(() => read.answer.value?.counts),
     /** Whether a reload is pending or in progress. */
     stale: computed(() => changed.value || settled.value !== filter.value),
+    /** Resolves when the pictures shown are those that the filter asks for, or cannot be read. */
+    settle: () => until(() => settled.value === filter.value).toBe(true),
     failure: read.failure,
     version,
     arrived,

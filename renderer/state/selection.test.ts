@@ -27,4 +27,18 @@ describe('the selection', () => {
     selection.drop(3)
     expect([place.picture, selection.count]).toEqual([undefined, 0])
   })
+
+  it('stays among the pictures that are shown, and so does the picture that is looked at', () => {
+    const [place, selection] = [usePlace(), useSelection()]
+    selection.select([1, 2, 3], 2)
+    selection.keepAmong(Uint32Array.of(1, 2, 4))
+    expect([place.picture, [...selection.pictures]]).toEqual([2, [1, 2]])
+    selection.keepAmong(Uint32Array.of(4, 1))
+    expect([place.picture, [...selection.pictures]]).toEqual([1, [1]])
+    selection.keepAmong(Uint32Array.of(4))
+    expect([place.picture, selection.count]).toEqual([undefined, 0])
+    // What comes back is not selected again.
+    selection.keepAmong(Uint32Array.of(1, 2, 3, 4))
+    expect([place.picture, selection.count]).toEqual([undefined, 0])
+  })
 })

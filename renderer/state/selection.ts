@@ -34,6 +34,13 @@ export const useSelection = defineStore('selection', () => {
       if (left.delete(id)) pictures.value = left
       if (place.picture === id) place.go([...left].at(-1))
     },
+    /** Deselects the pictures that are not among `ids`; if the one looked at is not, a selected one takes its place. */
+    keepAmong(ids: Uint32Array): void {
+      const there = new Set(ids)
+      const left = pictures.value.intersection(there)
+      if (left.size < pictures.value.size) pictures.value = left
+      if (place.picture !== undefined && !there.has(place.picture)) place.go([...left].at(-1))
+    },
     clear: () => select([]),
   }
 })

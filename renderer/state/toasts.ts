@@ -40,6 +40,11 @@ export async function attempt<Value>(asked: Promise<Value>): Promise<Value | und
   }
 }
 
+/** Dismisses the toasts about something. */
+export function dismissToasts(about: string): void {
+  toasts.value = toasts.value.filter((toast) => toast.about !== about)
+}
+
 export function dismissToast(id: number): void {
   toasts.value = toasts.value.filter((toast) => toast.id !== id)
 }

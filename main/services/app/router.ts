@@ -21,8 +21,14 @@ export function appRouter({ db, events, history }: Context, engines: Engines, st
     restartEngine: os.restartEngine.handler(({ input }) => engines.restart(input.role)),
     settings: os.settings.handler(() => settings.all() as never),
     setSetting: os.setSetting.handler(({ input }) => settings.set(input.name, input.value)),
-    undo: os.undo.handler(async () => ({ undone: await history.undo() })),
-    redo: os.redo.handler(async () => ({ redone: await history.redo() })),
+    undo: os.undo.handler(async () => {
+      const edit = await history.undo()
+      return { undone: edit?.name, madeBy: edit?.madeBy }
+    }),
+    redo: os.redo.handler(async () => {
+      const edit = await history.redo()
+      return { redone: edit?.name, madeBy: edit?.madeBy }
+    }),
     browse: os.browse.handler(({ input }) => {
       if (start.shell.kind === 'electron') {
         throw new RnpError(

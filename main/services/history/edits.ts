@@ -10,6 +10,12 @@ export interface EditLabel {
   readonly scope: Scope
 }
 
+/** An edit that was made. */
+export interface MadeEdit extends EditLabel {
+  /** Id of the window that made it; absent for the command line and for edits of earlier versions. */
+  readonly madeBy?: string
+}
+
 /** What an edit belongs to: a list of the app, or the one document that it changes. */
 export type Scope = 'library' | 'models' | 'runs' | `picture:${number}`
 
@@ -72,14 +78,14 @@ export interface History<Tables extends EditedTables = typeof editedTables> {
   /**
    * Undoes the last edit, whatever its scope. Undos and redos run one at a time.
    *
-   * @returns the edit's name; undefined if there is nothing to undo
+   * @returns the edit; undefined if there is nothing to undo
    * @throws RnpError 'missing' if everything that it changed has changed since
    */
-  undo(): Promise<string | undefined>
+  undo(): Promise<MadeEdit | undefined>
   /** Redoes the edit that was undone last; otherwise as `undo`. */
-  redo(): Promise<string | undefined>
+  redo(): Promise<MadeEdit | undefined>
   /** The edits that undo and redo would act on next. */
-  state(): { undo?: EditLabel; redo?: EditLabel }
+  state(): { undo?: MadeEdit; redo?: MadeEdit }
   /**
    * Calls `listener` with the changes of every edit, undo and redo, once they are on disk and before they are
    * published.

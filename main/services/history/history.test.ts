@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { AppEvent } from '../../contract/app.ts'
 import { time } from '../../contract/base.ts'
+import { WINDOW_HEADER } from '../../contract/bridge.ts'
+import { callingWindow, fromWindow } from '../caller.ts'
 import type { Context } from '../context.ts'
 import { type TestContext, testContext } from '../services.testing.ts'
 import type { EditLabel, WorkspaceUpdate } from './edits.ts'
@@ -49,11 +51,11 @@ test('edits are undone and done again, one by one, named in words', async () => 
   history.edit(label('Rename set two'), [rename(2, 'two', 'zwei')])
   expect(names(context)).toEqual(['eins', 'zwei'])
   expect(history.state()).toEqual({ undo: label('Rename set two') })
-  expect(await history.undo()).toBe('Rename set two')
-  expect(await history.undo()).toBe('Rename set one')
+  expect(await history.undo()).toMatchObject({ name: 'Rename set two' })
+  expect(await history.undo()).toMatchObject({ name: 'Rename set one' })
   expect(await history.undo()).toBeUndefined()
   expect(names(context)).toEqual(['one', 'two'])
-  expect(await history.redo()).toBe('Rename set one')
+  expect(await history.redo()).toMatchObject({ name: 'Rename set one' })
   expect(names(context)).toEqual(['eins', 'two'])
   expect(history.state()).toEqual({ undo: label('Rename set one'), redo: label('Rename set two') })
 })
@@ -70,10 +72,10 @@ test('a new edit leaves nothing to redo', async () => {
 test('an undo works after a restart of the app', async () => {
   context.history.edit(label('Rename set one'), [rename(1, 'one', 'eins')])
   const later = await context.reopen()
-  expect(await later.history.undo()).toBe('Rename set one')
+  expect(await later.history.undo()).toMatchObject({ name: 'Rename set one' })
   expect(names(later)).toEqual(['one', 'two'])
   const evenLater = await later.reopen()
-  expect(await evenLater.history.redo()).toBe('Rename set one')
+  expect(await evenLater.history.redo()).toMatchObject({ name: 'Rename set one' })
 })
 
 test('many rows that change alike are one edit', async () => {
@@ -93,10 +95,10 @@ test('very many rows change in turns: other edits are made in between, and undo 
   const undone = history.undo()
   await removing
   expect(removed(context)).toBe(2500)
-  expect(await undone).toBe('Rename set one')
-  expect(await history.undo()).toBe('Remove 2,500 pictures')
+  expect(await undone).toMatchObject({ name: 'Rename set one' })
+  expect(await history.undo()).toMatchObject({ name: 'Remove 2,500 pictures' })
   expect(removed(context)).toBe(0)
-  expect(await history.redo()).toBe('Remove 2,500 pictures')
+  expect(await history.redo()).toMatchObject({ name: 'Remove 2,500 pictures' })
   expect(removed(context)).toBe(2500)
 })
 
@@ -114,7 +116,7 @@ test('an edit made while very many rows are being restored leaves nothing to red
   await history.editMany(label('Remove 2,500 pictures'), allGone)
   const undoing = history.undo()
   history.edit(label('Rename set one'), [rename(1, 'one', 'eins')])
-  expect(await undoing).toBe('Remove 2,500 pictures')
+  expect(await undoing).toMatchObject({ name: 'Remove 2,500 pictures' })
   expect(removed(context)).toBe(0)
   expect(history.state()).toEqual({ undo: label('Rename set one') })
 })
@@ -130,7 +132,7 @@ test('where the app dies in the middle of very many rows, what is done can be un
     expect(removed(context)).toBeLessThan(2500)
   }
   const undoAll = async () => {
-    expect(await context.history.undo()).toBe('Remove 2,500 pictures')
+    expect(await context.history.undo()).toMatchObject({ name: 'Remove 2,500 pictures' })
     expect(removed(context)).toBe(0)
   }
   await dieIn((history) => history.editMany(label('Remove 2,500 pictures'), allGone))
@@ -162,7 +164,7 @@ test('what has changed since is left as it is; where that is all, the edit leave
   history.edit(label('earlier'), [rename(2, 'two', 'zwei')])
   history.edit(label('Rename both'), [rename(1, 'one', 'eins'), rename(2, 'zwei', 'deux')])
   db.exec("UPDATE sets SET name = 'ours' WHERE id = 1")
-  expect(await history.undo()).toBe('Rename both')
+  expect(await history.undo()).toMatchObject({ name: 'Rename both' })
   expect(names(context)).toEqual(['ours', 'zwei'])
   db.exec("UPDATE sets SET name = 'theirs' WHERE id = 2")
   await expect(history.undo()).rejects.toThrow('"earlier" cannot be undone')
@@ -264,7 +266,7 @@ describe('a gesture', () => {
       'drag',
     )
     expect(names(context)).toEqual(['end', 'deux'])
-    expect(await history.undo()).toBe('Drag on')
+    expect(await history.undo()).toMatchObject({ name: 'Drag on' })
     expect(names(context)).toEqual(['one', 'zwei'])
     expect(context.db.prepare('SELECT invert FROM sets WHERE id = 1').get()!.invert).toBe('auto')
     expect(history.state()).toEqual({ undo: label('before'), redo: label('Drag on') })
@@ -433,4 +435,30 @@ describe('of a long history', () => {
     expect(await undoAll(history)).toBe(1)
     expect(names(context)).toEqual(['x'.repeat(3000), 'two'])
   })
+})
+
+test('an edit keeps the window that made it, and an undo says which window asked for it', async () => {
+  /** Does something as in a call that comes from a window. */
+  const from = <T>(window: string, next: () => T) =>
+    fromWindow({ context: { reqHeaders: new Headers({ [WINDOW_HEADER]: window }) }, next })
+  const { history, received } = context
+  from('window-one', () => history.edit(label('Rename set one'), [rename(1, 'one', 'eins')]))
+  await from('window-one', () => history.editMany(label('Remove 2,500 pictures'), allGone))
+  history.edit(label('Rename set two'), [rename(2, 'two', 'zwei')])
+  expect(history.state().undo?.madeBy).toBeUndefined()
+  const later = await context.reopen()
+  expect(await from('window-two', () => later.history.undo())).toEqual(label('Rename set two'))
+  const removal = { ...label('Remove 2,500 pictures'), madeBy: 'window-one' }
+  expect(await from('window-two', () => later.history.undo())).toEqual(removal)
+  expect(later.history.state().redo).toEqual(removal)
+  const step = { type: 'history-step', edit: removal, undone: true, by: 'window-two' }
+  await vi.waitFor(() => expect(later.received).toContainEqual(step), { timeout: 20_000 })
+  expect(received).not.toContainEqual(expect.objectContaining({ type: 'history-step' }))
+})
+
+test('a window that gives itself no proper name is none', () => {
+  for (const name of ['', 'short', 'with space', 'x'.repeat(65)]) {
+    const context = { reqHeaders: new Headers({ [WINDOW_HEADER]: name }) }
+    expect(fromWindow({ context, next: callingWindow })).toBeUndefined()
+  }
 })

@@ -6,8 +6,9 @@ import { Sequencer } from '../../base/limiter.ts'
 import { isSqliteError, SQLITE_CONSTRAINT } from '../../base/sqliteError.ts'
 import type { AppEvent } from '../../contract/app.ts'
 import { transaction } from '../../workspace/transaction.ts'
+import { callingWindow } from '../caller.ts'
 import type { Events } from '../events.ts'
-import type { Creation, CreationIn, EditLabel, History, Update, UpdateIn } from './edits.ts'
+import type { Creation, CreationIn, EditLabel, History, MadeEdit, Update, UpdateIn } from './edits.ts'
 import { differs, type Edit, EditLog, HISTORY_LIMITS } from './log.ts'
 import { idsOf, Rows } from './rows.ts'
 import type { EditedTables } from './tables.ts'
@@ -73,15 +74,15 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
     })
   }
 
-  undo(): Promise<string | undefined> {
+  undo(): Promise<MadeEdit | undefined> {
     return this.#sequencer.queue(() => this.#move(this.#log.toUndo(), true))
   }
 
-  redo(): Promise<string | undefined> {
+  redo(): Promise<MadeEdit | undefined> {
     return this.#sequencer.queue(() => this.#move(this.#log.toRedo(), false))
   }
 
-  state(): { undo?: EditLabel; redo?: EditLabel } {
+  state(): { undo?: MadeEdit; redo?: MadeEdit } {
     return this.#log.labels()
   }
 
@@ -95,7 +96,7 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
   }
 
   /** Undoes or redoes an edit. */
-  async #move(edit: Edit | undefined, undone: boolean): Promise<string | undefined> {
+  async #move(edit: Edit | undefined, undone: boolean): Promise<MadeEdit | undefined> {
     if (!edit) return undefined
     const changes = undone ? edit.changes.map(opposite).reverse() : edit.changes
     const isDone = await this.#apply(edit, changes, undone).catch((error: unknown) => {
@@ -109,12 +110,13 @@ export class EditHistory<Tables extends EditedTables> implements History<Tables>
       this.#publishState()
       throw new RnpError(
         'missing/not-found',
-        `"${edit.name}" cannot be ${undone ? 'undone' : 'redone'}: what it changed has changed since, or is gone.`,
+        `"${edit.made.name}" cannot be ${undone ? 'undone' : 'redone'}: what it changed has changed since, or is gone.`,
         `${undone ? 'Undo' : 'Redo'} once more for the one ${undone ? 'before' : 'after'} it.`,
       )
     }
     this.#publish(changes)
-    return edit.name
+    this.#events.publish({ type: 'history-step', edit: edit.made, undone, by: callingWindow() })
+    return edit.made
   }
 
   /**

@@ -1,5 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite'
-import type { EditLabel, Update } from './edits.ts'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { callingWindow } from '../caller.ts'
+import type { EditLabel, MadeEdit, Update } from './edits.ts'
 
 /** How much can be undone. The last edit always can, whatever its size. */
 export interface HistoryLimits {
@@ -14,7 +15,7 @@ export const HISTORY_LIMITS: HistoryLimits = { edits: 5000, bytes: 64 * 2 ** 20 
 /** A stored edit. */
 export interface Edit {
   readonly id: number
-  readonly name: string
+  readonly made: MadeEdit
   readonly changes: readonly Update[]
 }
 
@@ -29,10 +30,10 @@ export class EditLog {
   }
 
   /** The edits that undo and redo would act on next. */
-  labels(): { undo?: EditLabel; redo?: EditLabel } {
+  labels(): { undo?: MadeEdit; redo?: MadeEdit } {
     const [undo, redo] = [UNDO, REDO].map((which) => {
-      const row = this.#db.prepare(`SELECT name, code, scope ${which}`).get()
-      return row && ({ ...row } as unknown as EditLabel)
+      const row = this.#db.prepare(`SELECT ${MADE} ${which}`).get()
+      return row && madeEdit(row)
     })
     return { undo, redo }
   }
@@ -69,8 +70,8 @@ export class EditLog {
   }
 
   #read(which: typeof UNDO | typeof REDO): Edit | undefined {
-    const row = this.#db.prepare(`SELECT id, name, changes ${which}`).get()
-    return row && { id: Number(row.id), name: String(row.name), changes: JSON.parse(String(row.changes)) }
+    const row = this.#db.prepare(`SELECT id, changes, ${MADE} ${which}`).get()
+    return row && { id: Number(row.id), made: madeEdit(row), changes: JSON.parse(String(row.changes)) }
   }
 
   #insert({ name, code, scope }: EditLabel, changes: readonly Update[], gesture?: string): void {
@@ -81,9 +82,10 @@ export class EditLog {
     const text = JSON.stringify(changes)
     const { lastInsertRowid: id } = this.#db
       .prepare(
-        'INSERT INTO edits (name, code, scope, gesture, made, earlier, changes) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        `INSERT INTO edits (name, code, scope, window, gesture, made, earlier, changes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       )
-      .run(name, code, scope, gesture ?? null, Date.now(), earlier, text)
+      .run(name, code, scope, callingWindow() ?? null, gesture ?? null, Date.now(), earlier, text)
     this.#db.prepare('DELETE FROM edits WHERE id <= ?').run(Number(id) - this.#limits.edits)
     this.#db
       .prepare('DELETE FROM edits WHERE earlier < ? AND id < ?')
@@ -97,6 +99,14 @@ export class EditLog {
     if (earlier) this.forget(earlier)
     if (joined.length > 0) this.#insert(label, joined, gesture)
   }
+}
+
+/** The columns of a MadeEdit. */
+const MADE = 'name, code, scope, window'
+
+function madeEdit({ name, code, scope, window }: Readonly<Record<string, SQLOutputValue>>): MadeEdit {
+  const label = { name, code, scope } as unknown as EditLabel
+  return window === null ? label : { ...label, madeBy: String(window) }
 }
 
 const UNDO = 'FROM edits WHERE undone = 0 ORDER BY id DESC LIMIT 1'

@@ -165,8 +165,8 @@ describe('edits by hand', () => {
     expect(pictureCounts(db, {}).pictures).toBe(0)
     expect(() => renameSet(library, setId, 'x')).toThrow('no longer in the library')
 
-    expect(await history.undo()).toBe('Remove set Animals')
-    expect(await history.undo()).toBe('Remove 2 pictures')
+    expect(await history.undo()).toMatchObject({ name: 'Remove set Animals' })
+    expect(await history.undo()).toMatchObject({ name: 'Remove 2 pictures' })
     expect(pictureCounts(db, {}).pictures).toBe(3)
     await history.undo()
     await history.undo()

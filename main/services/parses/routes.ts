@@ -32,10 +32,10 @@ export function parsesRoutes(parses: Parses): MediaRoute[] {
       method: 'GET',
       path: '/api/parses/:id(\\d+)/tree.json',
       answer: async ({ params }) => {
-        const { tree } = treeOf(parses, Number(params.id))
+        const { tree, name } = treeOf(parses, Number(params.id))
         const headers = {
           'content-type': 'application/json',
-          ...attachment(`${fileNames([tree.source])[0]}.json`),
+          ...attachment(`${fileNames([name])[0]}.json`),
         }
         return new Response(`${JSON.stringify(tree)}\n`, { headers })
       },
@@ -44,10 +44,10 @@ export function parsesRoutes(parses: Parses): MediaRoute[] {
       method: 'GET',
       path: '/api/parses/:id(\\d+)/sheet.png',
       answer: async ({ params }) => {
-        const { tree, parse } = treeOf(parses, Number(params.id))
+        const { parse, name } = treeOf(parses, Number(params.id))
         const headers = {
           'content-type': 'image/png',
-          ...attachment(`${fileNames([tree.source])[0]}-parts.png`),
+          ...attachment(`${fileNames([name])[0]}-parts.png`),
         }
         return new Response(await encodePng(partSheet([parse])), { headers })
       },

@@ -9,17 +9,19 @@ import { currentModel } from '../models/currentModel.ts'
 import type { Parses } from './parses.ts'
 
 /**
- * Converts a kept parse to a tree for export (docs/parse-tree.md).
+ * Converts a kept parse to a tree for export (docs/parse-tree.md), with the name of its picture, after which its files are
+ * named: the pictures of one IDX file have one path, but each has its own name.
  *
  * @throws RnpError 'missing' if it is gone
  */
-export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Parse } {
+export function treeOf(parses: Parses, id: number): { tree: ParseTree; parse: Parse; name: string } {
   const { pictureId, modelId, mapping } = parses.get(id)
   const { path: checkpoint, described } = parses.models.known(modelId)
   const [picture] = pictureRecords(parses.context.db, [pictureId])
   const parse = parseOf(parses.view(id))
-  const source = picture?.source ?? `picture ${pictureId}`
-  return { tree: parseTree(parse, { source, checkpoint, config: described.config, mapping }), parse }
+  const { source, name } = picture ?? { source: `picture ${pictureId}`, name: `picture ${pictureId}` }
+  const tree = parseTree(parse, { source, checkpoint, config: described.config, mapping })
+  return { tree, parse, name }
 }
 
 /**
