@@ -3,7 +3,7 @@ import { channels } from './channels.ts'
 import { isOurPage } from './contractPort.ts'
 
 const DIALOGS: Readonly<Record<string, OpenDialogOptions>> = {
-  [channels.chooseFolder]: { title: 'Import folders', properties: ['openDirectory', 'multiSelections'] },
+  [channels.chooseFolder]: { title: 'Choose folders', properties: ['openDirectory', 'multiSelections'] },
   [channels.chooseFiles]: { title: 'Import files', properties: ['openFile', 'multiSelections'] },
 }
 

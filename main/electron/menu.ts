@@ -38,7 +38,7 @@ export function menuTemplate(platform: NodeJS.Platform, actions: MenuActions): M
       label: '&Edit',
       submenu: [
         item('Undo', 'app.undo', 'CmdOrCtrl+Z'),
-        item('Redo', 'app.redo', isMac ? 'Cmd+Shift+Z' : 'Ctrl+Y'),
+        item('Redo', 'app.redo', 'CmdOrCtrl+Shift+Z'),
         line,
         { role: 'cut' },
         { role: 'copy' },

@@ -15,7 +15,7 @@ const STATUS: Readonly<Record<Refusal['kind'], number>> = {
   engine: 503,
 }
 
-/** The window went away before its answer: nginx's number for it. */
+/** The window closed the request before it was answered; nginx's status for that. */
 const CLIENT_CLOSED = 499
 
 /**
@@ -60,7 +60,7 @@ export function createMedia(routes: readonly MediaRoute[]): Handler {
       }
       return response
     } catch (error) {
-      // Nobody reads the answer: the window has left, or asks for something else by now.
+      // Nobody reads the answer: the window was closed, or has dropped the request.
       if (request.signal.aborted) return new Response(null, { status: CLIENT_CLOSED })
       return answerTo(error)
     }

@@ -60,10 +60,12 @@ const MODE = 0o100644 * 2 ** 16
 const ELSEWHERE_16 = 0xffff
 const ELSEWHERE_32 = 0xffffffff
 
+const deflate = promisify(deflateRaw)
+
 /** A compressed file as it lies in the archive, and its record in the directory. */
 async function packed({ path, content }: ZippedFile, time: number, at: number) {
   const bytes = typeof content === 'string' ? Buffer.from(content) : content
-  const data = await promisify(deflateRaw)(bytes)
+  const data = await deflate(bytes)
   const name = Buffer.from(path)
   const isFar = at >= ELSEWHERE_32
   const extra = isFar ? fields([2, 1], [2, 8], [8, at]) : Buffer.alloc(0)

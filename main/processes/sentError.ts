@@ -1,12 +1,11 @@
 import { RnpError } from '../../model/errors.ts'
+import { isAbort } from '../base/isAbort.ts'
 import { refusalOf } from '../base/refusal.ts'
 import type { SentError } from './protocol.ts'
 
 /** An error as it crosses to another process. */
 export function sendable(error: unknown, signal: AbortSignal): SentError {
-  if (signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError')) {
-    return { as: 'aborted' }
-  }
+  if (isAbort(error, signal)) return { as: 'aborted' }
   const refusal = refusalOf(error)
   if (refusal) return { as: 'refused', code: refusal.code, message: refusal.message, hint: refusal.hint }
   return error instanceof Error

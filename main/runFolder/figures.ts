@@ -42,8 +42,9 @@ export function addPace(folder: string, { step, imagesPerSecond }: Progress): vo
 }
 
 /**
- * All recorded figures of a run, in order of their steps. Lines that are damaged, as a killed app leaves them, are
- * passed over. Throws a training error where a file of them is there and cannot be read.
+ * Reads all recorded figures of a run, in order of their steps. Damaged lines, as a killed app leaves them, are skipped.
+ *
+ * @throws RnpError 'training' if one of the files exists but cannot be read
  */
 export async function readFigures(folder: string): Promise<Figures[]> {
   const [lines, paces] = await Promise.all([

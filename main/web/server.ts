@@ -35,7 +35,8 @@ export interface WebServer {
  * Serves the app as a page on 127.0.0.1: `site` (the pages and the bytes outside of the contract) by HTTP, the contract
  * by WebSocket.
  *
- * @throws RnpError 'usage/not-started' if it cannot listen on the port, for instance because another process does
+ * @throws RnpError 'usage/in-use' if another process listens on the port, 'usage/not-started' if it cannot listen on it
+ *   for another reason
  */
 export async function serveWeb(
   router: AnyRouter,

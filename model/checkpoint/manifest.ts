@@ -4,7 +4,8 @@ import type { RnpConfig } from '../rnp/config.ts'
 
 export const MANIFEST_VERSION = 1
 
-const FORMAT = 'rnp-checkpoint'
+/** What a manifest, and the metadata of its weights, say of themselves. */
+export const FORMAT = 'rnp-checkpoint'
 
 const count = z.int().positive()
 
@@ -136,7 +137,8 @@ export function assertSameConfig(found: RnpConfig, expected: RnpConfig, source: 
   }
 }
 
-const DAMAGED = 'Use another checkpoint, or copy this one again from where it came.'
+/** What to do about a damaged checkpoint. */
+export const DAMAGED = 'Use another checkpoint, or copy this one again from where it came.'
 
 function faults(error: z.ZodError): string {
   return error.issues.map(({ path, message }) => `${path.join('.') || 'it'}: ${message}`).join('; ')

@@ -6,7 +6,14 @@ import { freeBytes, makeFolder, removeFolder, removeLeftovers, writeFolder } fro
 import { RnpError, whyUnreadable, whyUnwritable } from '../errors.ts'
 import { readRegularFile } from '../regularFile.ts'
 import type { SavedTensor } from '../rnp/parameters.ts'
-import { decodeManifest, encodeManifest, type Manifest, type ManifestParts } from './manifest.ts'
+import {
+  DAMAGED,
+  decodeManifest,
+  encodeManifest,
+  FORMAT,
+  type Manifest,
+  type ManifestParts,
+} from './manifest.ts'
 import { decodeSafetensors, encodeSafetensors, type Tensors } from './safetensors.ts'
 
 // A run's checkpoints lie in <run>/checkpoints/step-0000500/{manifest.json,weights.safetensors}. Everything else
@@ -79,7 +86,7 @@ export async function writeModel(folder: string, options: WriteOptions): Promise
 }
 
 function encode({ tensors, half = false, ...parts }: WriteOptions) {
-  const weights = encodeSafetensors(tensors, { half, metadata: { format: 'rnp-checkpoint' } })
+  const weights = encodeSafetensors(tensors, { half, metadata: { format: FORMAT } })
   const described = { file: WEIGHTS, bytes: weights.length, sha256: sha256(weights), half }
   return { weights, manifest: Buffer.from(encodeManifest(parts, described)) }
 }
@@ -277,9 +284,5 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): never {
 }
 
 function damaged(message: string): RnpError {
-  return new RnpError(
-    'checkpoint/damaged',
-    message,
-    'Use another checkpoint, or copy this one again from where it came.',
-  )
+  return new RnpError('checkpoint/damaged', message, DAMAGED)
 }

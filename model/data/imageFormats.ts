@@ -36,10 +36,13 @@ export const imageFormats = [
 
 export type ImageFormatName = (typeof imageFormats)[number]['name']
 
-const titles = imageFormats.map(({ title }) => title)
+/** Joins words as in "a, b or c". */
+export function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
+}
 
 /** "PNG, JPEG, WebP, BMP, GIF or TIFF" */
-export const IMAGE_FORMATS = `${titles.slice(0, -1).join(', ')} or ${titles.at(-1)}`
+export const IMAGE_FORMATS = listed(imageFormats.map(({ title }) => title))
 
 /** Endings of formats that we cannot read. Their files count as pictures, so that a person is shown why they fail. */
 const UNSUPPORTED = ['avif', 'heic', 'heif', 'jxl', 'svg']

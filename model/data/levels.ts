@@ -34,10 +34,10 @@ export function applyLevels(stored: StoredSamples): Samples {
   const { channels, values, white } = stored
   if (values instanceof Uint8Array) return { ...stored, white: white! }
   const levels = levelsOf(rangeOf(stored), white)
-  const isUsual = levels.black === 0 && levels.white === (white ?? 1)
-  if (isUsual && white !== undefined) return { ...stored, white }
-  const shown = channels % 2 === 0 ? channels - 1 : channels
   const opaque = white ?? 1
+  const isUsual = levels.black === 0 && levels.white === opaque
+  if (isUsual && white !== undefined) return { ...stored, white }
+  const shown = shownOf(channels)
   const scaled = new Float32Array(values.length)
   for (let at = 0; at < scaled.length; at += channels) {
     for (let c = at; c < at + shown; c++) {
@@ -48,7 +48,10 @@ export function applyLevels(stored: StoredSamples): Samples {
   return { ...stored, values: scaled, white: 1, ...(!isUsual && { levels }) }
 }
 
-/** A part of a whole, 0 to 1; 0 of what is no number. */
+/** How many channels are not alpha; they come first. */
+const shownOf = (channels: number) => (channels % 2 === 0 ? channels - 1 : channels)
+
+/** A part of a whole, 0 to 1; 0 where that is not a number. */
 function share(part: number, whole: number): number {
   const value = part / whole
   return value > 0 ? Math.min(1, value) : 0
@@ -71,7 +74,7 @@ function measured(least: number, most: number): Levels {
 
 /** The smallest and the largest of the finite values that are no alpha; 0 and 0 where there are none. */
 function rangeOf({ channels, values }: StoredSamples): { least: number; most: number } {
-  const shown = channels % 2 === 0 ? channels - 1 : channels
+  const shown = shownOf(channels)
   let least = Number.POSITIVE_INFINITY
   let most = Number.NEGATIVE_INFINITY
   for (let at = 0; at < values.length; at += channels) {

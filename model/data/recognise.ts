@@ -2,6 +2,7 @@ import { open, readdir, stat } from 'node:fs/promises'
 import { RnpError, whyUnreadable } from '../errors.ts'
 import type { FileFormat, Place } from './formats/format.ts'
 import { fileFormats } from './formats/index.ts'
+import { listed } from './imageFormats.ts'
 import { NAME_LOST } from './walk.ts'
 
 /** What can be read, for hints. */
@@ -50,9 +51,4 @@ async function firstBytes(file: string): Promise<Buffer> {
   } finally {
     await handle.close()
   }
-}
-
-/** "a, b or c" */
-function listed(words: readonly string[]): string {
-  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }

@@ -52,7 +52,7 @@ export async function walk(
 export const NAME_LOST = 'its name is not valid UTF-8: rename it'
 
 /** Whether a file's name has bytes that are no UTF-8: the name that we have then is not its own. */
-export async function isNameLost(path: string): Promise<boolean> {
+async function isNameLost(path: string): Promise<boolean> {
   if (!path.includes('\ufffd')) return false
   return lstat(path).then(
     () => false,

@@ -177,7 +177,8 @@ async function endOf(handle: FileHandle): Promise<number> {
 }
 
 function checkMember(entry: yauzl.Entry, name: string, refuse: (message: string) => never): void {
-  const { uncompressedSize: size, compressionMethod } = entry
+  const { compressionMethod } = entry
+  const size = Math.max(entry.compressedSize, entry.uncompressedSize)
   if (entry.isEncrypted()) refuse(`${name} is encrypted`)
   if (compressionMethod !== 0 && compressionMethod !== 8) {
     refuse(`${name} uses compression method ${compressionMethod}, which is neither stored nor deflate`)

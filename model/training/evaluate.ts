@@ -30,10 +30,11 @@ const MIN_LIGHTNESS = 0.05
 /** Evaluates a model on the first `count` pictures of a set. */
 export async function evaluate(model: Rnp, set: ImageSet, count: number = set.count): Promise<Evaluation> {
   const total = Math.min(count, set.count)
+  const area = set.side ** 2
   const sums = { mse: 0, partMse: 0, kl: 0 }
   const predicted = set.truth && {
-    parts: new Uint8Array(total * set.side ** 2),
-    subParts: new Uint8Array(total * set.side ** 2),
+    parts: new Uint8Array(total * area),
+    subParts: new Uint8Array(total * area),
   }
   for (let from = 0; from < total; from += BATCH) {
     const size = Math.min(BATCH, total - from)
@@ -48,7 +49,7 @@ export async function evaluate(model: Rnp, set: ImageSet, count: number = set.co
       sums.partMse += size * partMse
       sums.kl += size * kl
       if (predicted && parts && subParts) {
-        const at = from * set.side ** 2
+        const at = from * area
         predicted.parts.set(parts, at)
         predicted.subParts.set(subParts, at)
       }
@@ -58,7 +59,6 @@ export async function evaluate(model: Rnp, set: ImageSet, count: number = set.co
   }
   const means = { images: total, mse: sums.mse / total, partMse: sums.partMse / total, kl: sums.kl / total }
   if (!set.truth || !predicted) return means
-  const area = set.side ** 2
   const score = (truth: Uint8Array, found: Uint8Array) =>
     scoreParts(truth.subarray(0, total * area), found, set.pixels.subarray(0, total * area), area)
   return {

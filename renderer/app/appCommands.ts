@@ -97,7 +97,7 @@ export function useAppCommands(): void {
     },
     {
       id: 'app.theme',
-      title: 'Theme: dark or light',
+      title: 'Switch theme',
       icon: Moon,
       key: 'Mod+Shift+L',
       run: switchTheme,

@@ -25,6 +25,7 @@ export async function browse(asked: Omit<Browsing, 'done'>): Promise<string | un
 /**
  * Lets a person choose a folder of the app's computer, in a native dialog if there is one. Undefined if cancelled.
  *
+ * @param title of our own dialog; a native one has its own
  * @param near the folder where our own dialog begins
  */
 export async function chooseFolder(title: string, near?: string): Promise<string | undefined> {

@@ -19,17 +19,17 @@ export function useWallPointer(
 ) {
   const library = useLibrary()
   const selection = useSelection()
-  const looked = usePlace()
+  const place = usePlace()
   const hovered = ref<number>()
   const box = ref<Rect>()
 
-  function place(event: { clientX: number; clientY: number }): { x: number; y: number } {
+  function pointOf(event: { clientX: number; clientY: number }): { x: number; y: number } {
     const { left, top } = scroller.value!.getBoundingClientRect()
     return { x: event.clientX - left, y: event.clientY - top + scroller.value!.scrollTop }
   }
 
   const at = (event: MouseEvent) => {
-    const { x, y } = place(event)
+    const { x, y } = pointOf(event)
     return cellAt(layout.value, x, y)
   }
 
@@ -59,11 +59,11 @@ export function useWallPointer(
   /** Draws a box until the pointer is released, and selects the pictures in it, besides those in `kept`. */
   function draw(event: PointerEvent, kept: ReadonlySet<number>): void {
     const element = scroller.value!
-    const from = place(event)
+    const from = pointOf(event)
     let pointer = { clientX: event.clientX, clientY: event.clientY }
     let frame = 0
     const update = () => {
-      const to = place(pointer)
+      const to = pointOf(pointer)
       if (!box.value && Math.hypot(to.x - from.x, to.y - from.y) < CLICK_SLACK) return
       const rect = {
         x: Math.min(from.x, to.x),
@@ -110,7 +110,7 @@ export function useWallPointer(
     const index = at(event)
     if (index === undefined) return
     const id = library.ids[index]
-    if (selection.pictures.has(id)) looked.go(id)
+    if (selection.pictures.has(id)) place.go(id)
     else click(index, false, false)
   }
 

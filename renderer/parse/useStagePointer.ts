@@ -47,7 +47,8 @@ export function useStagePointer(
     return { x, y, canvas: pointAt(zoom.view.value, x, y) }
   }
 
-  // In the capture phase: during a gesture, Escape must not close anything else, and no key may change the picture.
+  // In the capture phase: a key that the tool uses, such as Escape during a gesture, must not do anything else. Other keys
+  // go on to the window's commands, also during a gesture.
   useEventListener(
     window,
     'keydown',

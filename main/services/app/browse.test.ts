@@ -67,3 +67,11 @@ test.skipIf(process.getuid?.() === 0)('a folder that may not be read is refused'
   await expect(browse(closed)).rejects.toThrow(/may not read/)
   chmodSync(closed, 0o700)
 })
+
+test('IDX files are shown under every name by which they are recognised', async () => {
+  const downloads = path.join(folder, 'set 9')
+  const names = ['train-images-idx3-ubyte (1)', 'train-images.idx3-ubyte']
+  for (const name of names) writeFileSync(path.join(downloads, name), '')
+  const { entries } = await browse(downloads)
+  expect(entries.map(({ name }) => name)).toEqual(names)
+})

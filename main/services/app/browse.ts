@@ -9,8 +9,8 @@ interface Entry {
   readonly folder: boolean
 }
 
-/** Names of pictures, archives and IDX files. Only reading a file shows what it really is. */
-const USABLE = /\.(png|jpe?g|webp|gif|bmp|tiff?|zip|gz|idx[13]?|ubyte)$|-idx[13]-ubyte$/i
+/** Names of pictures, archives and IDX files (those of model/data/formats/idx.ts). Only reading a file shows what it really is. */
+const USABLE = /\.(png|jpe?g|webp|gif|bmp|tiff?|zip|gz|ubyte)$|[-.]idx[13]?(-ubyte)?( \(\d+\))?$/i
 
 const inOrder = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
 

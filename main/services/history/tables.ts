@@ -37,7 +37,7 @@ export const editedTables = {
 } satisfies EditedTables
 
 /** The ids of the pictures that parses are of. */
-function picturesOf(db: DatabaseSync, parseIds: readonly number[]): number[] {
+export function picturesOf(db: DatabaseSync, parseIds: readonly number[]): number[] {
   return db
     .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')
     .all(JSON.stringify(parseIds))

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { inspect } from 'node:util'
 import { RnpError } from '../../../model/errors.ts'
+import { isAbort } from '../../base/isAbort.ts'
 import { say } from '../../base/output.ts'
 import { faultOf, refusalOf } from '../../base/refusal.ts'
 import type { Job } from '../../contract/jobs.ts'
@@ -103,9 +104,7 @@ async function run(
     })
     return live.end({ state: signal.aborted ? 'cancelled' : 'done', ...(note !== undefined && { note }) })
   } catch (error) {
-    if (signal.aborted && (error === signal.reason || (error as Error)?.name === 'AbortError')) {
-      return live.end({ state: 'cancelled' })
-    }
+    if (isAbort(error, signal)) return live.end({ state: 'cancelled' })
     if (!refusalOf(error)) say(inspect(error))
     return live.end({ state: 'failed', error: faultOf(error) })
   }

@@ -23,7 +23,7 @@ export function startCheck(library: Library, setId: number): { jobId: number } {
     { kind: 'check', title: `Checking the files of ${name}`, unit: 'files', setId },
     async (job) => {
       const gone = await goneFiles(context.db, setId, job)
-      await markMissing(context.db, setId, gone)
+      await markGone(context.db, setId, gone)
       const { back, changed } = await findBack(library, setId, gone, job)
       context.events.publish({ type: 'library' })
       return [`${formatMany(gone.size, 'file')} missing`]
@@ -54,7 +54,7 @@ async function goneFiles(db: DatabaseSync, setId: number, job: RunningJob): Prom
   return gone
 }
 
-async function markMissing(db: DatabaseSync, setId: number, gone: ReadonlySet<string>): Promise<void> {
+async function markGone(db: DatabaseSync, setId: number, gone: ReadonlySet<string>): Promise<void> {
   const mark = db.prepare('UPDATE pictures SET missing = 1 WHERE set_id = ? AND path = ?')
   await writeMany(db, [...gone], (path) => mark.run(setId, path))
 }

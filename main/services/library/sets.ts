@@ -66,7 +66,7 @@ export function setById(db: DatabaseSync, id: number): SetRow {
   )
 }
 
-/** What a person should know of a set; nothing where it is not there. */
+/** Returns the notes of a set; an empty list if there is no such set. */
 export function notesOf(db: DatabaseSync, id: number): string[] {
   const row = db.prepare('SELECT notes FROM sets WHERE id = ?').get(id)
   return row ? (JSON.parse(String(row.notes)) as string[]) : []

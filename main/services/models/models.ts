@@ -126,7 +126,11 @@ export class Models {
     return this.#record(this.get(id))
   }
 
-  /** Removes a model that was opened, as an edit. Throws RnpError 'usage' for any other. */
+  /**
+   * Removes a model that was opened, as an edit.
+   *
+   * @throws RnpError 'usage' for any other
+   */
   forget(id: number): void {
     const { kind, name } = this.get(id)
     if (kind !== 'opened') {

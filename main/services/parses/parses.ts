@@ -11,6 +11,7 @@ import type { Fault, PictureRef } from '../../reader/readerJobs.ts'
 import { transaction } from '../../workspace/transaction.ts'
 import type { Context } from '../context.ts'
 import type { Scope } from '../history/edits.ts'
+import { picturesOf } from '../history/tables.ts'
 import { canvasesOf } from '../library/canvases.ts'
 import { latestParses } from '../library/latestParses.ts'
 import type { Library } from '../library/library.ts'
@@ -65,7 +66,7 @@ export class Parses {
     }
     const made: number[] = []
     const [unread] = await this.make(model, [ref], (ids) => made.push(...ids))
-    if (unread) throw refusalOf(unread)
+    if (unread) throw unreadable(unread)
     // No parse is kept of a picture that has been removed meanwhile.
     if (made.length === 0) throw noLongerThere()
     return this.get(made[0])
@@ -117,10 +118,8 @@ export class Parses {
 
   /** The picture that all these parses are of, or the library if there are several. */
   #scopeOf(ids: readonly number[]): Scope {
-    const [picture, another] = this.context.db
-      .prepare('SELECT DISTINCT picture_id AS id FROM parses WHERE id IN (SELECT value FROM json_each(?))')
-      .all(JSON.stringify(ids))
-    return picture && !another ? `picture:${Number(picture.id)}` : 'library'
+    const [picture, ...others] = picturesOf(this.context.db, ids)
+    return picture !== undefined && others.length === 0 ? `picture:${picture}` : 'library'
   }
 
   /** Returns the bytes of a kept parse (contract/parseFile.ts). */
@@ -216,7 +215,7 @@ const FAULTS: Readonly<
   unreadable: ['unreadable', 'Save the picture again with another program.'],
 }
 
-function refusalOf({ ref, fault, reason }: Unread): RnpError {
+function unreadable({ ref, fault, reason }: Unread): RnpError {
   const [why, hint] = FAULTS[fault]
   return new RnpError(`data/${why}`, `${sourceOf(ref)} cannot be read: ${reason}.`, hint)
 }

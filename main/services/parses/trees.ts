@@ -1,5 +1,6 @@
 import { RnpError } from '../../../model/errors.ts'
 import type { Parse } from '../../../model/rnp/parse.ts'
+import { chunks } from '../../base/chunks.ts'
 import { parseOf } from '../../engine/parseView.ts'
 import { type ParsedSource, type ParseFile, parseFiles, SHEET_ROWS } from '../../export/parseFiles.ts'
 import { type ParseTree, parseTree } from '../../export/parseTree.ts'
@@ -41,9 +42,7 @@ export function exportParses(parses: Parses, pictureIds: readonly number[]): Asy
     )
   }
   function* inSheets(): Generator<ParsedSource[]> {
-    for (let from = 0; from < ids.length; from += SHEET_ROWS) {
-      yield ids.slice(from, from + SHEET_ROWS).map((id) => treeOf(parses, id))
-    }
+    for (const some of chunks(ids, SHEET_ROWS)) yield some.map((id) => treeOf(parses, id))
   }
   return parseFiles(sourcesOf(parses, ids), inSheets())
 }

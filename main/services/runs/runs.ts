@@ -123,10 +123,9 @@ export class Runs {
   /** Ends a run after the step in progress, with a checkpoint; a waiting run leaves the queue. */
   async halt(id: number, as: Halt): Promise<void> {
     const { state, name } = this.rows.get(id)
-    const place = this.#waiting.indexOf(id)
-    if (place >= 0) this.#waiting.splice(place, 1)
+    const wasWaiting = this.#dequeue(id)
     if (this.#training?.id === id) await this.#training.halt(as)
-    else if (place >= 0 || isUnended(state) || (as === 'stopped' && RESUMABLE.includes(state))) {
+    else if (wasWaiting || isUnended(state) || (as === 'stopped' && RESUMABLE.includes(state))) {
       this.rows.setState(id, as)
       await this.#live.publish(id)
     } else if (state !== as) {
@@ -211,9 +210,15 @@ export class Runs {
 
   /** Stops a removed run: redoing its removal may find it training or waiting. */
   #abandon(id: number): void {
+    this.#dequeue(id)
+    if (this.#training?.id === id) void this.#training.halt('stopped')
+  }
+
+  /** Takes a run out of the queue. @returns whether it was waiting there */
+  #dequeue(id: number): boolean {
     const place = this.#waiting.indexOf(id)
     if (place >= 0) this.#waiting.splice(place, 1)
-    if (this.#training?.id === id) void this.#training.halt('stopped')
+    return place >= 0
   }
 
   async #removeOldFiles(): Promise<void> {

@@ -134,9 +134,9 @@ export interface Layout {
 
 /** The strips or tiles of a picture, in the order of the file. */
 function* blocksOf(directory: Directory, { width, height, channels, isPlanar }: Layout): Generator<Block> {
-  const offsets = directory.all(TILE_OFFSETS)
-  const isTiled = offsets.length > 0
-  if (!isTiled) offsets.push(...directory.all(STRIP_OFFSETS))
+  const tiles = directory.all(TILE_OFFSETS)
+  const isTiled = tiles.length > 0
+  const offsets = isTiled ? tiles : directory.all(STRIP_OFFSETS)
   const lengths = directory.all(isTiled ? TILE_BYTES : STRIP_BYTES)
   const across = isTiled ? (directory.first(TILE_WIDTH) ?? 0) : width
   const rows = isTiled ? (directory.first(TILE_HEIGHT) ?? 0) : (directory.first(ROWS_PER_STRIP) ?? height)

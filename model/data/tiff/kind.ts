@@ -2,14 +2,13 @@ import { compressions, type Layout, type Packing, type ValuesConstructor } from 
 import type { Directory } from './directory.ts'
 
 /** Tags (TIFF 6.0). */
-const tag = {
+export const tag = {
   width: 256,
   height: 257,
   bits: 258,
   compression: 259,
   photometric: 262,
   fillOrder: 266,
-  orientation: 274,
   channels: 277,
   planar: 284,
   predictor: 317,

@@ -2,9 +2,7 @@ import { applyLevels } from '../levels.ts'
 import type { Samples } from '../samples.ts'
 import { compressions, readBlocks, type Values } from './blocks.ts'
 import { Directory } from './directory.ts'
-import { isPlain, type Kind, kindOf, photometric } from './kind.ts'
-
-const PALETTE = 320
+import { isPlain, type Kind, kindOf, photometric, tag } from './kind.ts'
 
 /** The most memory that a picture's numbers may take: 100 megapixels of floating-point RGB. */
 const MAX_BYTES = 1.2e9
@@ -36,7 +34,7 @@ async function decodeWhole(bytes: Uint8Array, directory: Directory): Promise<Sam
   const stored = new Numbers(width * height * channels)
   await readBlocks(bytes, directory, kind, kind, stored)
   return kind.meaning === photometric.palette
-    ? withPalette(stored, kind, directory.all(PALETTE))
+    ? withPalette(stored, kind, directory.all(tag.palette))
     : meant(shownOf(stored, kind), kind)
 }
 

@@ -27,7 +27,7 @@ export interface Tool {
   /** @param pressed whether the pointer has been held since `down`; otherwise it hovers */
   move(at: StagePoint, pressed: boolean): void
   up(at: StagePoint): void
-  /** Reverts the gesture: Escape was pressed, the pointer was lost, or the Stage is left. */
+  /** Reverts the gesture: Escape was pressed, the pointer was lost, or the Parse view is left. */
   cancel(): void
   doubleClick?(at: StagePoint): void
   /** The pointer has left the Stage. */
